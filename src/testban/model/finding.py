@@ -1,0 +1,189 @@
+"""The finding: what the software says, in the one form that is published as a JSON schema."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from testban.model.base import Noun, Share
+from testban.model.observation import ExternalInput, InputFile, NotUsed
+from testban.model.origin import ArrivalResidual, Origin
+from testban.model.quantity import Missing, Quantity
+
+SCHEMA_VERSION = "testban.finding/1"
+
+
+class Magnitude(Noun):
+    """A magnitude; `external` when it was taken from somebody else and not measured here."""
+
+    kind: str = Field(min_length=1)
+    magnitude: Quantity
+    stations: int | None = Field(default=None, ge=0)
+    external: bool
+    source: str = Field(min_length=1)
+
+
+class Screening(Noun):
+    """One screening test; the null hypothesis is an explosion, so nothing is ever "identified"."""
+
+    test: str = Field(min_length=1)
+    considered: bool
+    result: Literal["screened out", "not screened out", "not considered", "insufficient data"]
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    threshold: float | None = None
+    reason: str = Field(min_length=1)
+
+
+class HypothesisTerm(Noun):
+    """One piece of evidence for or against a hypothesis: log10 of its likelihood ratio."""
+
+    name: str
+    log10_likelihood_ratio: float
+    inputs: tuple[str, ...]
+
+
+class Hypothesis(Noun):
+    """One explanation of the event; no probability when the data cannot carry one."""
+
+    name: Literal["explosion", "earthquake", "collapse"]
+    probability: Share | None = None
+    terms: tuple[HypothesisTerm, ...] = ()
+
+
+class Hypotheses(Noun):
+    """The explanations ranked, or the reason why they are not."""
+
+    status: Literal["answered", "insufficient_data"]
+    reason: str = ""
+    prior: dict[str, float] = Field(default_factory=dict)
+    items: tuple[Hypothesis, ...]
+
+    @model_validator(mode="after")
+    def _no_probability_without_an_answer(self) -> Self:
+        if self.status == "insufficient_data":
+            if not self.reason:
+                raise ValueError("insufficient_data needs its reason")
+            if any(item.probability is not None for item in self.items):
+                raise ValueError("insufficient_data carries no probability")
+        elif any(item.probability is None for item in self.items):
+            raise ValueError("an answer needs a probability for every hypothesis")
+        return self
+
+
+class NuclearBasis(Noun):
+    """On what basis, if any, an explosion is called nuclear: a waveform alone never is one."""
+
+    kind: Literal["none", "size implausible for a chemical shot", "radionuclide", "declared by the State"]
+    source: str = Field(min_length=1)
+
+
+class TerritoryShare(Noun):
+    """The share of the ellipse that lies in one State; a waveform names no State."""
+
+    state: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    share: Share
+
+
+class SimilarEvent(Noun):
+    """A known event near this one, as a hint for the analyst and not as evidence."""
+
+    id: str
+    distance: Quantity
+    source: str
+
+
+Outcome = Literal[
+    "prohibition engaged",
+    "measure engaged",
+    "Council clause engaged",
+    "exempt",
+    "not in force",
+    "not addressed",
+    "not assessed",
+]
+
+
+class Verification(Noun):
+    """Whether the substance and the paragraph number of an entry were checked against a document."""
+
+    substance: Literal["verified", "unverified", "conflict"]
+    paragraph_number: Literal["verified", "unverified", "conflict"]
+    note: str = ""
+
+
+class ObligationOutcome(Noun):
+    """How one paragraph relates to the event as of the date of the finding."""
+
+    id: str = Field(min_length=1)
+    symbol: str = Field(min_length=1)
+    paragraph: str = Field(min_length=1)
+    addressee: str = Field(min_length=1)
+    force: str = Field(min_length=1)
+    paraphrase: str = Field(min_length=1)
+    outcome: Outcome
+    conditional_on: tuple[str, ...] = ()
+    reason: str = Field(min_length=1)
+    verification: Verification
+    source: tuple[str, ...] = Field(min_length=1)
+
+
+class Event(Noun):
+    """One event of the finding."""
+
+    origin: Origin
+    calibrated_origin: Origin | Missing
+    arrivals: tuple[ArrivalResidual, ...]
+    magnitudes: tuple[Magnitude, ...]
+    screening: tuple[Screening, ...]
+    hypotheses: Hypotheses
+    nuclear_basis: NuclearBasis
+    territory: tuple[TerritoryShare, ...]
+    explosive_yield: Quantity = Field(serialization_alias="yield", validation_alias="yield")
+    similar_events: tuple[SimilarEvent, ...] = ()
+    obligations: tuple[ObligationOutcome, ...]
+
+
+class Provenance(Noun):
+    """What the finding was made from: no wall-clock time, path or host inside."""
+
+    inputs: tuple[InputFile, ...]
+    external_inputs: tuple[ExternalInput, ...]
+    version: str
+    parameters: dict[str, float | int | str | bool | None]
+
+
+class Finding(Noun):
+    """The answer of testban about one set of observations."""
+
+    schema_version: Literal["testban.finding/1"] = SCHEMA_VERSION
+    kind: Literal["seismic", "infrasound", "launch", "radionuclide"]
+    id: str = Field(min_length=1)
+    title: str = ""
+    as_of: date
+    as_of_basis: str = Field(min_length=1)
+    statement: str = Field(min_length=1)
+    events: tuple[Event, ...]
+    unassociated_signals: tuple[NotUsed, ...] = ()
+    not_used: tuple[NotUsed, ...] = ()
+    provenance: Provenance
+
+    def to_json(self, *, indent: int | None = 1) -> str:
+        """Write the finding as JSON, the same bytes for the same finding."""
+        return self.model_dump_json(by_alias=True, indent=indent) + "\n"
+
+
+def finding_schema() -> dict[str, object]:
+    """Return the published JSON schema of the finding.
+
+    Examples
+    --------
+    >>> finding_schema()["title"]
+    'Finding'
+    """
+    schema = Finding.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_VERSION, **schema}

@@ -1,0 +1,92 @@
+"""What was observed: stations, arrivals, and the values taken from other people."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from testban.model.base import Latitude, Longitude, Noun, NotNegative, Positive, UTCTime
+
+
+class Station(Noun):
+    """A place that records: code, position in degrees (WGS84) and elevation in metres."""
+
+    id: str = Field(min_length=1)
+    latitude: Latitude
+    longitude: Longitude
+    elevation_m: float = Field(default=0.0, ge=-12_000.0, le=9_000.0)
+
+
+class Arrival(Noun):
+    """One reading of one phase at one station.
+
+    `time_sd_s` is the reading error alone (one standard deviation), None when the source gives none.
+    Back azimuth in degrees clockwise from north, horizontal slowness in seconds per degree.
+    """
+
+    id: str = Field(min_length=1)
+    station: str = Field(min_length=1)
+    phase: str = Field(min_length=1)
+    time: UTCTime
+    time_sd_s: Positive | None = None
+    back_azimuth_deg: float | None = Field(default=None, ge=0.0, le=360.0)
+    back_azimuth_sd_deg: Positive | None = None
+    slowness_s_per_deg: NotNegative | None = None
+    slowness_sd_s_per_deg: Positive | None = None
+
+
+class ExternalInput(Noun):
+    """A value taken from somebody else, named so that it can be withheld.
+
+    `value` None means withheld: what depends on it becomes a `Missing` and nothing else changes.
+    """
+
+    name: str = Field(min_length=1)
+    value: float | str | None
+    sd: Positive | None = None
+    unit: str = "1"
+    source: str = Field(min_length=1)
+
+
+class ReferenceEvent(Noun):
+    """An earlier event whose position others published, with its own arrivals, to learn path corrections.
+
+    `latitude` and `longitude` are None where the published position is withheld.
+    """
+
+    id: str = Field(min_length=1)
+    latitude: Latitude | None
+    longitude: Longitude | None
+    sigma_km: Positive
+    source: str = Field(min_length=1)
+    arrivals: tuple[Arrival, ...]
+
+
+class NotUsed(Noun):
+    """Something that was given and not used, with the reason."""
+
+    id: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
+class InputFile(Noun):
+    """A file the finding was made from."""
+
+    name: str = Field(min_length=1)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class Observations(Noun):
+    """All that is known of one event (or of nothing yet): the input of the main job."""
+
+    id: str = Field(min_length=1)
+    title: str = ""
+    kind: Literal["seismic"] = "seismic"
+    stations: tuple[Station, ...]
+    arrivals: tuple[Arrival, ...]
+    references: tuple[ReferenceEvent, ...] = ()
+    external: tuple[ExternalInput, ...] = ()
+    not_used: tuple[NotUsed, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    warnings: tuple[str, ...] = ()

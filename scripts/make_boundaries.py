@@ -39,15 +39,19 @@ def pack(topology: dict) -> dict[str, NDArray]:
     long = np.flatnonzero(np.abs(steps).max(axis=1) > np.iinfo(np.int16).max)
     long_steps = steps[long].copy()
     steps[long] = 0
+
+    def drawn(ring: list[int]) -> bool:
+        points = np.concatenate([np.cumsum(arcs[arc if arc >= 0 else ~arc], axis=0) for arc in ring])
+        return len(np.unique(points, axis=0)) >= 3
+
     names, ring_arcs, ring_end, polygon_end, polygon_area = [], [], [], [], []
     for number, area in enumerate(topology["objects"]["countries"]["geometries"]):
         names.append(area["properties"]["name"])
         polygons = area["arcs"] if area["type"] == "MultiPolygon" else [area["arcs"]]
         for polygon in polygons:
-            length = [sum(len(arcs[arc if arc >= 0 else ~arc]) - 1 for arc in ring) + 1 for ring in polygon]
-            if length[0] < 4:
-                continue  # an islet that rounding has closed to a line
-            for ring in (ring for ring, points in zip(polygon, length, strict=True) if points >= 4):
+            if not drawn(polygon[0]):
+                continue  # an islet that rounding has closed to a line or a point
+            for ring in filter(drawn, polygon):
                 ring_arcs.extend(ring)
                 ring_end.append(len(ring_arcs))
             polygon_end.append(len(ring_end))

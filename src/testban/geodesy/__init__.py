@@ -1,0 +1,50 @@
+"""Distances and azimuths on the ellipsoid, coastlines, and which State a point or an ellipse lies in."""
+
+from testban.geodesy.boundaries import (
+    SEA,
+    SEA_NAME,
+    Area,
+    border_segments,
+    coastline_segments,
+    load_boundaries,
+    state_of,
+)
+from testban.geodesy.distances import (
+    back_azimuth,
+    destination,
+    epicentral,
+    geocentric_latitude,
+    geodesic,
+    geographic_latitude,
+    offset_km,
+    position_at_offset,
+    wrap_longitude,
+)
+from testban.geodesy.errors import PositionError
+from testban.geodesy.gap import azimuthal_gap
+from testban.geodesy.outline import ellipse_offsets, ellipse_outline
+from testban.geodesy.territory import territory
+
+__all__ = [
+    "SEA",
+    "SEA_NAME",
+    "Area",
+    "PositionError",
+    "azimuthal_gap",
+    "back_azimuth",
+    "border_segments",
+    "coastline_segments",
+    "destination",
+    "ellipse_offsets",
+    "ellipse_outline",
+    "epicentral",
+    "geocentric_latitude",
+    "geodesic",
+    "geographic_latitude",
+    "load_boundaries",
+    "offset_km",
+    "position_at_offset",
+    "state_of",
+    "territory",
+    "wrap_longitude",
+]

@@ -1,0 +1,205 @@
+"""Coastlines and boundaries of States, packaged as data.
+
+`boundaries.npz` holds Natural Earth's "Admin 0 - Countries" at two scales, made by
+`scripts/make_boundaries.py`; its origin and licence are in `BOUNDARIES.txt` beside it. Boundaries are drawn
+as they stand on the ground (de facto) by Natural Earth; they state nothing about sovereignty. At 1:10m a
+line may be off by a kilometre or two, and points are rounded to 0.0036 degrees.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from testban.geodesy.distances import Floats, check_position, wrap_longitude
+
+Scale = Literal["10m", "110m"]
+
+# Land cut along the date line must not leave a gap there: points this near an edge lie on it.
+_HAIR_DEG = 1e-7
+
+SEA = "SEA"
+SEA_NAME = "sea, outside any State's land"
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of Natural Earth: its name there, its code and its name here."""
+
+    natural_earth_name: str
+    state: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """The arcs of one scale and how polygons are put together from them.
+
+    `points` (n, 2) are longitude and latitude in degrees; arc i is `points[arc_start[i]:arc_end[i]]`.
+    `ring_arcs` are signed arc numbers, `~i` meaning arc i backwards; `ring_end` and `polygon_end` hold one
+    past the last element of each ring and polygon; `polygon_area` the number of the polygon's area.
+    """
+
+    points: Floats
+    arc_end: NDArray[np.int32]
+    ring_arcs: NDArray[np.int32]
+    ring_end: NDArray[np.int32]
+    polygon_end: NDArray[np.int32]
+    polygon_area: NDArray[np.int16]
+    areas: tuple[Area, ...]
+
+    @cached_property
+    def arc_start(self) -> NDArray[np.int32]:
+        """First point of each arc."""
+        return np.concatenate(([0], self.arc_end[:-1])).astype(np.int32)
+
+    @cached_property
+    def polygon_bounds(self) -> Floats:
+        """West, south, east and north of each polygon, shape (polygons, 4); east may lie past 180."""
+        low = np.minimum.reduceat(self.points, self.arc_start)
+        high = np.maximum.reduceat(self.points, self.arc_start)
+        arcs = np.where(self.ring_arcs < 0, ~self.ring_arcs, self.ring_arcs)
+        # A polygon's arcs are contiguous in ring_arcs, so two steps of reduceat give its bounds.
+        first_ring = np.concatenate(([0], self.polygon_end[:-1]))
+        first_arc = np.concatenate(([0], self.ring_end[:-1]))[first_ring]
+        bounds = np.hstack(
+            (np.minimum.reduceat(low[arcs], first_arc), np.maximum.reduceat(high[arcs], first_arc))
+        )
+        # What touches the date line may be carried on past it, or around a pole.
+        for number in np.flatnonzero((bounds[:, 0] <= -180.0) | (bounds[:, 2] >= 180.0)):
+            bounds[number] = self.polygon(int(number)).bounds
+        return bounds
+
+    def arc(self, number: int) -> Floats:
+        """Points of a signed arc, shape (n, 2)."""
+        if number < 0:
+            return self.points[self.arc_start[~number] : self.arc_end[~number]][::-1]
+        return self.points[self.arc_start[number] : self.arc_end[number]]
+
+    def polygon(self, number: int) -> shapely.Polygon:
+        """Put one polygon together; across the date line it runs on past 180 degrees."""
+        first_ring = self.polygon_end[number - 1] if number else 0
+        rings = []
+        for ring in range(first_ring, self.polygon_end[number]):
+            first = self.ring_end[ring - 1] if ring else 0
+            arcs = [self.arc(int(arc)) for arc in self.ring_arcs[first : self.ring_end[ring]]]
+            # Neighbouring arcs share their end point.
+            rings.append(_whole(np.concatenate([arc if i == 0 else arc[1:] for i, arc in enumerate(arcs)])))
+        return shapely.Polygon(rings[0], rings[1:])
+
+    def lines(self, kind: Literal["coast", "border"]) -> list[Floats]:
+        """Arcs that one polygon uses (coasts) or two share (borders), each of shape (n, 2)."""
+        arcs = np.where(self.ring_arcs < 0, ~self.ring_arcs, self.ring_arcs)
+        uses = np.bincount(arcs, minlength=len(self.arc_end))
+        wanted = np.flatnonzero(uses == 1 if kind == "coast" else uses > 1)
+        return [self.arc(int(number)) for number in wanted]
+
+
+def _whole(ring: Floats) -> Floats:
+    """Carry a ring on past the date line; close one that goes around a pole over that pole."""
+    longitude = np.unwrap(ring[:, 0], period=360.0)
+    whole = np.column_stack((longitude, ring[:, 1]))
+    if abs(longitude[-1] - longitude[0]) > 180.0:
+        pole = 90.0 if ring[:, 1].mean() > 0.0 else -90.0
+        whole = np.vstack((whole, [(longitude[-1], pole), (longitude[0], pole)]))
+    return whole
+
+
+@cache
+def load_boundaries(scale: Scale) -> Boundaries:
+    """Read the packaged boundaries of one scale; kept in memory once read.
+
+    Examples
+    --------
+    >>> len(load_boundaries("110m").areas)
+    177
+    """
+    folder = files("testban.geodesy")
+    table = (folder / "states.csv").read_text(encoding="utf-8")
+    codes = {row["natural_earth_name"]: row for row in csv.DictReader(table.splitlines())}
+    with (folder / "boundaries.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as packed:
+        part = {
+            key.removeprefix(f"{scale}_"): packed[key] for key in packed.files if key.startswith(f"{scale}_")
+        }
+    steps = np.column_stack((part["steps_lon"], part["steps_lat"])).astype(np.int64)
+    steps[part["long"]] = part["long_steps"]
+    arc_start = np.concatenate(([0], part["arc_end"][:-1]))
+    # Every arc starts anew: what the running sum has gathered before it is taken away.
+    total = np.cumsum(steps, axis=0)
+    shift = part["starts"] - total[arc_start]
+    grid = total + np.repeat(shift, np.diff(part["arc_end"], prepend=0), axis=0)
+    points = grid * part["scale"] + part["translate"]
+    # Rounding puts the ends of the map a hair beyond it.
+    np.clip(points, (-180.0, -90.0), (180.0, 90.0), out=points)
+    for arc in np.unique(np.searchsorted(part["arc_end"], part["long"], side="right")):
+        line = points[arc_start[arc] : part["arc_end"][arc], 0]
+        line[:] = np.unwrap(line, period=360.0)
+    areas = tuple(Area(str(name), codes[name]["state"], codes[name]["name"]) for name in part["names"])
+    return Boundaries(
+        points=points,
+        arc_end=part["arc_end"],
+        ring_arcs=part["ring_arcs"],
+        ring_end=part["ring_end"],
+        polygon_end=part["polygon_end"],
+        polygon_area=part["polygon_area"],
+        areas=areas,
+    )
+
+
+def coastline_segments(scale: Scale = "110m") -> list[Floats]:
+    """Return coastlines as arrays of (longitude, latitude) in degrees, shape (n, 2) each.
+
+    A line that crosses the date line runs on past 180 degrees.
+
+    Examples
+    --------
+    >>> lines = coastline_segments()
+    >>> lines[0].shape[1]
+    2
+    """
+    return load_boundaries(scale).lines("coast")
+
+
+def border_segments(scale: Scale = "110m") -> list[Floats]:
+    """Return land boundaries between States as arrays of (longitude, latitude), shape (n, 2) each.
+
+    Examples
+    --------
+    >>> len(border_segments()) > 200
+    True
+    """
+    return load_boundaries(scale).lines("border")
+
+
+def state_of(latitude_deg: float, longitude_deg: float) -> Area:
+    """Say in which State's land a point lies, by the 1:10m boundaries; the sea has the code "SEA".
+
+    Raises
+    ------
+    PositionError
+        A latitude beyond 90 degrees or a coordinate that is not finite.
+
+    Examples
+    --------
+    >>> state_of(41.3, 129.08).state, state_of(49.98, 78.9).state, state_of(0.0, -150.0).state
+    ('PRK', 'KAZ', 'SEA')
+    """
+    check_position(latitude_deg, longitude_deg)
+    boundaries = load_boundaries("10m")
+    west, south, east, north = boundaries.polygon_bounds.T + np.array([[-1], [-1], [1], [1]]) * _HAIR_DEG
+    for turn in (0.0, -360.0, 360.0):
+        longitude = float(wrap_longitude(longitude_deg)) + turn
+        inside = (west <= longitude) & (longitude <= east) & (south <= latitude_deg) & (latitude_deg <= north)
+        point = shapely.Point(longitude, latitude_deg)
+        for number in np.flatnonzero(inside):
+            # A point on a shared border belongs to the first of its neighbours.
+            if shapely.dwithin(boundaries.polygon(int(number)), point, _HAIR_DEG):
+                return boundaries.areas[boundaries.polygon_area[number]]
+    return Area(SEA_NAME, SEA, SEA_NAME)

@@ -1,0 +1,9 @@
+"""Errors of the geodesy room."""
+
+from __future__ import annotations
+
+from testban.model import BadInputError
+
+
+class PositionError(BadInputError):
+    """A latitude, longitude, azimuth or offset that is no position on the Earth; the message names it."""

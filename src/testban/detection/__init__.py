@@ -1,0 +1,25 @@
+"""Detecting signals: filters, short over long average, onsets and first motion."""
+
+from testban.detection.bands import DETECTION_BANDS, Band, band_pass, bands_for
+from testban.detection.detect import Detection, FilteredRecord, detect, filter_record, read_onset
+from testban.detection.errors import DetectionError
+from testban.detection.onset import Onset, Polarity, aic_onset, first_motion
+from testban.detection.sta_lta import sta_lta
+
+__all__ = [
+    "DETECTION_BANDS",
+    "Band",
+    "Detection",
+    "DetectionError",
+    "FilteredRecord",
+    "Onset",
+    "Polarity",
+    "aic_onset",
+    "band_pass",
+    "bands_for",
+    "detect",
+    "filter_record",
+    "first_motion",
+    "read_onset",
+    "sta_lta",
+]

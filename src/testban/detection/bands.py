@@ -1,0 +1,71 @@
+"""Band-pass filters, and which bands a record can carry."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import butter, sosfilt
+
+from testban.detection.errors import DetectionError
+
+Floats = NDArray[np.float64]
+Band = tuple[float, float]
+
+# Octaves where regional and teleseismic P stands out of the noise, Hz.
+DETECTION_BANDS: tuple[Band, ...] = ((0.8, 2.0), (1.5, 3.0), (2.0, 4.0), (3.0, 6.0), (4.0, 8.0))
+# A band must end this far below the Nyquist frequency: beyond it lie the anti-alias filters.
+NYQUIST_MARGIN = 1.25
+# Corners of the Butterworth filters.
+CORNERS = 3
+
+
+def bands_for(sampling_rate_hz: float, bands: tuple[Band, ...] = DETECTION_BANDS) -> tuple[Band, ...]:
+    """Return the bands a sampling rate can carry: Nyquist at least 1.25 times the top.
+
+    Examples
+    --------
+    >>> bands_for(20.0)[-1], bands_for(1.0)
+    ((4.0, 8.0), ())
+    """
+    return tuple(band for band in bands if 0.5 * sampling_rate_hz >= NYQUIST_MARGIN * band[1])
+
+
+@lru_cache(maxsize=256)
+def _sections(band: Band, sampling_rate_hz: float) -> Floats:
+    low, high = band
+    if not 0.0 < low < high < 0.5 * sampling_rate_hz:
+        raise DetectionError(
+            f"band {low:g}-{high:g} Hz does not fit below the Nyquist frequency {0.5 * sampling_rate_hz:g} Hz"
+        )
+    return np.asarray(butter(CORNERS, band, "bandpass", fs=sampling_rate_hz, output="sos"))
+
+
+def band_pass(samples: Floats, band: Band, sampling_rate_hz: float) -> Floats:
+    """Band-pass causally: nothing arrives before its time.
+
+    Parameters
+    ----------
+    samples : ndarray of float64, shape (..., n)
+        Filtered along the last axis, from rest at their median.
+    band : (low, high)
+        Corners of a Butterworth filter with 3 poles a side, Hz.
+    sampling_rate_hz : float
+
+    Returns
+    -------
+    ndarray of float64, shape (..., n)
+
+    Raises
+    ------
+    DetectionError
+        The band does not fit below the Nyquist frequency.
+
+    Examples
+    --------
+    >>> band_pass(np.full(100, 7.0), (1.0, 2.0), 20.0).max()
+    np.float64(0.0)
+    """
+    centred = samples - np.median(samples, axis=-1, keepdims=True)
+    return np.asarray(sosfilt(_sections(band, sampling_rate_hz), centred, axis=-1))

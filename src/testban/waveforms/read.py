@@ -1,0 +1,290 @@
+"""Read waveforms of any kind: folders or files, any format ObsPy knows, with every fault named."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from testban.model import BadInputError, InputFile, NotUsed
+from testban.waveforms.errors import NoWaveformsError
+from testban.waveforms.merge import Segment, merge_segments
+from testban.waveforms.quality import assess_quality, bridge
+from testban.waveforms.record import Channel, Record
+from testban.waveforms.stations import (
+    StationBook,
+    contradicting_stations,
+    describe_channel,
+    read_station_file,
+    shared_coordinates,
+)
+
+# One event needs hours, not months: a longer record is read only where the others are.
+LONGEST_RECORD_SAMPLES = 20_000_000
+# Seconds read around the other records, when a record is too long to be read whole.
+_MARGIN_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waveforms:
+    """What came out of the files.
+
+    Attributes
+    ----------
+    records : tuple of Record
+        Sorted by seed id.
+    not_used : tuple of NotUsed
+        Files, channels and stretches left out, each with its reason.
+    inputs : tuple of InputFile
+        Every file that was read, with its hash, sorted by name.
+    shared_places : tuple of (str, str)
+        Pairs of stations that claim the same place.
+    """
+
+    records: tuple[Record, ...]
+    not_used: tuple[NotUsed, ...]
+    inputs: tuple[InputFile, ...]
+    shared_places: tuple[tuple[str, str], ...] = ()
+
+
+def read_waveforms(
+    paths: Iterable[str | Path],
+    *,
+    stations: Iterable[str | Path] = (),
+    responses: Iterable[str | Path] = (),
+) -> Waveforms:
+    """Read waveforms with their positions and gains.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Files or folders (searched to any depth, so an SDS archive is a folder too). Station tables and
+        response files lying among the waveforms are recognised and used.
+    stations : iterable of path
+        CSV tables, StationXML or SACPZ with the positions; they win over what lies among the waveforms.
+    responses : iterable of path
+        Files or folders of StationXML, RESP or SACPZ.
+
+    Returns
+    -------
+    Waveforms
+        One faulty file or channel never stops the reading; it is named in `not_used`.
+
+    Raises
+    ------
+    NoWaveformsError
+        Nothing can be used; `reasons` holds what was wrong with each file.
+    StationFileError, ResponseError
+        A file named in `stations` cannot be read: what the user named must count.
+    """
+    not_used: list[NotUsed] = []
+    files = _listed(paths, not_used)
+    inputs: dict[str, InputFile] = {}
+    named = StationBook()
+    for path in _listed(stations, not_used):
+        named = named.joined(read_station_file(path))
+        _remember(path, inputs)
+    given = StationBook()
+    for path in _listed(responses, not_used):
+        try:
+            given = given.joined(read_station_file(path))
+            _remember(path, inputs)
+        except BadInputError as fault:
+            not_used.append(NotUsed(id=path.name, reason=str(fault)))
+    found, headers, waveform_files = StationBook(), [], []
+    for path in files:
+        traces, problem = _headers(path)
+        if traces:
+            waveform_files.append(path)
+            headers.append(traces)
+            _remember(path, inputs)
+            if problem:
+                not_used.append(NotUsed(id=path.name, reason=problem))
+            continue
+        try:
+            found = found.joined(read_station_file(path))
+            _remember(path, inputs)
+        except BadInputError as fault:
+            not_used.append(NotUsed(id=path.name, reason=problem or str(fault)))
+    segments, own_headers = _read_segments(waveform_files, headers, not_used)
+    records, channels = _records(segments, own_headers, named.joined(given).joined(found), not_used)
+    bad_stations = contradicting_stations(channels)
+    not_used.extend(bad_stations)
+    refused = {fault.id for fault in bad_stations}
+    kept = tuple(record for record in records if record.channel.station not in refused)
+    if not kept:
+        reasons = tuple(f"{fault.id}: {fault.reason}" for fault in not_used)
+        what = "; ".join(reasons[:5]) if reasons else "no file at all"
+        raise NoWaveformsError(f"no usable waveform in {len(files)} files ({what})", reasons)
+    return Waveforms(
+        records=tuple(sorted(kept, key=lambda record: record.seed_id)),
+        not_used=tuple(not_used),
+        inputs=tuple(sorted(inputs.values(), key=lambda entry: entry.name)),
+        shared_places=tuple(
+            pair
+            for pair in shared_coordinates([record.channel for record in kept])
+            if not refused & set(pair)
+        ),
+    )
+
+
+def _listed(paths: Iterable[str | Path], not_used: list[NotUsed]) -> list[Path]:
+    """Every file below the paths, each once, in the order of their names."""
+    files: dict[Path, None] = {}
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            for found in sorted(path.rglob("*")):
+                if found.is_file() and not any(
+                    part.startswith(".") for part in found.relative_to(path).parts
+                ):
+                    files[found] = None
+        elif path.is_file():
+            files[path] = None
+        else:
+            not_used.append(NotUsed(id=path.name or str(path), reason="no such file or folder"))
+    return list(files)
+
+
+def _remember(path: Path, inputs: dict[str, InputFile]) -> None:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    value = digest.hexdigest()
+    inputs[f"{path.name} {value}"] = InputFile(name=path.name, sha256=value)
+
+
+def _headers(path: Path) -> tuple[list[Any], str]:
+    """The trace headers of a file, and what is wrong with it; no headers where it holds no waveform."""
+    from obspy import read
+
+    if path.stat().st_size == 0:
+        return [], "empty file"
+    # These are never waveforms; some of ObsPy's readers would make a trace of any text.
+    if path.suffix.lower() in (".csv", ".txt", ".md", ".xml", ".yaml", ".json", ".dat"):
+        return [], ""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            stream = read(str(path), headonly=True)
+        except Exception as fault:  # obspy's readers raise whatever they meet
+            kind = "" if isinstance(fault, TypeError) else f" ({type(fault).__name__}: {str(fault)[:120]})"
+            return [], f"no waveform format that can be read, or cut short{kind}"
+    said = "; ".join(sorted({str(one.message)[:160] for one in caught if "MSEED" in one.category.__name__}))
+    broken = f"partly unreadable: {said}" if said else ""
+    return [trace for trace in stream if trace.stats.npts > 0], broken
+
+
+def _read_segments(
+    files: Sequence[Path], headers: Sequence[Sequence[Any]], not_used: list[NotUsed]
+) -> tuple[dict[str, list[Segment]], dict[str, dict[str, float]]]:
+    """Read the samples; records too long for one event only where the others are."""
+    from obspy import read
+
+    short = [
+        trace.stats
+        for traces in headers
+        for trace in traces
+        if trace.stats.npts <= LONGEST_RECORD_SAMPLES and trace.stats.sampling_rate > 0.0
+    ]
+    window = (
+        (min(one.starttime for one in short) - _MARGIN_S, max(one.endtime for one in short) + _MARGIN_S)
+        if short
+        else None
+    )
+    segments: dict[str, list[Segment]] = {}
+    positions: dict[str, dict[str, float]] = {}
+    for path, traces in zip(files, headers, strict=True):
+        longest = max(trace.stats.npts for trace in traces)
+        limits: dict[str, Any] = {}
+        if longest > LONGEST_RECORD_SAMPLES:
+            bound = f"{longest:.3g} samples in one record, {LONGEST_RECORD_SAMPLES:.0e} at most"
+            if window is None:
+                not_used.append(NotUsed(id=path.name, reason=f"{bound}: cut out the hours around the event"))
+                continue
+            limits = {"starttime": window[0], "endtime": window[1]}
+            not_used.append(NotUsed(id=path.name, reason=f"{bound}: read only where the other records are"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                stream = read(str(path), **limits)
+            except Exception as fault:  # obspy's readers raise whatever they meet
+                kind = f"{type(fault).__name__}: {str(fault)[:120]}"
+                reason = f"samples cannot be read, file cut short or damaged ({kind})"
+                not_used.append(NotUsed(id=path.name, reason=reason))
+                continue
+        for trace in stream:
+            stats = trace.stats
+            if stats.npts == 0 or not np.issubdtype(trace.data.dtype, np.number):
+                continue
+            identifier = trace.id
+            if not np.isfinite(stats.sampling_rate) or not 1e-3 <= stats.sampling_rate <= 1e5:
+                not_used.append(NotUsed(id=identifier, reason=f"sampling rate {stats.sampling_rate} Hz"))
+                continue
+            segments.setdefault(identifier, []).append(
+                Segment(stats.starttime.timestamp, float(stats.sampling_rate), trace.data)
+            )
+            positions.setdefault(identifier, _header_position(stats))
+    return segments, positions
+
+
+def _header_position(stats: Any) -> dict[str, float]:
+    """Station position and orientation in a waveform header (SAC); the event's fields are never read."""
+    sac = stats.get("sac")
+    if sac is None:
+        return {}
+    names = {"stla": "latitude", "stlo": "longitude", "stel": "elevation_m", "cmpaz": "azimuth_deg"}
+    position = {
+        ours: float(sac[theirs])
+        for theirs, ours in names.items()
+        if theirs in sac and np.isfinite(sac[theirs]) and float(sac[theirs]) != -12345.0
+    }
+    if "azimuth_deg" in position:
+        position["azimuth_deg"] %= 360.0
+    if "cmpinc" in sac and float(sac["cmpinc"]) != -12345.0:
+        position["dip_deg"] = float(sac["cmpinc"]) - 90.0
+    return position
+
+
+def _records(
+    segments: dict[str, list[Segment]],
+    headers: dict[str, dict[str, float]],
+    book: StationBook,
+    not_used: list[NotUsed],
+) -> tuple[list[Record], list[Channel]]:
+    """Merge, judge and place every channel."""
+    records: list[Record] = []
+    channels: list[Channel] = []
+    hashes: dict[bytes, str] = {}
+    for seed_id in sorted(segments):
+        if segments[seed_id][0].sampling_rate_hz <= 0.0:
+            continue
+        merged = merge_segments(segments[seed_id])
+        quality = assess_quality(merged.samples, merged.present, merged.sampling_rate_hz)
+        not_used.extend(NotUsed(id=seed_id, reason=note) for note in (*merged.notes, *quality.faults))
+        if quality.verdict:
+            not_used.append(NotUsed(id=seed_id, reason=quality.verdict))
+            continue
+        channel, faults = describe_channel(seed_id, merged.start_s, book, headers.get(seed_id, {}))
+        not_used.extend(faults)
+        if channel is None:
+            if not faults:
+                not_used.append(NotUsed(id=seed_id, reason="no coordinates: in no table, response or header"))
+            continue
+        print_ = hashlib.sha256(merged.samples.tobytes()).digest()
+        if print_ in hashes:
+            not_used.append(NotUsed(id=seed_id, reason=f"the same samples as {hashes[print_]}"))
+            continue
+        hashes[print_] = seed_id
+        channels.append(channel)
+        samples = bridge(merged.samples, quality.usable)
+        records.append(
+            Record(channel, merged.start_s, merged.sampling_rate_hz, samples, quality.usable, quality.clipped)
+        )
+    return records, channels

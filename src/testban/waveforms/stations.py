@@ -1,0 +1,353 @@
+"""Where each channel stands: gather positions from every source given, and say which one won."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from testban.model import NotUsed
+from testban.waveforms.errors import ResponseError, StationFileError
+from testban.waveforms.record import Channel
+from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, read_sacpz
+from testban.waveforms.stations_csv import StationRow, read_stations_csv
+
+# One station's sensors stand within this distance; further apart is a contradiction.
+SAME_SITE_KM = 1.0
+KM_PER_DEG = 111.195
+# The stated sensitivity and the stages of a StationXML or RESP response may differ by rounding only.
+_STAGE_TOLERANCE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class StationBook:
+    """All that was said about stations and responses, in order of trust.
+
+    Attributes
+    ----------
+    rows : tuple of StationRow
+        From tables.
+    inventories : tuple
+        ObsPy inventories, from StationXML or RESP.
+    blocks : tuple of PoleZeroBlock
+        From SACPZ.
+    """
+
+    rows: tuple[StationRow, ...] = ()
+    inventories: tuple[Any, ...] = field(default=(), repr=False)
+    blocks: tuple[PoleZeroBlock, ...] = ()
+
+    def joined(self, other: StationBook) -> StationBook:
+        """This book first, the other where this one is silent."""
+        return StationBook(
+            self.rows + other.rows, self.inventories + other.inventories, self.blocks + other.blocks
+        )
+
+
+def read_station_file(path: Path) -> StationBook:
+    """Read one file of station metadata: CSV, StationXML, RESP or SACPZ.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    StationBook
+
+    Raises
+    ------
+    StationFileError
+        The file is none of these; the message says so.
+    """
+    if path.suffix.lower() == ".csv":
+        return StationBook(rows=read_stations_csv(path))
+    try:
+        head = path.read_bytes()[:4096]
+    except OSError as fault:
+        raise StationFileError(f"{path.name}: cannot be read ({fault})") from fault
+    if b"ZEROS" in head or b"CONSTANT" in head or b"* NETWORK" in head:
+        return StationBook(blocks=read_sacpz(path))
+    if b"<" in head or b"B050F03" in head or b"B053F03" in head:
+        from obspy import read_inventory
+
+        try:
+            return StationBook(inventories=(read_inventory(str(path)),))
+        except Exception as fault:  # obspy raises whatever its parsers meet
+            raise StationFileError(f"{path.name}: not StationXML or RESP ({fault})") from fault
+    raise StationFileError(f"{path.name}: neither CSV, StationXML, RESP nor SACPZ")
+
+
+def describe_channel(
+    seed_id: str, time_s: float, book: StationBook, header: dict[str, float]
+) -> tuple[Channel | None, list[NotUsed]]:
+    """Say where a channel stands and how it points.
+
+    Parameters
+    ----------
+    seed_id : str
+    time_s : float
+        POSIX time of its first sample: metadata epochs are chosen by it.
+    book : StationBook
+    header : dict
+        Position and orientation out of the waveform's own header (``latitude``, ``longitude``,
+        ``elevation_m``, ``azimuth_deg``, ``dip_deg``), the last resort. Event positions are not in it.
+
+    Returns
+    -------
+    channel : Channel or None
+        None where nobody says where the station is.
+    faults : list of NotUsed
+        Responses left out, with the reason.
+    """
+    faults: list[NotUsed] = []
+    row = _row_for(seed_id, time_s, book.rows)
+    xml = _xml_for(seed_id, time_s, book.inventories)
+    block = next((b for b in book.blocks if _same_channel(b.seed_id, seed_id) and b.covers(time_s)), None)
+    if row is not None:
+        channel = Channel(
+            seed_id,
+            row.latitude,
+            row.longitude,
+            row.elevation_m or 0.0,
+            None if row.azimuth_deg is None else row.azimuth_deg % 360.0,
+            None if row.inclination_deg is None else row.inclination_deg - 90.0,
+            row.sensitivity,
+            source="station table",
+        )
+    elif xml is not None and math.isfinite(xml.latitude):
+        channel = Channel(
+            seed_id,
+            float(xml.latitude),
+            float(xml.longitude),
+            float(xml.elevation or 0.0),
+            None if xml.azimuth is None else float(xml.azimuth) % 360.0,
+            None if xml.dip is None else float(xml.dip),
+            source="StationXML",
+        )
+    elif {"latitude", "longitude"} <= header.keys():
+        channel = Channel(
+            seed_id,
+            header["latitude"],
+            header["longitude"],
+            header.get("elevation_m", 0.0),
+            header.get("azimuth_deg"),
+            header.get("dip_deg"),
+            source="waveform header",
+        )
+    elif block is not None and block.number("LATITUDE") is not None and block.number("LONGITUDE") is not None:
+        azimuth, tilt = block.number("AZIMUTH"), block.number("DIP")
+        channel = Channel(
+            seed_id,
+            float(block.number("LATITUDE") or 0.0),
+            float(block.number("LONGITUDE") or 0.0),
+            block.number("ELEVATION") or 0.0,
+            None if azimuth is None else azimuth % 360.0,
+            _sacpz_dip(block, tilt),
+            source="SACPZ comments",
+        )
+    else:
+        return None, faults
+    if not (-90.0 <= channel.latitude <= 90.0 and -180.0 <= channel.longitude <= 180.0):
+        faults.append(
+            NotUsed(
+                id=seed_id,
+                reason=f"coordinates {channel.latitude:g}, {channel.longitude:g} are nowhere on Earth",
+            )
+        )
+        return None, faults
+    if (channel.latitude, channel.longitude) == (0.0, 0.0):
+        faults.append(NotUsed(id=seed_id, reason="coordinates 0, 0: a header that was never filled in"))
+        return None, faults
+    if channel.azimuth_deg is None and channel.dip_deg is None:
+        said = (
+            (float(xml.azimuth) % 360.0, float(xml.dip))
+            if xml is not None and xml.azimuth is not None and xml.dip is not None
+            else (header.get("azimuth_deg"), header.get("dip_deg"))
+        )
+        channel = replace(channel, azimuth_deg=said[0], dip_deg=said[1])
+    channel = _with_default_orientation(channel)
+    gain = channel.gain_counts_per_m_s
+    if gain is None:
+        try:
+            if xml is not None and xml.response is not None:
+                gain = _inventory_gain(seed_id, xml)
+            elif block is not None:
+                gain = checked_gain(block)
+        except ResponseError as fault:
+            faults.append(NotUsed(id=seed_id, reason=str(fault)))
+    return replace(channel, gain_counts_per_m_s=gain), faults
+
+
+def _with_default_orientation(channel: Channel) -> Channel:
+    """Fill in what the SEED code promises (Z up, N north, E east), only where nobody said anything."""
+    if channel.azimuth_deg is not None and channel.dip_deg is not None:
+        return channel
+    promised = {"Z": (0.0, -90.0), "N": (0.0, 0.0), "E": (90.0, 0.0)}.get(channel.seed_id[-1:].upper())
+    if promised is None or channel.dip_deg is not None:
+        return channel
+    azimuth = channel.azimuth_deg if channel.azimuth_deg is not None else promised[0]
+    return replace(channel, azimuth_deg=azimuth, dip_deg=promised[1])
+
+
+def _row_for(seed_id: str, time_s: float, rows: Sequence[StationRow]) -> StationRow | None:
+    """The row for a channel: the most specific id, then the nearest in time (rows of other events lose)."""
+    network, station, location, _ = (*seed_id.split("."), "", "", "")[:4]
+    names = (seed_id, f"{network}.{station}.{location}", f"{network}.{station}", station)
+    for name in names:
+        matching = [row for row in rows if row.id == name]
+        if matching:
+            return min(matching, key=lambda row: abs((row.start_s or 0.0) - time_s))
+    return None
+
+
+def _xml_for(seed_id: str, time_s: float, inventories: Iterable[Any]) -> Any | None:
+    network, station, location, channel = (*seed_id.split("."), "", "", "")[:4]
+    for inventory in inventories:
+        for net in inventory:
+            for sta in net:
+                if sta.code != station or (net.code != network and network):
+                    continue
+                for cha in sta:
+                    begins, ends = cha.start_date, cha.end_date
+                    if (
+                        cha.code == channel
+                        and (cha.location_code or "") == location
+                        and (begins is None or begins.timestamp <= time_s)
+                        and (ends is None or time_s < ends.timestamp)
+                    ):
+                        return cha
+    return None
+
+
+def _same_channel(block_id: str, seed_id: str) -> bool:
+    return block_id == seed_id
+
+
+def _sacpz_dip(block: PoleZeroBlock, tilt: float | None) -> float | None:
+    """SEED dip of a SACPZ block: some writers mean the SEED dip, others the inclination from the vertical."""
+    if tilt is None:
+        return None
+    letter = block.seed_id[-1:].upper()
+    if letter == "Z":
+        return 90.0 if tilt in (180.0, 90.0) else -90.0
+    return 0.0 if tilt in (0.0, 90.0) else tilt
+
+
+def _inventory_gain(seed_id: str, channel: Any) -> float:
+    """Gain to velocity at 1 Hz of a StationXML or RESP channel, checked against its own sensitivity.
+
+    Analogue stages are evaluated at 1 Hz; the digital filters after them pass 1 Hz unchanged.
+    """
+    response = channel.response
+    gain, units = 1.0, ""
+    for stage in response.response_stages:
+        units = units or str(stage.input_units or "").upper()
+        gain *= float(stage.stage_gain or 1.0)
+        if hasattr(stage, "poles") and "DIGITAL" not in str(stage.pz_transfer_function_type):
+            hertz = "HERTZ" in str(stage.pz_transfer_function_type)
+            s, at = (
+                (1j, 1j * (stage.stage_gain_frequency or 1.0))
+                if hertz
+                else (
+                    2j * math.pi,
+                    2j * math.pi * (stage.stage_gain_frequency or 1.0),
+                )
+            )
+            gain *= _shape(stage, s) / _shape(stage, at)
+    omega = 2.0 * math.pi
+    gain *= {"M/S**2": omega, "M/S/S": omega, "M": 1.0 / omega}.get(units, 1.0)
+    if not response.response_stages or not math.isfinite(gain) or gain <= 0.0:
+        raise ResponseError(f"{seed_id}: response gives no gain at 1 Hz; left out")
+    stated = response.instrument_sensitivity
+    near = stated is not None and stated.value and 0.5 <= (stated.frequency or 1.0) <= 20.0
+    if near and units == "M/S":
+        ratio = gain / float(stated.value)
+        if not 1.0 / _STAGE_TOLERANCE < ratio < _STAGE_TOLERANCE:
+            raise ResponseError(
+                f"{seed_id}: sensitivity says {stated.value:.3g} counts/(m/s), its stages say {gain:.3g}; "
+                "response left out"
+            )
+    return gain
+
+
+def _shape(stage: Any, s: complex) -> float:
+    """Magnitude of the poles and zeros of a stage, without its constant."""
+    value = 1.0 + 0j
+    for zero in stage.zeros:
+        value *= s - complex(zero)
+    for pole in stage.poles:
+        value /= s - complex(pole)
+    return abs(value)
+
+
+def apart_km(first: Channel, second: Channel) -> float:
+    """Distance in km, good enough to tell sites apart (flat Earth below 100 km)."""
+    north = (first.latitude - second.latitude) * KM_PER_DEG
+    middle = math.radians(0.5 * (first.latitude + second.latitude))
+    span = (first.longitude - second.longitude + 180.0) % 360.0 - 180.0
+    return math.hypot(north, span * KM_PER_DEG * math.cos(middle))
+
+
+def contradicting_stations(channels: Sequence[Channel]) -> list[NotUsed]:
+    """Name stations whose own channels disagree about where they stand.
+
+    Parameters
+    ----------
+    channels : sequence of Channel
+
+    Returns
+    -------
+    list of NotUsed
+        One entry a station. Where another station stands at one of the two places, it is named: the
+        coordinates were copied.
+
+    Examples
+    --------
+    >>> a, b = Channel("X.A..BHE", 42.0, 143.1), Channel("X.A..BHZ", 44.1, 142.6)
+    >>> contradicting_stations([a, b, Channel("X.B..BHZ", 44.1, 142.6)])[0].id
+    'X.A'
+    """
+    stations: dict[str, list[Channel]] = {}
+    for channel in channels:
+        stations.setdefault(channel.station, []).append(channel)
+    faults = []
+    for station, own in stations.items():
+        first = own[0]
+        far = max(own, key=lambda channel: apart_km(first, channel))
+        distance = apart_km(first, far)
+        if distance <= SAME_SITE_KM:
+            continue
+        twins = sorted(
+            {
+                other.station
+                for other in channels
+                if other.station != station and any(apart_km(other, one) < 0.01 for one in own)
+            }
+        )
+        copied = f", the latter those of {twins[0]}" if twins else ""
+        faults.append(
+            NotUsed(
+                id=station,
+                reason=f"coordinates contradict each other: {first.seed_id} {first.latitude:.4f}, "
+                f"{first.longitude:.4f}; {far.seed_id} {far.latitude:.4f}, {far.longitude:.4f} "
+                f"({distance:.0f} km apart{copied})",
+            )
+        )
+    return faults
+
+
+def shared_coordinates(channels: Sequence[Channel]) -> list[tuple[str, str]]:
+    """Pairs of stations with different codes at exactly the same place (within 10 m)."""
+    first_of: dict[str, Channel] = {}
+    for channel in channels:
+        first_of.setdefault(channel.station, channel)
+    listed = list(first_of.values())
+    return [
+        (one.station, other.station)
+        for index, one in enumerate(listed)
+        for other in listed[index + 1 :]
+        if apart_km(one, other) < 0.01
+    ]

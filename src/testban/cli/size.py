@@ -1,0 +1,130 @@
+"""Commands that say how big: the yield."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from testban.cli.envelope import answer
+
+from testban.yields import ChemicalComparison, YieldEstimate, compare_with_chemical, estimate_yield
+
+WIDTH = 80
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+
+    @app.command("yield")
+    def yield_command(
+        mb: Annotated[float, typer.Option(help="Body-wave magnitude of the network.")],
+        site: Annotated[
+            str | None, typer.Option(help="Name of the site, such as punggye-ri; or give --lat and --lon.")
+        ] = None,
+        lat: Annotated[float | None, typer.Option(help="Latitude, degrees.")] = None,
+        lon: Annotated[float | None, typer.Option(help="Longitude, degrees.")] = None,
+        mb_sd: Annotated[float, typer.Option(help="Standard deviation of mb.")] = 0.1,
+        agency: Annotated[str | None, typer.Option(help="Whose mb it is: ISC, USGS or IDC.")] = None,
+        depth_m: Annotated[float | None, typer.Option(help="Burial depth, metres.")] = None,
+        level: Annotated[float, typer.Option(help="Probability of the interval.")] = 0.9,
+        as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+    ) -> None:
+        """Estimate the yield of an underground explosion from its magnitude.
+
+        The interval is as wide as the announced yields of 131 explosions at 29 sites demand.
+        """
+        estimate = estimate_yield(
+            mb,
+            mb_sd=mb_sd,
+            site=site,
+            latitude_deg=lat,
+            longitude_deg=lon,
+            agency=agency,
+            depth_m=depth_m,
+            level=level,
+        )
+        chemical = compare_with_chemical(estimate.explosive_yield)
+        answer(
+            "yield",
+            yield_result(mb, mb_sd=mb_sd, estimate=estimate, chemical=chemical),
+            as_json=as_json,
+            render=lambda: _render(mb, mb_sd, estimate, chemical),
+            warnings=estimate.caveats,
+        )
+
+
+def yield_result(
+    mb: float, *, mb_sd: float, estimate: YieldEstimate, chemical: ChemicalComparison
+) -> dict[str, object]:
+    """Return the answer of `testban yield` as plain data.
+
+    Examples
+    --------
+    >>> estimate = estimate_yield(6.1, mb_sd=0.1, site="punggye-ri")
+    >>> chemical = compare_with_chemical(estimate.explosive_yield)
+    >>> yield_result(6.1, mb_sd=0.1, estimate=estimate, chemical=chemical)["yield"]["unit"]
+    'kt'
+    """
+    return {
+        "mb": {"value": mb, "sd": mb_sd, "source": "external:mb"},
+        "yield": estimate.explosive_yield.model_dump(mode="json"),
+        "site": None if estimate.site is None else estimate.site.id,
+        "calibrated": estimate.site is not None and estimate.site.calibrated,
+        "relation": estimate.relation,
+        "slope": estimate.slope,
+        "standard_deviations": {
+            "within_site": estimate.sd_within,
+            "between_sites": estimate.sd_between,
+            "parameters": estimate.sd_parameters,
+            "magnitude": estimate.sd_mb,
+            "depth": estimate.sd_depth,
+        },
+        "published": [
+            {"id": r.id, "yield_kt": r.yield_kt(mb), "source": r.source, "verified": r.verified}
+            for r in estimate.published
+        ],
+        "chemical": {
+            "voluntary_notice": {"kt": chemical.notice_kt, "result": chemical.notice},
+            "largest_on_record": {"kt": chemical.largest_kt, "result": chemical.largest},
+            "sources": list(chemical.sources),
+        },
+    }
+
+
+def kilotons(value: float) -> str:
+    """Write a yield with two significant figures, in kt, or in tonnes below 0.1 kt.
+
+    Examples
+    --------
+    >>> kilotons(151.6), kilotons(33.7), kilotons(0.0523), kilotons(0.734)
+    ('150 kt', '34 kt', '52 t', '0.73 kt')
+    """
+    number, unit = (value, "kt") if value >= 0.1 else (1000.0 * value, "t")
+    rounded = float(f"{number:.2g}")
+    return f"{rounded:,.0f} {unit}" if rounded >= 10.0 else f"{rounded:g} {unit}"
+
+
+def _render(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: ChemicalComparison) -> None:
+    out = Console(width=WIDTH, highlight=False)
+    measured = estimate.explosive_yield
+    out.print(
+        f"[bold]{kilotons(measured.value)}[/bold], {measured.level:.0%} between {kilotons(measured.low)} and"
+        f" {kilotons(measured.high)} (a factor of {estimate.factor:.1f} either way)"
+    )
+    out.print(f"from mb {mb:g} +-{mb_sd:g}: {estimate.relation}")
+    out.print(
+        "why so wide, in magnitude units: "
+        f"within a site {estimate.sd_within:.2f}, between sites {estimate.sd_between:.2f}, "
+        f"parameters {estimate.sd_parameters:.2f}, mb {estimate.sd_mb:.2f}, depth {estimate.sd_depth:.2f}"
+    )
+    for relation in estimate.published:
+        mark = "" if relation.verified else " (unverified)"
+        out.print(
+            f"published, for comparison: {kilotons(relation.yield_kt(mb))} by mb = {relation.intercept:g} +"
+            f" {relation.slope:g} log Y, {relation.source}{mark}"
+        )
+    out.print(
+        f"against chemical explosions: {chemical.notice} the {1000 * chemical.notice_kt:.0f} t of the"
+        f" treaty's voluntary notice; {chemical.largest} the largest on record ({kilotons(chemical.largest_kt)})"
+    )

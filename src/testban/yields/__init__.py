@@ -1,0 +1,42 @@
+"""The yield of an underground explosion from its magnitude, with the width that the past earned."""
+
+from testban.yields.calibration import Explosions, load_explosions
+from testban.yields.chemical import ChemicalComparison, compare_with_chemical
+from testban.yields.errors import (
+    DepthRangeError,
+    MagnitudeRangeError,
+    SiteInputError,
+    UnknownSiteError,
+    YieldDataError,
+)
+from testban.yields.from_mb import YieldEstimate, estimate_yield, yield_from_mb
+from testban.yields.posterior import Posterior, fit_posterior, load_posterior
+from testban.yields.relative import yield_from_reference
+from testban.yields.sites import Site, all_sites, find_site, province_at, site_at
+from testban.yields.tables import Relation, load_relations
+
+__all__ = [
+    "ChemicalComparison",
+    "DepthRangeError",
+    "Explosions",
+    "MagnitudeRangeError",
+    "Posterior",
+    "Relation",
+    "Site",
+    "SiteInputError",
+    "UnknownSiteError",
+    "YieldDataError",
+    "YieldEstimate",
+    "all_sites",
+    "compare_with_chemical",
+    "estimate_yield",
+    "find_site",
+    "fit_posterior",
+    "load_explosions",
+    "load_posterior",
+    "load_relations",
+    "province_at",
+    "site_at",
+    "yield_from_mb",
+    "yield_from_reference",
+]

@@ -1,0 +1,26 @@
+"""Read and write what seismologists exchange: bulletins, arrivals and stations."""
+
+from testban.bulletins.errors import BulletinFileError, CannotWriteError, StationFileError
+from testban.bulletins.read import published_magnitudes, published_origins, read, read_bulletin
+from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
+from testban.bulletins.station_table import StationTable
+from testban.bulletins.stations import load_stations, read_stations, station_register
+
+__all__ = [
+    "Bulletin",
+    "BulletinEvent",
+    "BulletinFileError",
+    "CannotWriteError",
+    "PublishedMagnitude",
+    "PublishedOrigin",
+    "Reading",
+    "StationFileError",
+    "StationTable",
+    "load_stations",
+    "published_magnitudes",
+    "published_origins",
+    "read",
+    "read_bulletin",
+    "read_stations",
+    "station_register",
+]

@@ -1,0 +1,170 @@
+"""Make observations from a bulletin: its readings, never its origins."""
+
+from __future__ import annotations
+
+from testban.bulletins.phases import phase_name
+from testban.bulletins.records import Bulletin, BulletinEvent, Reading
+from testban.bulletins.station_table import StationTable
+from testban.bulletins.text import clean_code, excerpt, time_problem
+from testban.model import Arrival, InputFile, NotUsed, Observations, Station
+
+
+def to_observations(
+    event: BulletinEvent,
+    stations: StationTable,
+    *,
+    source: str,
+    inputs: tuple[InputFile, ...],
+    unit: str = "line",
+    keep_ids: bool = False,
+) -> Observations:
+    """Turn the readings of one event into arrivals, each refused one with its reason.
+
+    Parameters
+    ----------
+    event : BulletinEvent
+        One event as its source wrote it. Its origins and magnitudes are not looked at.
+    stations : StationTable
+        Where the stations are.
+    source : str
+        Name of the file, for messages.
+    inputs : tuple of InputFile
+        Every file read.
+    unit : str
+        What the numbers of the readings count: "line", "row" or "pick".
+    keep_ids : bool
+        Keep the identifiers of the source; otherwise each is "STATION/PHASE", and "#2" for a second one.
+
+    Returns
+    -------
+    Observations
+        Arrivals in the order of time with the stations they need.
+    """
+    arrivals: list[Arrival] = []
+    used: dict[str, Station] = {}
+    not_used = list(event.not_used)
+    notes = list(event.warnings)
+    respelled: dict[str, int] = {}
+    seen: dict[tuple[str, str, str], int] = {}
+    taken: set[str] = set()
+    ordered = sorted(
+        event.readings, key=lambda r: (r.time is None, r.time.isoformat() if r.time else "", r.line)
+    )
+    for reading in ordered:
+        notes += [f"{source} {unit} {reading.line}: {note}" for note in reading.warnings]
+        phase = (
+            phase_name(reading.phase) if len(reading.phase) <= 40 else phase_name(reading.phase[:40] + "...")
+        )
+        station = _station(reading, stations)
+        problem = _problem(reading, phase.reason, station)
+        if problem is None and isinstance(station, Station) and reading.time is not None:
+            key = (station.id, phase.name, reading.time.isoformat())
+            if key in seen:
+                problem = f"repeats {unit} {seen[key]}: the same station, phase and time"
+            else:
+                seen[key] = reading.line
+                if phase.name != reading.phase:
+                    respelled[f"{reading.phase} to {phase.name}"] = (
+                        respelled.get(f"{reading.phase} to {phase.name}", 0) + 1
+                    )
+                used.setdefault(station.id, station)
+                arrivals.append(_arrival(reading, station, phase.name, taken, keep_ids))
+                continue
+        not_used.append(NotUsed(id=_shown(reading), reason=f"{source} {unit} {reading.line}: {problem}"))
+    if respelled:
+        changes = ", ".join(f"{what} ({count})" for what, count in sorted(respelled.items()))
+        notes.append(f"phase names brought to one spelling: {changes}")
+    notes += _station_notes(used, stations)
+    if not event.readings:
+        notes.append(f"event {event.id} has no arrival in {source}")
+    elif not arrivals:
+        notes.append(f"none of the {len(event.readings)} readings of event {event.id} can be used")
+    return Observations(
+        id=event.id,
+        title=event.region,
+        stations=tuple(used[key] for key in sorted(used)),
+        arrivals=tuple(arrivals),
+        not_used=tuple(not_used),
+        inputs=inputs,
+        warnings=tuple(notes),
+    )
+
+
+def observations_of(bulletin: Bulletin, stations: StationTable, *, source: str) -> tuple[Observations, ...]:
+    """Make the observations of every event of a bulletin."""
+    table = (stations.input,) if stations.input is not None else ()
+    inputs = tuple(dict.fromkeys((*bulletin.inputs, *table)))
+    made = [
+        to_observations(
+            event,
+            stations,
+            source=source,
+            inputs=inputs,
+            unit=bulletin.unit,
+            keep_ids=bulletin.format == "CSV",
+        )
+        for event in bulletin.events
+    ]
+    extra = (*bulletin.warnings, *stations.warnings)
+    return tuple(one.model_copy(update={"warnings": (*extra, *one.warnings)}) for one in made)
+
+
+def _station(reading: Reading, stations: StationTable) -> Station | str:
+    code = clean_code(reading.station)
+    if code is None:
+        return f"{excerpt(reading.station)} is no station code" if reading.station else "no station is named"
+    return stations.find(code, network=reading.network)
+
+
+def _problem(reading: Reading, phase_reason: str, station: Station | str) -> str | None:
+    if reading.problem:
+        return reading.problem
+    if phase_reason:
+        return phase_reason
+    if reading.time is None:
+        return "no arrival time"
+    return time_problem(reading.time) or (station if isinstance(station, str) else None)
+
+
+def _arrival(reading: Reading, station: Station, phase: str, taken: set[str], keep_id: bool) -> Arrival:
+    base = (reading.id if keep_id else "") or f"{station.id}/{phase}"
+    identifier, count = base, 1
+    while identifier in taken:
+        count += 1
+        identifier = f"{base}#{count}"
+    taken.add(identifier)
+    return Arrival(
+        id=identifier,
+        station=station.id,
+        phase=phase,
+        time=reading.time,
+        time_sd_s=reading.time_sd_s,
+        back_azimuth_deg=reading.back_azimuth_deg,
+        back_azimuth_sd_deg=reading.back_azimuth_sd_deg if reading.back_azimuth_deg is not None else None,
+        slowness_s_per_deg=reading.slowness_s_per_deg,
+        slowness_sd_s_per_deg=reading.slowness_sd_s_per_deg
+        if reading.slowness_s_per_deg is not None
+        else None,
+    )
+
+
+def _shown(reading: Reading) -> str:
+    station = clean_code(reading.station) or (excerpt(reading.station) if reading.station else "?")
+    phase = clean_code(reading.phase.strip("()"), limit=12) or (
+        "?" if not reading.phase else excerpt(reading.phase)
+    )
+    return f"{station}/{phase}"
+
+
+def _station_notes(used: dict[str, Station], stations: StationTable) -> list[str]:
+    coarse = sorted(key for key in used if key in stations.coarse)
+    notes = []
+    if coarse:
+        notes.append(f"coordinates known to 0.1 degree only (an error of up to 8 km): {', '.join(coarse)}")
+    places: dict[tuple[float, float], list[str]] = {}
+    for key, station in used.items():
+        places.setdefault((station.latitude, station.longitude), []).append(key)
+    notes += [
+        f"stations at one place: {', '.join(sorted(keys))}" for keys in places.values() if len(keys) > 1
+    ]
+    return notes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.model import BadInputError, Measured
+from testban.model import Measured
 from testban.yields import (
     DepthRangeError,
     MagnitudeRangeError,
@@ -186,7 +187,7 @@ class TestBadInput:
             find_site("pungye-ri")
 
     def test_a_strange_site_gets_the_list(self):
-        with pytest.raises(UnknownSiteError, match="known: .*nevada"):
+        with pytest.raises(UnknownSiteError, match=r"known: .*nevada"):
             find_site("zzzz")
 
     def test_half_a_place_is_refused(self):
@@ -209,7 +210,5 @@ class TestBadInput:
     @given(name=st.text(max_size=30))
     @settings(deadline=None, max_examples=50)
     def test_any_text_as_a_site_is_found_or_refused_cleanly(self, name):
-        try:
-            find_site(name)
-        except BadInputError as error:
-            assert repr(name) in str(error)
+        with contextlib.suppress(UnknownSiteError):
+            assert find_site(name).name

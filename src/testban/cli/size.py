@@ -126,5 +126,6 @@ def _render(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: Chemical
         )
     out.print(
         f"against chemical explosions: {chemical.notice} the {1000 * chemical.notice_kt:.0f} t of the"
-        f" treaty's voluntary notice; {chemical.largest} the largest on record ({kilotons(chemical.largest_kt)})"
+        f" treaty's voluntary notice; {chemical.largest} the largest on record"
+        f" ({kilotons(chemical.largest_kt)})"
     )

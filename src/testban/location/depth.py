@@ -1,0 +1,138 @@
+"""Ask what the arrivals say of the depth, and keep it at the surface unless they exclude the surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from testban.location.error_model import ErrorModel
+from testban.location.readings import Readings
+from testban.location.solve import Fit, fit_at_depth
+from testban.model import Depth
+
+DEPTHS_KM = (
+    0.0,
+    5.0,
+    10.0,
+    15.0,
+    20.0,
+    33.0,
+    50.0,
+    75.0,
+    100.0,
+    150.0,
+    200.0,
+    300.0,
+    400.0,
+    500.0,
+    600.0,
+    700.0,
+)
+RESOLVED_WITHIN_KM = 60.0  # full width of the interval of a depth that counts as resolved
+
+
+@dataclass(frozen=True)
+class DepthAnswer:
+    """The depth with its interval, and the fit at the depth that is kept."""
+
+    depth: Depth
+    fit: Fit
+
+
+def resolve_depth(
+    readings: Readings, surface: Fit, *, errors: ErrorModel, level: float, model: str = "ak135"
+) -> DepthAnswer:
+    """Profile the evidence over depth.
+
+    The surface is kept unless the interval excludes it: whoever screens for explosions asks whether depth
+    contradicts one (IDC practice fixes unresolved depths to the surface).
+
+    Parameters
+    ----------
+    readings : Readings
+    surface : Fit
+        The fit at 0 km.
+    errors : ErrorModel
+    level : float
+        Level of the depth interval.
+    model : str
+
+    Returns
+    -------
+    DepthAnswer
+    """
+    # Depths are compared under the one error model that explains the surface fit best.
+    same = errors.only(surface.regional_factor, surface.teleseismic_factor, surface.range_deg)
+    fits: list[Fit] = []
+    for depth_km in DEPTHS_KM:
+        last = fits[-1] if fits else surface
+        fit = fit_at_depth(
+            readings,
+            latitude_deg=last.latitude_deg,
+            longitude_deg=last.longitude_deg,
+            depth_km=depth_km,
+            errors=same,
+            model=model,
+        )
+        fits.append(fit)
+        # Deeper only gets worse once the evidence has fallen this far (a factor of 1e5).
+        if fit.log_evidence < max(one.log_evidence for one in fits) - 11.5:
+            break
+    depths = np.array([fit.depth_km for fit in fits])
+    low, high, best = _interval(depths, np.array([fit.log_evidence for fit in fits]), level)
+    if low > 0.0 and high - low <= RESOLVED_WITHIN_KM:
+        nearest = fits[int(np.abs(depths - best).argmin())]
+        free = fit_at_depth(
+            readings,
+            latitude_deg=nearest.latitude_deg,
+            longitude_deg=nearest.longitude_deg,
+            depth_km=best,
+            errors=errors,
+            model=model,
+        )
+        return DepthAnswer(Depth(value=best, low=low, high=high, level=level, fixed=False), free)
+    why = (
+        f"the arrivals allow the surface ({100 * level:.0f} % interval {low:.0f}-{high:.0f} km)"
+        if low <= 0.0
+        else f"the arrivals do not resolve it ({100 * level:.0f} % interval {low:.0f}-{high:.0f} km)"
+    )
+    if low <= 0.0:
+        depth = Depth(value=0.0, low=0.0, high=high, level=level, fixed=True, reason=f"fixed to 0 km: {why}")
+        return DepthAnswer(depth, surface)
+    nearest = fits[int(np.argmax([fit.log_evidence for fit in fits]))]
+    kept = fit_at_depth(
+        readings,
+        latitude_deg=nearest.latitude_deg,
+        longitude_deg=nearest.longitude_deg,
+        depth_km=nearest.depth_km,
+        errors=errors,
+        model=model,
+    )
+    depth = Depth(
+        value=kept.depth_km,
+        low=min(low, kept.depth_km),
+        high=max(high, kept.depth_km),
+        level=level,
+        fixed=True,
+        reason=f"fixed to {kept.depth_km:.0f} km: {why}",
+    )
+    return DepthAnswer(depth, kept)
+
+
+def _interval(depths_km: np.ndarray, log_evidence: np.ndarray, level: float) -> tuple[float, float, float]:
+    """Equal-tailed interval and mode of the evidence, linear in its logarithm between the depths tried."""
+    fine = np.linspace(depths_km[0], depths_km[-1], int(depths_km[-1]) + 1)
+    log = np.interp(fine, depths_km, log_evidence)
+    density = np.exp(log - log.max())
+    cumulative = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]))])
+    cumulative /= cumulative[-1]
+    best = float(fine[int(log.argmax())])
+    if best <= 0.0 or np.interp(best, fine, cumulative) < (1.0 - level) / 2.0:
+        # The best depth is the surface itself: a one-sided interval.
+        return 0.0, float(np.interp(level, cumulative, fine)), best
+    low, high = np.interp([(1.0 - level) / 2.0, (1.0 + level) / 2.0], cumulative, fine)
+    # The surface is inside unless it is clearly less likely than the best depth (a factor of 20).
+    if log[0] > log.max() - np.log(20.0):
+        low = 0.0
+    return float(low), float(high), best

@@ -1,0 +1,129 @@
+"""Find starting points anywhere on the Earth, without a guess."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testban.geodesy import epicentral, geographic_latitude
+from testban.location.predict import velocity_model
+from testban.location.readings import Readings
+
+Floats = NDArray[np.float64]
+
+COARSE_DEG = 3.0  # spacing of the first grid; refined by thirds
+REFINEMENTS = 3
+MISFIT_CEILING_S = 20.0  # a reading further off than this counts no more: it belongs to something else
+CANDIDATES = 6
+MOST_READINGS = 60  # enough to start from; the solution uses all
+
+
+def starting_points(
+    readings: Readings, *, depth_km: float, model: str = "ak135"
+) -> list[tuple[float, float]]:
+    """Rank places by the sum of capped absolute residuals of first P and S, the origin time free.
+
+    Parameters
+    ----------
+    readings : Readings
+        At least one time of P or S.
+    depth_km : float
+        Depth to try.
+    model : str
+        Velocity model.
+
+    Returns
+    -------
+    list of (latitude_deg, longitude_deg)
+        Up to six distinct places, best first.
+    """
+    chosen = _spread_over(readings)
+    latitude, longitude = _globe(COARSE_DEG)
+    misfit = _misfit(readings, chosen, latitude, longitude, depth_km, model)
+    best = _distinct(latitude, longitude, misfit, apart_deg=3.0 * COARSE_DEG)
+    found: list[tuple[float, float, float]] = []
+    for number in best:
+        place, value, spacing = (latitude[number], longitude[number]), misfit[number], COARSE_DEG
+        for _ in range(REFINEMENTS):
+            near_lat, near_lon = _patch(*place, spacing)
+            near = _misfit(readings, chosen, near_lat, near_lon, depth_km, model)
+            least = int(near.argmin())
+            place, value, spacing = (near_lat[least], near_lon[least]), near[least], spacing / 3.0
+        found.append((float(value), float(place[0]), float(place[1])))
+    found.sort()
+    order = _distinct(
+        np.array([f[1] for f in found]), np.array([f[2] for f in found]), np.array([f[0] for f in found]), 1.0
+    )
+    return [(found[number][1], found[number][2]) for number in order]
+
+
+def _spread_over(readings: Readings) -> NDArray[np.int64]:
+    """Pick readings for the search: those with a first-arrival table, thinned evenly in time."""
+    usable = np.flatnonzero(np.isin(readings.phase, ["P", "Pn", "Pg", "Pb", "S", "Sn", "Sg", "Pdiff", "PKP"]))
+    if usable.size == 0:
+        usable = np.arange(len(readings))
+    if usable.size <= MOST_READINGS:
+        return usable
+    return usable[np.linspace(0, usable.size - 1, MOST_READINGS).round().astype(np.int64)]
+
+
+def _globe(spacing_deg: float) -> tuple[Floats, Floats]:
+    """Points spread evenly over the globe (golden-angle spiral), geographic degrees."""
+    count = int(4.0 * np.pi / np.radians(spacing_deg) ** 2)
+    number = np.arange(count) + 0.5
+    geocentric = np.degrees(np.arcsin(1.0 - 2.0 * number / count))
+    longitude = np.remainder(number * 180.0 * (3.0 - np.sqrt(5.0)), 360.0) - 180.0
+    return geographic_latitude(geocentric), longitude
+
+
+def _patch(latitude_deg: float, longitude_deg: float, spacing_deg: float) -> tuple[Floats, Floats]:
+    """A square of 9 by 9 points, three to the former spacing."""
+    steps = np.arange(-4, 5) * spacing_deg / 3.0
+    north, east = np.meshgrid(steps, steps, indexing="ij")
+    latitude = np.clip(latitude_deg + north.ravel(), -90.0, 90.0)
+    shrink = np.maximum(np.cos(np.radians(latitude)), 0.02)
+    return latitude, np.remainder(longitude_deg + east.ravel() / shrink + 180.0, 360.0) - 180.0
+
+
+def _misfit(
+    readings: Readings,
+    chosen: NDArray[np.int64],
+    latitude_deg: Floats,
+    longitude_deg: Floats,
+    depth_km: float,
+    model: str,
+) -> Floats:
+    """Sum of capped absolute residuals at each place, the origin time being the median one."""
+    table = velocity_model(model)
+    distance, _ = epicentral(
+        latitude_deg[:, None],
+        longitude_deg[:, None],
+        readings.latitude_deg[chosen],
+        readings.longitude_deg[chosen],
+    )
+    shear = np.char.startswith(readings.phase[chosen], "S")
+    time = np.empty_like(distance)
+    time[:, ~shear] = table.first_p(distance[:, ~shear], depth_km).time_s
+    time[:, shear] = table.phase("S", distance[:, shear], depth_km).time_s
+    reduced = readings.time_s[chosen] - time
+    seen = np.isfinite(reduced).any(axis=1)
+    origin_time = np.zeros(latitude_deg.size)
+    origin_time[seen] = np.nanmedian(reduced[seen], axis=1)
+    off = np.abs(reduced - origin_time[:, None])
+    return np.minimum(np.where(np.isnan(off), MISFIT_CEILING_S, off), MISFIT_CEILING_S).sum(axis=1)
+
+
+def _distinct(latitude_deg: Floats, longitude_deg: Floats, misfit: Floats, apart_deg: float) -> list[int]:
+    """Indices of the best places, each at least so far from every better one."""
+    picked: list[int] = []
+    for number in np.argsort(misfit, kind="stable")[:400]:
+        if picked:
+            away, _ = epicentral(
+                latitude_deg[number], longitude_deg[number], latitude_deg[picked], longitude_deg[picked]
+            )
+            if (away < apart_deg).any():
+                continue
+        picked.append(int(number))
+        if len(picked) == CANDIDATES:
+            break
+    return picked

@@ -1,0 +1,36 @@
+"""Making events out of detections, and saying how far each stands out of chance."""
+
+from testban.association.associate import Hypocentre, Site, associate, explained_window
+from testban.association.curve import FirstArrivals, first_arrivals
+from testban.association.errors import AssociationError, NoEventError
+from testban.association.events import (
+    DetectedEvent,
+    EventsFromRecords,
+    RepeatedEvent,
+    find_events,
+    vertical_records,
+)
+from testban.association.refine import move_to, read_arrivals
+from testban.association.repeat import Repeat, find_repeats
+from testban.association.score import score_places
+
+__all__ = [
+    "AssociationError",
+    "DetectedEvent",
+    "EventsFromRecords",
+    "FirstArrivals",
+    "Hypocentre",
+    "NoEventError",
+    "Repeat",
+    "RepeatedEvent",
+    "Site",
+    "associate",
+    "explained_window",
+    "find_events",
+    "find_repeats",
+    "first_arrivals",
+    "move_to",
+    "read_arrivals",
+    "score_places",
+    "vertical_records",
+]

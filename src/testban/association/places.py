@@ -1,0 +1,125 @@
+"""Places to try: a grid about the stations, and finer grids about the best of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testban.association.curve import FirstArrivals
+from testban.association.errors import AssociationError
+from testban.geodesy import epicentral
+
+Floats = NDArray[np.float64]
+
+# How finely a network's aperture is divided, and the limits of the spacing, deg.
+DIVISIONS, FINEST_DEG, COARSEST_DEG = 50.0, 0.02, 0.5
+# How far beyond the stations an event is looked for, as a share of the aperture and at least, deg.
+BEYOND, BEYOND_DEG = 0.6, 1.0
+KM_PER_DEG, SLOWEST_P_KM_S = 111.195, 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Candidate epicentres: latitude and longitude (n,), and the spacing between them, deg."""
+
+    latitude: Floats
+    longitude: Floats
+    spacing_deg: float
+
+    @property
+    def error_s(self) -> float:
+        """Travel-time error of an event that lies between the places (uniform within a cell)."""
+        return self.spacing_deg * KM_PER_DEG / SLOWEST_P_KM_S / float(np.sqrt(12.0))
+
+
+def grid_about(latitude: Floats, longitude: Floats) -> Places:
+    """Lay a grid over a network and its surroundings.
+
+    Parameters
+    ----------
+    latitude, longitude : ndarray of float64, shape (stations,)
+
+    Returns
+    -------
+    Places
+
+    Raises
+    ------
+    AssociationError
+        Fewer than three stations.
+
+    Examples
+    --------
+    >>> places = grid_about(np.array([0.0, 0.0, 10.0]), np.array([0.0, 10.0, 0.0]))
+    >>> round(places.spacing_deg, 2), places.latitude.size > 2000
+    (0.28, True)
+    """
+    if latitude.size < 3:
+        raise AssociationError(f"{latitude.size} stations, at least 3 needed to look for events")
+    separation, _ = epicentral(latitude[:, None], longitude[:, None], latitude[None, :], longitude[None, :])
+    aperture = float(separation.max())
+    spacing = float(np.clip(aperture / DIVISIONS, FINEST_DEG, COARSEST_DEG))
+    beyond = max(BEYOND * aperture, BEYOND_DEG)
+    # Longitudes counted from the middle of the network, so that the date line is nowhere special.
+    middle = float(np.degrees(np.angle(np.exp(1j * np.radians(longitude)).mean())))
+    east = (longitude - middle + 180.0) % 360.0 - 180.0
+    low, high = max(latitude.min() - beyond, -89.0), min(latitude.max() + beyond, 89.0)
+    rows = np.arange(low, high + spacing, spacing)
+    lats, lons = [], []
+    for row in rows:
+        shrink = max(float(np.cos(np.radians(row))), 0.05)
+        width = min(east.max() - east.min() + 2.0 * beyond / shrink, 360.0)
+        columns = max(2, int(width * shrink / spacing) + 1)
+        centre = 0.5 * (east.max() + east.min())
+        lons.append(middle + centre + np.linspace(-0.5 * width, 0.5 * width, columns))
+        lats.append(np.full(columns, row))
+    return Places(np.clip(np.concatenate(lats), -90.0, 90.0), wrap(np.concatenate(lons)), spacing)
+
+
+def grid_within(latitude: float, longitude: float, *, half_width_deg: float, steps: int = 9) -> Places:
+    """Lay a small square grid about a place.
+
+    Examples
+    --------
+    >>> grid_within(10.0, 20.0, half_width_deg=0.4).latitude.size
+    81
+    """
+    offset = np.linspace(-half_width_deg, half_width_deg, steps)
+    north, east = np.meshgrid(offset, offset, indexing="ij")
+    shrink = max(float(np.cos(np.radians(latitude))), 0.05)
+    lat = np.clip(latitude + north.ravel(), -90.0, 90.0)
+    return Places(lat, wrap(longitude + east.ravel() / shrink), 2.0 * half_width_deg / (steps - 1))
+
+
+def wrap(longitude: Floats) -> Floats:
+    """Longitudes in [-180, 180)."""
+    return (longitude + 180.0) % 360.0 - 180.0
+
+
+def travel_tables(
+    places: Places, latitude: Floats, longitude: Floats, curve: FirstArrivals
+) -> tuple[Floats, Floats, Floats]:
+    """Distances, first P and its error from every place to every station.
+
+    Returns
+    -------
+    distance_deg, travel_s, sigma_s : ndarray of float64, shape (places, stations)
+        The error holds the model error of `model_error_s` and the spacing of the places.
+    """
+    distance, _ = epicentral(
+        places.latitude[:, None], places.longitude[:, None], latitude[None, :], longitude[None, :]
+    )
+    travel = np.nan_to_num(curve.p(distance), nan=1e9)
+    return distance, travel, np.hypot(model_error_s(distance), places.error_s)
+
+
+def model_error_s(distance_deg: Floats) -> Floats:
+    """Standard error of a first P of a 1-D model on a real Earth, s.
+
+    Grows over the crustal and uppermost mantle paths and falls where rays turn deep: 0.5 s near the source,
+    2.5 s from 4 to 18 degrees, 1.4 s beyond 25 degrees (the shape of the error tables in use at the
+    International Data Centre; values rounded, from memory).
+    """
+    return np.interp(distance_deg, [0.0, 1.0, 4.0, 18.0, 25.0, 95.0], [0.5, 1.2, 2.5, 2.5, 1.4, 1.4])

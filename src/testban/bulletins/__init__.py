@@ -1,6 +1,8 @@
 """Read and write what seismologists exchange: bulletins, arrivals and stations."""
 
 from testban.bulletins.errors import BulletinFileError, CannotWriteError, StationFileError
+from testban.bulletins.ims10_write import write_ims10
+from testban.bulletins.quakeml_write import write_quakeml
 from testban.bulletins.read import published_magnitudes, published_origins, read, read_bulletin
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.station_table import StationTable
@@ -23,4 +25,6 @@ __all__ = [
     "read_bulletin",
     "read_stations",
     "station_register",
+    "write_ims10",
+    "write_quakeml",
 ]

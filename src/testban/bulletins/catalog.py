@@ -13,6 +13,7 @@ from typing import Any
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.text import clean_code, clean_text, excerpt
+from testban.bulletins.uncertainty import Z_90, interval_sd
 
 _POLARITY = {"positive": "c", "negative": "d"}
 _ONSET = {"impulsive": "i", "emergent": "e", "questionable": "q"}
@@ -76,9 +77,12 @@ def _sd(errors: Any, low: float, high: float) -> float | None:
     if errors is None:
         return None
     sides = [errors.get(key) for key in ("uncertainty", "lower_uncertainty", "upper_uncertainty")]
-    value = (
-        sides[0] if sides[0] is not None else (sides[1] + sides[2]) / 2.0 if None not in sides[1:] else None
-    )
+    value = sides[0]
+    if value is None and None not in sides[1:]:
+        value = 0.5 * (sides[1] + sides[2])
+    level = _within(errors.get("confidence_level"), 1.0, 99.99)
+    if value is not None and level is not None:
+        value = interval_sd(-value, value, level / 100.0)
     return _within(value, low, high)
 
 
@@ -181,7 +185,7 @@ def _origin(event_id: str, origin: Any, preferred: str | None) -> PublishedOrigi
         ellipse_level=level / 100.0 if level is not None else None,
         depth_km=_km(origin.depth),
         depth_flag=_DEPTH_FLAG.get(origin.depth_type or "", ""),
-        depth_error_km=_km(_sd(origin.depth_errors, 0.0, 1e7)),
+        depth_error_90_km=_times(_km(_sd(origin.depth_errors, 0.0, 1e7)), Z_90),
         phases_defining=quality.used_phase_count if quality else None,
         stations=quality.used_station_count if quality else None,
         gap_deg=_within(quality.azimuthal_gap, 0.0, 360.0) if quality else None,
@@ -189,7 +193,12 @@ def _origin(event_id: str, origin: Any, preferred: str | None) -> PublishedOrigi
         farthest_deg=_within(quality.maximum_distance, 0.0, 180.0) if quality else None,
         analysis={"manual": "m", "automatic": "a"}.get(origin.evaluation_mode or "", ""),
         prime=origin.resource_id.id == preferred,
+        comments=tuple(clean_text(comment.text or "", limit=400)[0] for comment in origin.comments),
     )
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return value * factor if value is not None else None
 
 
 def _km(metres: Any) -> float | None:

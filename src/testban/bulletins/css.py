@@ -1,7 +1,7 @@
 """Read CSS3.0 and KBCore flat files: arrival, assoc, origin, origerr and site tables that belong together.
 
-CSS3.0 (Anderson et al. 1990, Center for Seismic Studies version 3 database) in its columns without a header, and
-the headed, tab-separated form that Sandia's LocOO3D reads (KBCore). Slowness is in s/deg in both.
+CSS3.0 (Anderson et al. 1990, Center for Seismic Studies version 3 database) in its columns without a header,
+and the headed, tab-separated form that Sandia's LocOO3D reads (KBCore). Slowness is in s/deg in both.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from testban.bulletins.text import (
     number,
     read_bytes,
 )
+from testban.bulletins.uncertainty import Z_90, interval_sd
 from testban.model import InputFile, NotUsed
 
 # Fields of each table in the order of CSS3.0; no field but a site's name holds a blank.
@@ -322,25 +323,33 @@ def _reading(at: int, arrival: _Row, assoc: _Row) -> Reading:
 
 def _origin(event: str, row: _Row, errors: _Row) -> PublishedOrigin:
     seconds = _value(row, "time", -3e9, 1e11)
+    level = _value(errors, "conf", 0.01, 0.9999)
     return PublishedOrigin(
         event_id=event,
         author=_text(row, "auth"),
         id=_text(row, "orid"),
         time=epoch_time(seconds) if seconds is not None else None,
-        time_sd_s=_value(errors, "stime", 0.0, 1e5),
+        time_sd_s=_at_level(_value(errors, "stime", 0.0, 1e5), level),
         rms_s=_value(errors, "sdobs", 0.0, 1e5),
         latitude=_value(row, "lat", -90.0, 90.0),
         longitude=_value(row, "lon", -180.0, 180.0),
         major_km=_value(errors, "smajax", 1e-6, 1e5),
         minor_km=_value(errors, "sminax", 1e-6, 1e5),
         strike_deg=_value(errors, "strike", 0.0, 360.0),
-        ellipse_level=_value(errors, "conf", 0.01, 0.9999),
+        ellipse_level=level,
         depth_km=_value(row, "depth", -10.0, 1000.0),
         depth_flag={"f": "", "d": "d", "r": "f", "g": "f", "A": "f"}.get(row.get("dtype", ""), ""),
-        depth_error_km=_value(errors, "sdepth", 0.0, 1e4),
+        depth_error_90_km=_at_level(_value(errors, "sdepth", 0.0, 1e4), level, times=Z_90),
         phases_defining=_whole(row, "ndef"),
         event_type=_text(row, "etype")[:2],
     )
+
+
+def _at_level(error: float | None, level: float | None, *, times: float = 1.0) -> float | None:
+    """Bring an error at the level of its table to `times` standard deviations; without a level it is one."""
+    if error is None:
+        return None
+    return times * (interval_sd(-error, error, level) if level is not None else error)
 
 
 def _whole(row: _Row, field: str) -> int | None:

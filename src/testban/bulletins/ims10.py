@@ -1,8 +1,8 @@
 """Read IMS1.0 and ISF bulletins, short and long, as centres and the ISC's web service write them.
 
 Columns: IMS1.0 (IDC-3.4.1, Formats and Protocols for Messages) and the IASPEI Seismic Format built on it.
-A phase line carries a time of day without a date. The day is the only thing taken from a file's origins: it is
-the one that puts the reading within six hours of each origin of the event, where all origins agree on it.
+A phase line carries a time of day without a date. The day is the only thing taken from a file's origins: it
+is the one that puts the reading within six hours of each origin of the event, where all origins agree on it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ HEADERS = {
     "info": ("net", "chan", "f", "low_f"),
     "bibliography": ("year", "volume", "page1"),
 }
-# The slowest phase a location uses (Lg, 3 km/s half way round the Earth) takes 1.9 h; within six hours the day is
-# certain, further away the hour is a slip.
+# The slowest phase a location uses (Lg, 3 km/s half way round the Earth) takes 1.9 h; within six hours the
+# day is certain, further away the hour is a slip.
 WITHIN = timedelta(hours=6)
 _DATA_TYPE = re.compile(r"^\s*DATA_TYPE\s+(BULLETIN|EVENT|ORIGIN)\S*\s+(IMS|ISF)\s*\d", re.IGNORECASE)
 _TIME = re.compile(r"([ \d]\d):(\d\d):([ \d]\d(?:\.\d*)?)", re.ASCII)
@@ -239,7 +239,7 @@ def _origin(event_id: str, line: str) -> PublishedOrigin | str:
         ellipse_level=0.9 if _num(line, 56, 60) is not None else None,
         depth_km=_num(line, 72, 76),
         depth_flag=flag if flag in ("f", "d") else "",
-        depth_error_km=_num(line, 79, 82),
+        depth_error_90_km=_num(line, 79, 82),
         phases_defining=_int(line, 84, 87),
         stations=_int(line, 89, 92),
         gap_deg=_num(line, 94, 96),

@@ -17,7 +17,8 @@ from testban.model import InputFile, NotUsed
 class PublishedOrigin:
     """An origin somebody published: never an input of ours.
 
-    The ellipse holds with probability `ellipse_level`; IMS1.0 defines its ellipse and depth error at 90 %.
+    The ellipse holds with probability `ellipse_level`, the depth lies within `depth_error_90_km` with 90 %
+    (both as IMS1.0 defines them), `time_sd_s` is one standard deviation.
     """
 
     event_id: str
@@ -25,6 +26,8 @@ class PublishedOrigin:
     id: str = ""
     time: datetime | None = None
     time_fixed: bool = False
+    time_low: datetime | None = None
+    time_high: datetime | None = None
     time_sd_s: float | None = None
     rms_s: float | None = None
     latitude: float | None = None
@@ -36,7 +39,7 @@ class PublishedOrigin:
     ellipse_level: float | None = None
     depth_km: float | None = None
     depth_flag: str = ""
-    depth_error_km: float | None = None
+    depth_error_90_km: float | None = None
     phases_defining: int | None = None
     stations: int | None = None
     gap_deg: float | None = None
@@ -61,6 +64,7 @@ class PublishedMagnitude:
     bound: str = ""
     sd: float | None = None
     stations: int | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,7 @@ class Reading:
     back_azimuth_residual_deg: float | None = None
     slowness_residual_s_per_deg: float | None = None
     defining: str = ""
+    time_weight: float | None = None
     snr: float | None = None
     amplitude_nm: float | None = None
     period_s: float | None = None
@@ -110,6 +115,7 @@ class BulletinEvent:
     origins: tuple[PublishedOrigin, ...] = ()
     magnitudes: tuple[PublishedMagnitude, ...] = ()
     readings: tuple[Reading, ...] = ()
+    comments: tuple[str, ...] = ()
     not_used: tuple[NotUsed, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -47,9 +47,10 @@ def read_stations(path: str | Path) -> tuple[Station, ...]:
     path : str or Path
         CSV (comma, semicolon or tab; a header naming at least ``id|station|code|seed_id|sta``,
         ``latitude|lat|stla`` and ``longitude|lon|stlo``; optional
-        ``elevation_m|elev_m|stel|elevation|elev`` in metres or ``elevation_km|elev_km``; lines that begin with ``#`` are comments), FDSN StationXML, CSS3.0
-        or KBCore ``site`` tables, NonLinLoc ``GTSRCE|LOCSRCE`` lines, ``STATIONS`` lines (station, network,
-        latitude, longitude, elevation in m, burial), or lines "code latitude longitude".
+        ``elevation_m|elev_m|stel|elevation|elev`` in metres or ``elevation_km|elev_km``; lines that begin
+        with ``#`` are comments), FDSN StationXML, CSS3.0 or KBCore ``site`` tables, NonLinLoc
+        ``GTSRCE|LOCSRCE`` lines, ``STATIONS`` lines (station, network, latitude, longitude, elevation in m,
+        burial), or lines "code latitude longitude".
 
     Returns
     -------
@@ -136,7 +137,8 @@ def _rows(data: bytes, name: str) -> tuple[list[_Row], tuple[str, ...]]:
         return list(_plain_lines(lines)), ()
     raise StationFileError(
         name,
-        f"is no table of stations: a header with station, latitude, longitude was expected, not {excerpt(first)}",
+        "is no table of stations: a header with station, latitude and longitude was expected, "
+        f"not {excerpt(first)}",
         line=lines.index(first) + 1,
     )
 

@@ -115,6 +115,18 @@ def clean_text(raw: str, *, limit: int = MAX_TEXT) -> tuple[str, bool]:
     return text, text != " ".join(raw.split())
 
 
+def one_line(raw: str, *, limit: int = 400) -> str:
+    """Put our own text on one line without control characters; signs such as < keep their meaning.
+
+    Examples
+    --------
+    >>> one_line("mb < 3.5\\n & falling")
+    'mb < 3.5 & falling'
+    """
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp") else c for c in raw)
+    return " ".join("".join(kept).split())[:limit].strip()
+
+
 def clean_code(raw: str, *, limit: int = MAX_CODE) -> str | None:
     """Return a station code or identifier, or None where it is none.
 

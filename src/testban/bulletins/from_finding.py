@@ -1,0 +1,130 @@
+"""Put a finding into the room's own nouns, so that every format is written from one form."""
+
+from __future__ import annotations
+
+from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
+from testban.bulletins.text import one_line
+from testban.bulletins.uncertainty import Z_90, interval_sd
+from testban.model import ArrivalResidual, Event, Finding, Magnitude, Measured, Origin
+
+AUTHOR = "TESTBAN"
+
+
+def bulletin_of(finding: Finding) -> Bulletin:
+    """Return the finding as a bulletin: per event both origins, magnitudes and arrivals with residuals.
+
+    The residuals belong to the first origin; the one with path corrections, where there is one, is the
+    second.
+    """
+    title = one_line(f"testban {finding.provenance.version} {finding.id} {finding.title}")
+    events = tuple(_event(event, at, finding) for at, event in enumerate(finding.events, start=1))
+    return Bulletin(format="finding", events=events, title=title)
+
+
+def _event(event: Event, at: int, finding: Finding) -> BulletinEvent:
+    key = str(at)
+    origins = [_origin(event.origin, key, f"{key}U", prime=True, readings=event.arrivals)]
+    if isinstance(event.calibrated_origin, Origin):
+        origins.append(_origin(event.calibrated_origin, key, f"{key}C", prime=False, readings=()))
+    return BulletinEvent(
+        id=key,
+        region=one_line(finding.title or finding.id),
+        origins=tuple(origins),
+        magnitudes=tuple(
+            _magnitude(magnitude, magnitude.magnitude, key, f"{key}U")
+            for magnitude in event.magnitudes
+            if isinstance(magnitude.magnitude, Measured)
+        ),
+        readings=tuple(_reading(arrival, number) for number, arrival in enumerate(event.arrivals, start=1)),
+        comments=_comments(event),
+    )
+
+
+def _origin(
+    origin: Origin, event_id: str, identifier: str, *, prime: bool, readings: tuple[ArrivalResidual, ...]
+) -> PublishedOrigin:
+    depth, ellipse = origin.depth_km, origin.ellipse
+    spread = (origin.time_high - origin.time_low).total_seconds()
+    defining = {reading.station for reading in readings if reading.defining}
+    distances = [reading.distance_deg for reading in readings if reading.defining]
+    comments = (
+        origin.label,
+        f"{ellipse.kind} ellipse at level {ellipse.level:g}, {ellipse.area_km2:.1f} km2; time error: one sd",
+        *((f"depth fixed: {depth.reason}",) if depth.fixed and depth.reason else ()),
+        *origin.notes,
+    )
+    return PublishedOrigin(
+        event_id=event_id,
+        author=AUTHOR,
+        id=identifier,
+        time=origin.time,
+        time_low=origin.time_low,
+        time_high=origin.time_high,
+        time_sd_s=interval_sd(0.0, spread, ellipse.level),
+        rms_s=origin.rms_residual_s,
+        latitude=origin.latitude,
+        longitude=origin.longitude,
+        major_km=ellipse.major_km,
+        minor_km=ellipse.minor_km,
+        strike_deg=ellipse.strike_deg,
+        ellipse_level=ellipse.level,
+        depth_km=depth.value,
+        depth_flag="f" if depth.fixed else "",
+        depth_error_90_km=None if depth.fixed else Z_90 * interval_sd(depth.low, depth.high, depth.level),
+        phases_defining=origin.arrivals_used,
+        stations=len(defining) if defining else None,
+        gap_deg=origin.azimuthal_gap_deg,
+        nearest_deg=min(distances) if distances else None,
+        farthest_deg=max(distances) if distances else None,
+        analysis="a",
+        method="i",
+        event_type="uk",
+        prime=prime,
+        comments=tuple(one_line(comment) for comment in comments),
+    )
+
+
+def _magnitude(magnitude: Magnitude, value: Measured, event_id: str, origin_id: str) -> PublishedMagnitude:
+    return PublishedMagnitude(
+        event_id=event_id,
+        kind=one_line(magnitude.kind),
+        magnitude=value.value,
+        author="EXTERNAL" if magnitude.external else AUTHOR,
+        origin_id=origin_id,
+        sd=interval_sd(value.low, value.high, value.level) or None,
+        stations=magnitude.stations,
+        source=one_line(magnitude.source),
+    )
+
+
+def _reading(arrival: ArrivalResidual, number: int) -> Reading:
+    parts = arrival.station.split(".")
+    seed = len(parts) >= 3
+    return Reading(
+        line=number,
+        station=parts[1] if len(parts) >= 2 and parts[1] else arrival.station,
+        network=parts[0] if len(parts) >= 2 else "",
+        location=parts[2] if seed else "",
+        channel=parts[3] if len(parts) > 3 else "",
+        phase=arrival.phase,
+        time=arrival.time,
+        distance_deg=arrival.distance_deg,
+        azimuth_deg=arrival.azimuth_deg,
+        residual_s=arrival.residual_s,
+        defining="T" if arrival.defining else "",
+        time_weight=arrival.weight,
+        id=arrival.id,
+    )
+
+
+def _comments(event: Event) -> tuple[str, ...]:
+    """Say in words what a bulletin has no field for."""
+    lines = [f"screening {s.test}: {s.result}: {s.reason}" for s in event.screening]
+    hypotheses = event.hypotheses
+    if hypotheses.status == "answered":
+        ranked = ", ".join(f"{item.name} {item.probability:.3f}" for item in hypotheses.items)
+        lines.append(f"hypotheses: {ranked}")
+    else:
+        lines.append(f"hypotheses: insufficient data: {hypotheses.reason}")
+    lines.append(f"nuclear basis: {event.nuclear_basis.kind}")
+    return tuple(one_line(line) for line in lines)

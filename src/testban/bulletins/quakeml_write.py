@@ -1,0 +1,389 @@
+"""Write QuakeML 1.2 (BED); ObsPy serialises, and its objects stay in this file.
+
+What QuakeML has no word for stands in a namespace of its own, `urn:testban:quakeml:1`, as one element
+``assessment`` under each event; docs/formats.md lists its elements.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from testban.bulletins.files import write_data
+from testban.bulletins.from_finding import bulletin_of
+from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
+from testban.bulletins.text import one_line
+from testban.bulletins.uncertainty import Z_90, ellipse_factor, marginal_sd_deg
+from testban.model import Event, Finding, Measured, Missing, Quantity
+
+NAMESPACE = "urn:testban:quakeml:1"
+LEVEL = 0.9
+SD_PERCENT = 100.0 * math.erf(math.sqrt(0.5))  # one standard deviation of a normal error: 68.27 %
+_TYPES = {
+    "k": "known",
+    "s": "suspected",
+    "e": "earthquake",
+    "r": "rock burst",
+    "i": "induced or triggered event",
+    "m": "mining explosion",
+    "h": "chemical explosion",
+    "x": "experimental explosion",
+    "n": "nuclear explosion",
+}
+_MODES = {"m": "manual", "a": "automatic"}
+_POLARITY = {"c": "positive", "d": "negative"}
+_ONSET = {"i": "impulsive", "e": "emergent", "q": "questionable"}
+_DEPTH = {"f": "operator assigned", "d": "constrained by depth phases", "": "from location"}
+
+
+def write_quakeml(finding: Finding, path: str | Path) -> None:
+    """Write a finding as QuakeML 1.2.
+
+    Both origins with their ellipses at 90 %, magnitudes, picks, and arrivals with residuals and weights;
+    screening, hypotheses, basis, territory, yield and obligations in the namespace `urn:testban:quakeml:1`.
+    The same finding gives the same bytes: identifiers come from the finding, and there is no time of
+    creation.
+
+    Raises
+    ------
+    CannotWriteError
+        The file cannot be written.
+    """
+    write_data(path, render_quakeml(bulletin_of(finding), key=finding.id, finding=finding))
+
+
+def render_quakeml(bulletin: Bulletin, *, key: str, finding: Finding | None = None) -> bytes:
+    """Return a bulletin as QuakeML 1.2.
+
+    Parameters
+    ----------
+    bulletin : Bulletin
+        Events to write.
+    key : str
+        Name under which every resource identifier of the file stands.
+    finding : Finding, optional
+        Finding the bulletin was made from, for the elements of our own namespace.
+    """
+    from obspy.core.event import Catalog
+
+    root = f"smi:local/testban/{_part(key)}"
+    events = []
+    for at, event in enumerate(bulletin.events, start=1):
+        made = _event(event, f"{root}/{at}")
+        if finding is not None:
+            assessed = finding.events[at - 1]
+            made.extra = {"assessment": _element(_assessment(finding, assessed))}
+            for arrival, residual in zip(made.origins[0].arrivals, assessed.arrivals, strict=True):
+                # The error of the residual: reading and travel time together, so none of the pick's own.
+                arrival.extra = {"residualSd": _element(f"{residual.sd_s:.6g}", unit="s")}
+        events.append(made)
+    catalog = Catalog(events, resource_id=root, description=one_line(bulletin.title) or None)
+    out = io.BytesIO()
+    catalog.write(out, format="QUAKEML", nsmap={"testban": NAMESPACE})
+    return out.getvalue()
+
+
+def _part(text: str) -> str:
+    """Return a text as a part of a resource identifier."""
+    return re.sub(r"[^A-Za-z0-9_.~*()-]", "_", text)[:80] or "unnamed"
+
+
+def _moment(time: datetime) -> Any:
+    from obspy import UTCDateTime
+
+    return UTCDateTime(time)
+
+
+def _event(event: BulletinEvent, root: str) -> Any:
+    from obspy.core.event import Event as QuakeEvent
+    from obspy.core.event import EventDescription, ResourceIdentifier
+
+    origins = [(f"{root}/origin/{at}", origin) for at, origin in enumerate(_placed(event), start=1)]
+    picks, arrivals = _picks(event, root)
+    made_origins = [_origin(origin, identifier) for identifier, origin in origins]
+    own = next((at for at, (_, origin) in enumerate(origins) if origin.prime), len(origins) - 1)
+    if made_origins:
+        made_origins[own].arrivals = arrivals
+    ids = {origin.id: identifier for identifier, origin in reversed(origins) if origin.id}
+    magnitudes = [
+        _magnitude(magnitude, f"{root}/magnitude/{at}", ids.get(magnitude.origin_id))
+        for at, magnitude in enumerate(event.magnitudes, start=1)
+    ]
+    made = QuakeEvent(
+        resource_id=root,
+        event_descriptions=[EventDescription(text=event.region, type="region name")] if event.region else [],
+        comments=_comments(event.comments, root),
+        origins=made_origins,
+        magnitudes=magnitudes,
+        picks=picks,
+        preferred_origin_id=ResourceIdentifier(origins[own][0]) if origins else None,
+    )
+    kind = {origin.event_type for _, origin in origins if origin.event_type in _KINDS}
+    if len(kind) == 1:
+        made.event_type, made.event_type_certainty = _KINDS[kind.pop()]
+    return made
+
+
+_KINDS = {a + b: (_TYPES[b], _TYPES[a]) for a in "ks" for b in "erimhxn"}
+
+
+def _placed(event: BulletinEvent) -> list[PublishedOrigin]:
+    """Return the origins that QuakeML can hold: it demands time, latitude and longitude."""
+    return [o for o in event.origins if None not in (o.time, o.latitude, o.longitude)]
+
+
+def _comments(texts: tuple[str, ...], root: str) -> list[Any]:
+    from obspy.core.event import Comment
+
+    return [
+        Comment(text=text, resource_id=f"{root}/comment/{at}")
+        for at, text in enumerate(texts, start=1)
+        if text
+    ]
+
+
+def _origin(origin: PublishedOrigin, identifier: str) -> Any:
+    from obspy.core.event import CreationInfo, Origin, OriginQuality, OriginUncertainty, QuantityError
+
+    assert origin.time is not None
+    assert origin.latitude is not None
+    assert origin.longitude is not None
+    ellipse = None
+    sds: tuple[float | None, float | None] = (None, None)
+    if origin.major_km and origin.minor_km and origin.strike_deg is not None:
+        factor = ellipse_factor(given=origin.ellipse_level or LEVEL, wanted=LEVEL)
+        ellipse = OriginUncertainty(
+            max_horizontal_uncertainty=round(1000.0 * origin.major_km * factor, 3),
+            min_horizontal_uncertainty=round(1000.0 * origin.minor_km * factor, 3),
+            azimuth_max_horizontal_uncertainty=origin.strike_deg,
+            preferred_description="uncertainty ellipse",
+            confidence_level=100.0 * LEVEL,
+        )
+        sds = marginal_sd_deg(
+            major_km=origin.major_km,
+            minor_km=origin.minor_km,
+            strike_deg=origin.strike_deg,
+            level=origin.ellipse_level or LEVEL,
+            latitude=origin.latitude,
+        )
+
+    def error(sd: float | None, scale: float = 1.0) -> Any:
+        return QuantityError(uncertainty=round(sd * scale, 6), confidence_level=SD_PERCENT) if sd else None
+
+    time_error = error(origin.time_sd_s)
+    if origin.time_low is not None and origin.time_high is not None:
+        time_error = QuantityError(
+            lower_uncertainty=(origin.time - origin.time_low).total_seconds(),
+            upper_uncertainty=(origin.time_high - origin.time).total_seconds(),
+            confidence_level=100.0 * (origin.ellipse_level or LEVEL),
+        )
+    depth_sd = origin.depth_error_90_km / Z_90 if origin.depth_error_90_km is not None else None
+    quality = OriginQuality(
+        used_phase_count=origin.phases_defining,
+        used_station_count=origin.stations,
+        standard_error=origin.rms_s,
+        azimuthal_gap=origin.gap_deg,
+        minimum_distance=origin.nearest_deg,
+        maximum_distance=origin.farthest_deg,
+    )
+    return Origin(
+        resource_id=identifier,
+        time=_moment(origin.time),
+        time_errors=time_error,
+        time_fixed=origin.time_fixed or None,
+        latitude=origin.latitude,
+        latitude_errors=error(sds[0]),
+        longitude=origin.longitude,
+        longitude_errors=error(sds[1]),
+        epicenter_fixed=origin.epicentre_fixed or None,
+        depth=1000.0 * origin.depth_km if origin.depth_km is not None else None,
+        depth_errors=error(depth_sd, 1000.0),
+        depth_type=_DEPTH[origin.depth_flag] if origin.depth_km is not None else None,
+        origin_uncertainty=ellipse,
+        quality=quality if any(value is not None for value in vars(quality).values()) else None,
+        evaluation_mode=_MODES.get(origin.analysis),
+        creation_info=CreationInfo(author=origin.author) if origin.author else None,
+        comments=_comments(origin.comments, identifier),
+    )
+
+
+def _magnitude(magnitude: PublishedMagnitude, identifier: str, origin_id: str | None) -> Any:
+    from obspy.core.event import CreationInfo, Magnitude, QuantityError
+
+    return Magnitude(
+        resource_id=identifier,
+        mag=magnitude.magnitude,
+        mag_errors=QuantityError(uncertainty=magnitude.sd, confidence_level=SD_PERCENT)
+        if magnitude.sd
+        else None,
+        magnitude_type=magnitude.kind or None,
+        station_count=magnitude.stations,
+        origin_id=origin_id,
+        creation_info=CreationInfo(author=magnitude.author) if magnitude.author else None,
+        comments=_comments((magnitude.source,), identifier),
+    )
+
+
+def _picks(event: BulletinEvent, root: str) -> tuple[list[Any], list[Any]]:
+    from obspy.core.event import Arrival, Pick, QuantityError, WaveformStreamID
+
+    def error(sd: float | None) -> Any:
+        return QuantityError(uncertainty=sd) if sd else None
+
+    picks, arrivals, taken = [], [], set()
+    for at, reading in enumerate(event.readings, start=1):
+        if reading.time is None or not reading.station:
+            continue
+        tail = (
+            "/".join(_part(piece) for piece in re.split(r"[/#]", reading.id) if piece)
+            if reading.id
+            else str(at)
+        )
+        tail = tail if tail not in taken else f"{tail}.{at}"
+        taken.add(tail)
+        pick_id = f"{root}/pick/{tail}"
+        picks.append(
+            Pick(
+                resource_id=pick_id,
+                time=_moment(reading.time),
+                time_errors=error(reading.time_sd_s),
+                waveform_id=WaveformStreamID(
+                    network_code=reading.network,
+                    station_code=reading.station,
+                    location_code=reading.location or None,
+                    channel_code=reading.channel or None,
+                ),
+                phase_hint=reading.phase or None,
+                backazimuth=reading.back_azimuth_deg,
+                backazimuth_errors=error(reading.back_azimuth_sd_deg),
+                horizontal_slowness=reading.slowness_s_per_deg,
+                horizontal_slowness_errors=error(reading.slowness_sd_s_per_deg),
+                evaluation_mode=_MODES.get(reading.mode),
+                polarity=_POLARITY.get(reading.polarity),
+                onset=_ONSET.get(reading.onset),
+            )
+        )
+        if reading.distance_deg is not None or reading.residual_s is not None:
+            arrivals.append(
+                Arrival(
+                    resource_id=f"{root}/arrival/{tail}",
+                    pick_id=pick_id,
+                    phase=reading.phase or "?",
+                    distance=reading.distance_deg,
+                    azimuth=reading.azimuth_deg,
+                    time_residual=reading.residual_s,
+                    backazimuth_residual=reading.back_azimuth_residual_deg,
+                    horizontal_slowness_residual=reading.slowness_residual_s_per_deg,
+                    time_weight=_weight(reading),
+                    backazimuth_weight=1.0 if "A" in reading.defining else None,
+                    horizontal_slowness_weight=1.0 if "S" in reading.defining else None,
+                )
+            )
+    return picks, arrivals
+
+
+def _weight(reading: Reading) -> float | None:
+    """Return the weight in the solution: zero for what did not define it."""
+    if "T" not in reading.defining:
+        return 0.0 if reading.time_weight is not None else None
+    return reading.time_weight if reading.time_weight is not None else 1.0
+
+
+class _Elements(Mapping[str, Any]):
+    """Child elements in order; unlike a dict it can hold one name several times, as ObsPy's writer allows."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        self._pairs = pairs
+
+    def __getitem__(self, key: str) -> Any:
+        return dict(self._pairs)[key]
+
+    def __iter__(self) -> Any:
+        return iter(name for name, _ in self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def items(self) -> Any:
+        return list(self._pairs)
+
+
+def _element(content: Any, /, **attributes: Any) -> dict[str, Any]:
+    named = {key: _text(item) for key, item in attributes.items() if item is not None}
+    if isinstance(content, list):
+        content = _Elements(content)
+    return {"value": "" if content is None else content, "namespace": NAMESPACE, "attrib": named}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return one_line(str(value), limit=2000) if not isinstance(value, bool) else str(value).lower()
+
+
+def _quantity(value: Quantity) -> dict[str, Any]:
+    if isinstance(value, Missing):
+        return _element(_text(value.reason), status=value.status)
+    assert isinstance(value, Measured)
+    return _element(
+        None, value=value.value, low=value.low, high=value.high, level=value.level, unit=value.unit
+    )
+
+
+def _assessment(finding: Finding, event: Event) -> list[tuple[str, Any]]:
+    hypotheses = [
+        (
+            "hypothesis",
+            _element(
+                [
+                    ("term", _element(None, name=t.name, log10LikelihoodRatio=t.log10_likelihood_ratio))
+                    for t in item.terms
+                ]
+                or None,
+                name=item.name,
+                probability=item.probability,
+            ),
+        )
+        for item in event.hypotheses.items
+    ]
+    made = [("statement", _element(_text(finding.statement)))]
+    made += [
+        (
+            "screening",
+            _element(
+                _text(s.reason),
+                test=s.test,
+                considered=s.considered,
+                result=s.result,
+                value=s.value,
+                low=s.low,
+                high=s.high,
+                threshold=s.threshold,
+            ),
+        )
+        for s in event.screening
+    ]
+    made.append(
+        (
+            "hypotheses",
+            _element(hypotheses, status=event.hypotheses.status, reason=event.hypotheses.reason or None),
+        )
+    )
+    made.append(("nuclearBasis", _element(_text(event.nuclear_basis.source), kind=event.nuclear_basis.kind)))
+    made += [
+        ("territory", _element(None, state=t.state, name=t.name, share=t.share)) for t in event.territory
+    ]
+    made.append(("yield", _quantity(event.explosive_yield)))
+    made += [
+        (
+            "obligation",
+            _element(_text(o.reason), id=o.id, symbol=o.symbol, paragraph=o.paragraph, outcome=o.outcome),
+        )
+        for o in event.obligations
+    ]
+    return made

@@ -1,0 +1,242 @@
+"""Travel times by phase name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from testban.travel_times.elevation import elevation_s
+from testban.travel_times.ellipticity import ellipticity_s
+from testban.travel_times.errors import DistanceDepthError, UnknownModelError, UnknownPhaseError
+from testban.travel_times.evaluate import evaluate
+from testban.travel_times.layering import VelocityLaw
+from testban.travel_times.own_model import load_or_build
+from testban.travel_times.table import Table, read_table
+
+PACKAGED = ("ak135", "iasp91")
+MAX_DEPTH_KM = 700.0
+# How far Pdiff is taken as a first arrival: beyond it the wave is too weak to be read at 1 Hz and PKP is the
+# first arrival in bulletins (the ISC lists Pdiff to about 130-145 degrees; a convention, not a measurement).
+DEFAULT_PDIFF_LIMIT_DEG = 140.0
+FIRST_P = ("P", "PKPab", "PKPbc", "PKPdf", "PKiKP")
+_DIFFRACTED = {"Pdiff": 0, "Sdiff": 1}
+# Group velocity of Lg, km/s, and the distances to which it is given. Lg has no ray: it is a train of crustal S
+# whose onset is read near 3.5 km/s (Storchak, Schweitzer & Bormann 2003; Kulhanek 2002 gives 3.4-3.6).
+LG_KM_S = 3.5
+LG_RANGE_DEG = (1.0, 30.0)
+LG_MAX_DEPTH_KM = 50.0
+
+
+class TravelTime(NamedTuple):
+    """Times and derivatives, each of the broadcast shape of the input.
+
+    NaN in all three where the phase does not arrive there (its branch begins further away or has ended, or the
+    source lies too deep for it) or where the input itself is NaN.
+    """
+
+    time_s: NDArray[np.float64]
+    ray_parameter_s_per_deg: NDArray[np.float64]
+    depth_derivative_s_per_km: NDArray[np.float64]
+
+
+class TravelTimes:
+    """Travel times through one spherical Earth model.
+
+    Distances are geocentric angles in degrees (0 to 180) between source and a receiver at the surface; depths are
+    km below the surface of the sphere (0 to 700); times are seconds after the origin time.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._ids = {phase: np.array(ids, dtype=np.int64) for phase, ids in table.phases.items()}
+        self._none = np.empty(0, dtype=np.int64)
+
+    @classmethod
+    def load(
+        cls,
+        model: str | Path,
+        *,
+        velocity_law: VelocityLaw = "taup",
+        progress: Callable[[float], None] | None = None,
+    ) -> TravelTimes:
+        """Load a packaged model by name, or a `.tvel`/`.nd` file.
+
+        Parameters
+        ----------
+        model : str or Path
+            "ak135" or "iasp91" (packaged), or a model file. The table of a file is built once (some 20 s) and kept
+            in the user's cache folder under the hash of the file.
+        velocity_law : {"taup", "linear"}
+            How velocity runs between the nodes of a file; see `make_layers`. Packaged tables follow "taup".
+        progress : callable, optional
+            Called with the share done, 0 to 1, while a table is built.
+
+        Raises
+        ------
+        UnknownModelError
+            Neither packaged nor a file.
+        ModelFileError
+            The file cannot be used.
+
+        Examples
+        --------
+        >>> tt = TravelTimes.load("ak135")
+        >>> round(float(tt.phase("P", 60.0, 33.0).time_s), 2)
+        603.27
+        """
+        if str(model) in PACKAGED:
+            return cls(_packaged(str(model)))
+        path = Path(model)
+        if not path.is_file():
+            raise UnknownModelError(f"'{model}' is neither a file nor packaged ({', '.join(PACKAGED)})")
+        return cls(load_or_build(path, law=velocity_law, progress=progress))
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        return self._table.name
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """Names of the phases that can be asked for."""
+        return (*sorted({*self._ids, *_DIFFRACTED, "Lg"}),)
+
+    def phase(self, name: str, distance_deg: ArrayLike, depth_km: ArrayLike) -> TravelTime:
+        """Time of a named phase: the earliest of its arrivals.
+
+        Parameters
+        ----------
+        name : str
+            One of `phases`.
+        distance_deg, depth_km : array_like
+            Broadcast against each other.
+
+        Returns
+        -------
+        TravelTime
+            Time in s, ray parameter dT/dDelta in s/deg, and dT/dz in s/km, which is negative for waves that leave
+            downward.
+
+        Raises
+        ------
+        UnknownPhaseError
+            No such phase.
+        DistanceDepthError
+            A distance outside 0 to 180 degrees or a depth outside 0 to 700 km.
+
+        Examples
+        --------
+        >>> tt = TravelTimes.load("ak135")
+        >>> tt.phase("PcP", [30.0, 60.0], 0.0).time_s.round(1)
+        array([552.6, 654.4])
+        """
+        if name == "Lg":
+            return self._lg(distance_deg, depth_km)
+        if name in _DIFFRACTED:
+            return self._ask(self._none, distance_deg, depth_km, wave=_DIFFRACTED[name], limit=180.0)
+        if name not in self._ids:
+            raise UnknownPhaseError(
+                f"phase '{name}' is not in the table of {self.name}: {', '.join(self.phases)}"
+            )
+        return self._ask(self._ids[name], distance_deg, depth_km, wave=-1, limit=0.0)
+
+    def first_p(
+        self,
+        distance_deg: ArrayLike,
+        depth_km: ArrayLike,
+        *,
+        pdiff_limit_deg: float = DEFAULT_PDIFF_LIMIT_DEG,
+    ) -> TravelTime:
+        """First arriving P wave: the earliest of P (with Pg, Pb, Pn), Pdiff up to a distance, PKP and PKiKP.
+
+        Parameters
+        ----------
+        distance_deg, depth_km : array_like
+            Broadcast against each other.
+        pdiff_limit_deg : float
+            Beyond this distance Pdiff is left out.
+
+        Examples
+        --------
+        >>> tt = TravelTimes.load("ak135")
+        >>> tt.first_p([5.0, 50.0, 150.0], 10.0).time_s.round(1)
+        array([  75.1,  534.4, 1185.7])
+        """
+        return self._ask(self._first_p_ids, distance_deg, depth_km, wave=0, limit=pdiff_limit_deg)
+
+    @property
+    def _first_p_ids(self) -> NDArray[np.int64]:
+        return np.unique(np.concatenate([self._ids[name] for name in FIRST_P]))
+
+    def _ask(
+        self, ids: NDArray[np.int64], distance_deg: ArrayLike, depth_km: ArrayLike, *, wave: int, limit: float
+    ) -> TravelTime:
+        x, z, shape = _checked(distance_deg, depth_km)
+        out = evaluate(self._table, x, z, ids, wave=wave, max_diffracted_deg=limit)
+        return TravelTime(*(row.reshape(shape) for row in out))
+
+    def _lg(self, distance_deg: ArrayLike, depth_km: ArrayLike) -> TravelTime:
+        x, z, shape = _checked(distance_deg, depth_km)
+        p = np.pi / 180.0 * self._table.radius_km / LG_KM_S
+        known = (x >= LG_RANGE_DEG[0]) & (x <= LG_RANGE_DEG[1]) & (z <= LG_MAX_DEPTH_KM)
+        rows = (p * x, np.full_like(x, p), np.zeros_like(x))
+        return TravelTime(*(np.where(known, row, np.nan).reshape(shape) for row in rows))
+
+    def ellipticity_s(
+        self,
+        phase: str,
+        distance_deg: ArrayLike,
+        depth_km: ArrayLike,
+        azimuth_from_source_deg: ArrayLike,
+        source_latitude_deg: ArrayLike,
+    ) -> NDArray[np.float64]:
+        """Seconds to add to the spherical time for the ellipticity of the Earth; see `ellipticity_s`."""
+        return ellipticity_s(phase, distance_deg, depth_km, azimuth_from_source_deg, source_latitude_deg)
+
+    def elevation_s(
+        self, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike
+    ) -> NDArray[np.float64]:
+        """Seconds to add for a station above the surface of the model; see `elevation_s`."""
+        speed = self._table.surface_vs_km_s if _arrives_as_s(phase) else self._table.surface_vp_km_s
+        return elevation_s(
+            ray_parameter_s_per_deg, elevation_m, surface_km_s=speed, radius_km=self._table.radius_km
+        )
+
+
+def _arrives_as_s(phase: str) -> bool:
+    """Whether the last leg of a phase is S: the last capital P or S in its name (Lg is S)."""
+    legs = [letter for letter in phase.removesuffix("diff") if letter in "PSKIpsL"]
+    if not legs:
+        raise UnknownPhaseError(f"phase '{phase}' names no leg")
+    return legs[-1] in "SsL"
+
+
+def _checked(
+    distance_deg: ArrayLike, depth_km: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[int, ...]]:
+    try:
+        x = np.asarray(distance_deg, dtype=np.float64)
+        z = np.asarray(depth_km, dtype=np.float64)
+        x, z = np.broadcast_arrays(x, z)
+    except (TypeError, ValueError) as error:
+        raise DistanceDepthError(
+            f"distances and depths must be numbers of matching shapes: {error}"
+        ) from error
+    for label, values, most, unit in (("distance", x, 180.0, "degrees"), ("depth", z, MAX_DEPTH_KM, "km")):
+        bad = (values < 0.0) | (values > most)
+        if bad.any():
+            raise DistanceDepthError(
+                f"{label} {values[bad].flat[0]:g} {unit} is outside 0 to {most:g} {unit}"
+            )
+    return np.ascontiguousarray(x).ravel(), np.ascontiguousarray(z).ravel(), x.shape
+
+
+@lru_cache(maxsize=4)
+def _packaged(name: str) -> Table:
+    return read_table((resources.files("testban.travel_times") / "data" / f"{name}.npz").read_bytes())

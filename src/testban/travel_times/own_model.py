@@ -1,0 +1,53 @@
+"""Tables of a user's own model: built once, kept in the cache folder under the hash of the file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from testban.travel_times.build import build_table
+from testban.travel_times.layering import VelocityLaw, make_layers
+from testban.travel_times.table import FORMAT, Table, read_table
+from testban.travel_times.velocity_model import read_velocity_model
+
+# Part of the key of kept tables; raise it when the way tables are computed changes.
+BUILD = 1
+
+
+def cache_folder() -> Path:
+    """Folder of kept tables: ``$XDG_CACHE_HOME/testban/travel_times``, by default under ``~/.cache``."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "testban" / "travel_times"
+
+
+def load_or_build(path: Path, *, law: VelocityLaw, progress: Callable[[float], None] | None = None) -> Table:
+    """Return the table of a model file, from the cache if it is there; build and keep it otherwise.
+
+    A cache that cannot be read or written is no error: the table is then built for this run alone.
+    """
+    model = read_velocity_model(path)
+    key = hashlib.sha256(f"{FORMAT}/{BUILD}/{law}/{model.suffix}/{model.text}".encode()).hexdigest()[:24]
+    kept = cache_folder() / f"{model.name}-{key}.npz"
+    if kept.is_file():
+        try:
+            return read_table(kept)
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            pass  # a damaged file is built anew and replaced
+    table = build_table(make_layers(model, law=law), law=law, progress=progress)
+    _keep(table, kept)
+    return table
+
+
+def _keep(table: Table, kept: Path) -> None:
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        # written aside and renamed, so that another process never reads half a file
+        with tempfile.NamedTemporaryFile(dir=kept.parent, suffix=".part", delete=False) as file:
+            table.save(file)
+        os.replace(file.name, kept)
+    except OSError:
+        return

@@ -1,0 +1,100 @@
+"""The table: every branch on a grid of depth and of a coordinate along the branch."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """All branches of one model.
+
+    Depth is cut into segments at the discontinuities of the model; inside a segment nodes are evenly spaced.
+    Along a branch the coordinate is s with x = low(z) + width(z) s^2, s in [0, 1], evenly spaced: dense near the
+    beginning of the branch, where a caustic makes time behave as (x - low)^(3/2).
+
+    Attributes
+    ----------
+    cuts_km : ndarray, shape (k + 1,)
+        Depths that bound the segments.
+    depth_steps : ndarray of int, shape (b, k)
+        Number of depth intervals of each branch in each segment.
+    branch_names : tuple of str
+    branch_steps : ndarray of int, shape (b,)
+        Intervals along s of each branch.
+    edge_offset, node_offset : ndarray of int, shape (b, k)
+        Where the values of a branch in a segment begin; -1 where the branch does not exist.
+    edges : ndarray, shape (e, 6)
+        Per branch and depth node: low, d low/dz, width, d width/dz, true first and last distance (deg, km).
+    nodes : ndarray, shape (n, 4)
+        Per depth node and s node: T, dT/ds, dT/dz at constant s, d2T/dsdz.
+    diffracted_offset : ndarray of int, shape (3, k)
+        As above for Pdiff and Sdiff; then the number of depth intervals.
+    diffracted : ndarray, shape (d, 3)
+        Per depth node: tau, d tau/dz, first distance.
+    diffracted_p : ndarray, shape (2,)
+        Ray parameters of Pdiff and Sdiff in s/deg.
+    phases : dict of str to tuple of int
+        Branches that answer each named phase.
+    """
+
+    name: str
+    radius_km: float
+    surface_vp_km_s: float
+    surface_vs_km_s: float
+    law: str
+    cuts_km: NDArray[np.float64]
+    depth_steps: NDArray[np.int64]
+    branch_names: tuple[str, ...]
+    branch_steps: NDArray[np.int64]
+    edge_offset: NDArray[np.int64]
+    node_offset: NDArray[np.int64]
+    edges: NDArray[np.float64]
+    nodes: NDArray[np.float64]
+    diffracted_offset: NDArray[np.int64]
+    diffracted: NDArray[np.float64]
+    diffracted_p: NDArray[np.float64]
+    phases: dict[str, tuple[int, ...]]
+
+    def save(self, target: str | Path | BinaryIO) -> None:
+        """Write the table as a compressed npz file; slopes in single precision, which costs 0.1 microseconds."""
+        values = {key: value for key, value in vars(self).items() if isinstance(value, np.ndarray)}
+        nodes = values.pop("nodes")
+        values["node_times"], values["node_slopes"] = nodes[:, 0], nodes[:, 1:].astype(np.float32)
+        names = ";".join(f"{phase}={','.join(map(str, ids))}" for phase, ids in self.phases.items())
+        meta = np.array([str(FORMAT), self.name, self.law, ";".join(self.branch_names), names])
+        scalars = np.array([self.radius_km, self.surface_vp_km_s, self.surface_vs_km_s])
+        np.savez_compressed(target, meta=meta, scalars=scalars, **values)
+
+
+def read_table(source: str | Path | bytes) -> Table:
+    """Read a table written by `Table.save`; ValueError when it is of another format."""
+    with np.load(io.BytesIO(source) if isinstance(source, bytes) else source, allow_pickle=False) as file:
+        arrays = {key: file[key] for key in file.files}
+    nodes = np.column_stack([arrays.pop("node_times"), arrays.pop("node_slopes")])
+    meta, scalars = arrays.pop("meta"), arrays.pop("scalars")
+    if meta[0] != str(FORMAT):
+        raise ValueError(f"travel-time table of format {meta[0]}, expected {FORMAT}")
+    phases = {}
+    for item in str(meta[4]).split(";"):
+        phase, ids = item.split("=")
+        phases[phase] = tuple(int(i) for i in ids.split(",") if i)
+    return Table(
+        name=str(meta[1]),
+        law=str(meta[2]),
+        branch_names=tuple(str(meta[3]).split(";")),
+        radius_km=float(scalars[0]),
+        surface_vp_km_s=float(scalars[1]),
+        surface_vs_km_s=float(scalars[2]),
+        phases=phases,
+        nodes=nodes,
+        **arrays,
+    )

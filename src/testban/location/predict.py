@@ -68,8 +68,10 @@ def predict(
                 time[left], slowness[left], depth_slope[left] = _look_up(
                     table, phase, distance[left], depth_km
                 )
-    time += table.ellipticity_s(readings.phase, distance, depth_km, azimuth, latitude_deg)
-    time += table.elevation_s(readings.phase, slowness, readings.elevation_m)
+                time[left] += table.ellipticity_s(
+                    phase, distance[left], depth_km, azimuth[left], latitude_deg
+                )
+        time[chosen] += table.elevation_s(str(name), slowness[chosen], readings.elevation_m[chosen])
     return Prediction(
         time_s=time,
         slowness_s_per_deg=slowness,

@@ -285,9 +285,10 @@ def _reweight(
     """Update the weights from what each single-reading error must have been, and its common scale."""
     variance = (scale * rows.single_sd) ** 2 / weight
     fitted = inverse @ (rows.residual - rows.design @ moved)
-    projected = inverse - inverse @ rows.design @ spread @ rows.design.T @ inverse
+    seen = inverse @ rows.design
+    projected = np.diag(inverse) - np.einsum("ij,jk,ik->i", seen, spread, seen)
     error = variance * fitted
-    left = np.maximum(variance - variance**2 * np.diag(projected), 0.0)
+    left = np.maximum(variance - variance**2 * projected, 0.0)
     squared = (error**2 + left) / rows.single_sd**2
     new_weight = (DEGREES_OF_FREEDOM + 1.0) / (DEGREES_OF_FREEDOM + squared / scale**2)
     total = SCALE_PRIOR_WEIGHT + np.sum(new_weight * squared)

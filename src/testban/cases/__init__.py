@@ -1,0 +1,7 @@
+"""Packaged reference cases: tabulated facts with citations."""
+
+from testban.cases.case import Case
+from testban.cases.errors import CaseError
+from testban.cases.load import case_ids, load_case, read_case
+
+__all__ = ["Case", "CaseError", "case_ids", "load_case", "read_case"]

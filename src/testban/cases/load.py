@@ -1,0 +1,157 @@
+"""Load packaged cases, or a case in a folder of the same form."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from testban.bulletins import read
+from testban.cases.case import Case
+from testban.cases.errors import CaseError
+from testban.model import ExternalInput, InputFile, NotUsed, Observations, ReferenceEvent
+
+DEFINITION = "case.yaml"
+
+
+def case_ids() -> tuple[str, ...]:
+    """List the packaged cases.
+
+    Examples
+    --------
+    >>> case_ids()[0]
+    'dprk-2006'
+    """
+    return tuple(sorted(entry.name for entry in _home().iterdir() if (entry / DEFINITION).is_file()))
+
+
+def read_case(where: str | Path) -> Case:
+    """Read the definition of a packaged case or of a case in a folder.
+
+    Raises
+    ------
+    CaseError
+        No such case, or a definition that does not fit; names the field.
+    """
+    return _definition(_folder(where))
+
+
+def load_case(where: str | Path) -> Observations:
+    """Load the observations of a case, and those of its reference events.
+
+    Parameters
+    ----------
+    where : str or Path
+        Id of a packaged case, or a folder with a ``case.yaml``.
+
+    Returns
+    -------
+    Observations
+        Arrivals, stations, reference events and external inputs. What others published as the answer is not
+        among them.
+
+    Raises
+    ------
+    CaseError
+        No such case, or files that cannot be used; names file and field.
+
+    Examples
+    --------
+    >>> len(load_case("dprk-2017").arrivals)
+    49
+    """
+    folder = _folder(where)
+    case = _definition(folder)
+    observed = _read_tables(folder, case)
+    references, refused, extra_inputs = [], [], []
+    for identifier, external in case.references().items():
+        if identifier not in case_ids():
+            refused.append(
+                NotUsed(id=external.name, reason=f"no packaged case {identifier} to take arrivals from")
+            )
+            continue
+        other_folder = _home() / identifier
+        other = _read_tables(other_folder, _definition(other_folder))
+        references.append(_reference(identifier, external, other))
+        extra_inputs += [
+            InputFile(name=f"{identifier}/{one.name}", sha256=one.sha256) for one in other.inputs
+        ]
+    definition = InputFile(
+        name=DEFINITION, sha256=hashlib.sha256((folder / DEFINITION).read_bytes()).hexdigest()
+    )
+    return observed.model_copy(
+        update={
+            "id": case.id,
+            "title": case.title,
+            "references": tuple(references),
+            "external": case.external_inputs,
+            "not_used": observed.not_used + tuple(refused),
+            "inputs": (definition, *observed.inputs, *extra_inputs),
+        }
+    )
+
+
+def _home() -> Path:
+    return Path(str(files("testban.cases")))
+
+
+def _folder(where: str | Path) -> Path:
+    if isinstance(where, str) and where in case_ids():
+        return _home() / where
+    folder = Path(where)
+    if not (folder / DEFINITION).is_file():
+        raise CaseError(
+            f"{where}: no packaged case ({', '.join(case_ids())}) and no folder with {DEFINITION}"
+        )
+    return folder
+
+
+def _definition(folder: Path) -> Case:
+    path = folder / DEFINITION
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Case.model_validate(content)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path.name} of {folder.name}: not readable as YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole file"
+        raise CaseError(f"{path.name} of {folder.name}: {where}: {first['msg']}") from error
+
+
+def _read_tables(folder: Path, case: Case) -> Observations:
+    for name in ("arrivals", "stations"):
+        if name not in case.holds:
+            raise CaseError(f"{DEFINITION} of {folder.name}: holds.{name} is missing")
+        if not (folder / case.holds[name].file).is_file():
+            raise CaseError(f"{folder.name}: {case.holds[name].file} is missing")
+    found = read(folder / case.holds["arrivals"].file, stations_path=folder / case.holds["stations"].file)
+    if len(found) != 1:
+        raise CaseError(f"{folder.name}: {len(found)} events in {case.holds['arrivals'].file}, a case is one")
+    return found[0]
+
+
+def _reference(identifier: str, external: ExternalInput, other: Observations) -> ReferenceEvent:
+    latitude = longitude = None
+    if external.value is not None:
+        try:
+            latitude, longitude = (float(part) for part in str(external.value).split(","))
+        except ValueError as error:
+            message = f"{external.name}: {external.value!r} is not 'latitude, longitude'"
+            raise CaseError(message) from error
+    if external.sd is None:
+        raise CaseError(f"{external.name}: sd, the error of the published position in km, is missing")
+    try:
+        return ReferenceEvent(
+            id=identifier,
+            latitude=latitude,
+            longitude=longitude,
+            sigma_km=external.sd,
+            source=external.source,
+            arrivals=other.arrivals,
+        )
+    except ValidationError as error:
+        raise CaseError(f"{external.name}: {error.errors()[0]['msg']}") from error

@@ -1,0 +1,113 @@
+"""The main job: `assess`, and `cases` that lists what is packaged."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, TextColumn
+from rich.table import Table
+
+from testban.cli.envelope import answer, envelope, print_json
+from testban.cli.summary import summarise
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command("assess")(assess_command)
+    app.command("cases")(cases_command)
+
+
+def assess_command(
+    target: Annotated[
+        str, typer.Argument(help="A packaged case (see `testban cases`), a case folder, or a bulletin file.")
+    ],
+    stations: Annotated[
+        Path | None, typer.Option(help="Station file: CSV or StationXML.", dir_okay=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write finding, QuakeML, dossier and manifest here.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Date of the law; default: the event's own date."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the finding as JSON.")] = False,
+) -> int:
+    """Go from observations to a finding: where, when, how big, what, and what it engages."""
+    from testban.pipeline import assess, observe, write_finding
+
+    observations = observe(target, stations_path=stations)
+    warnings = [warning for one in observations for warning in one.warnings]
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("locating event {task.completed} of {task.total}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal or len(observations) < 3,
+    ) as bar:
+        task = bar.add_task("events", total=len(observations))
+        finding = assess(
+            observations,
+            as_of=as_of.date() if as_of else None,
+            progress=lambda done: bar.update(task, completed=done),
+        )
+    if out is not None:
+        write_finding(finding, out)
+    if not finding.events:
+        message = finding.statement[0].lower() + finding.statement[1:].rstrip(".")
+        print(f"testban: {target}: {message}", file=sys.stderr)
+        if as_json:
+            content = json.loads(finding.to_json())
+            print_json(
+                envelope("assess", status="not answered", result=content, warnings=warnings, errors=[message])
+            )
+        return 1
+    answer(
+        "assess",
+        json.loads(finding.to_json()),
+        as_json=as_json,
+        render=lambda: summarise(finding, out),
+        warnings=warnings,
+    )
+    return 0
+
+
+def cases_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """List the packaged cases with what each holds."""
+    from testban.cases import case_ids, load_case, read_case
+
+    rows: list[dict[str, Any]] = []
+    for identifier in case_ids():
+        case, observed = read_case(identifier), load_case(identifier)
+        rows.append(
+            {
+                "id": case.id,
+                "title": case.title,
+                "arrivals": len(observed.arrivals),
+                "stations": len(observed.stations),
+                "reference_events": [one.id for one in observed.references],
+                "external_inputs": [one.name for one in case.external_inputs],
+                "holds": {name: held.model_dump() for name, held in case.holds.items()},
+            }
+        )
+
+    def render() -> None:
+        table = Table(box=None, pad_edge=False)
+        table.add_column("case", no_wrap=True)
+        table.add_column("what", no_wrap=True)
+        table.add_column("arrivals", justify="right")
+        table.add_column("references", justify="right")
+        for row in rows:
+            cells = (row["id"], row["title"], row["arrivals"], len(row["reference_events"]))
+            table.add_row(*(str(cell) for cell in cells))
+        Console(width=80, highlight=False).print(table)
+
+    answer("cases", rows, as_json=as_json, render=render)

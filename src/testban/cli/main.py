@@ -1,0 +1,77 @@
+"""The command line: exit code 0 answered, 1 not answered and why, 2 bad input."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from testban import __version__
+from testban.cli import assess as assess_commands
+from testban.cli import law, size
+from testban.cli.envelope import envelope, print_json
+from testban.model import BadInputError, NotAnsweredError
+
+# Typer raises Click's errors, from its own copy of Click or from Click itself, by version.
+ClickError = next(one for one in typer.BadParameter.mro() if one.__name__ == "ClickException")
+ANSWERED, NOT_ANSWERED, BAD_INPUT = 0, 1, 2
+
+app = typer.Typer(
+    name="testban",
+    help="Verification of the nuclear test ban: from observations to a finding that anyone can re-run.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _module in (assess_commands, law, size):
+    _module.add_commands(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"testban {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=_print_version, is_eager=True
+    ),
+) -> None:
+    pass
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    sys.exit(run(given))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return the exit code; errors are named on stderr, and in the envelope."""
+    command = next((one for one in arguments if not one.startswith("-")), "")
+    as_json = "--json" in arguments
+    try:
+        code = app(args=arguments, standalone_mode=False, prog_name="testban")
+    except BadInputError as error:
+        return _fail(command, str(error), "bad input", BAD_INPUT, as_json=as_json)
+    except NotAnsweredError as error:
+        return _fail(command, str(error), "not answered", NOT_ANSWERED, as_json=as_json)
+    except ClickError as error:
+        return _fail(command, error.format_message(), "bad input", BAD_INPUT, as_json=as_json)
+    except typer.Abort:
+        return _fail(command, "interrupted", "not answered", NOT_ANSWERED, as_json=as_json)
+    except BrokenPipeError:
+        # The reader of our output left; that is its right.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+    return int(code or ANSWERED)
+
+
+def _fail(command: str, message: str, status: str, code: int, *, as_json: bool) -> int:
+    print(f"testban: {message}", file=sys.stderr)
+    if as_json:
+        print_json(envelope(command, status=status, result=None, errors=[message]))
+    return code

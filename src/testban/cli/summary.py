@@ -1,0 +1,126 @@
+"""The summary of a finding on a terminal, at most 80 columns wide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from testban.model import Event, Finding, Magnitude, Measured, Missing, Origin
+
+WIDTH = 80
+
+
+def summarise(finding: Finding, folder: Path | None) -> None:
+    """Print the finding for a reader, and where the dossier lies."""
+    console = Console(width=WIDTH, highlight=False)
+    console.print(Text(finding.title or finding.id, style="bold"))
+    for event in finding.events:
+        console.print(Padding(_event_table(event), (1, 0, 0, 0)))
+    console.print(Padding(_law_table(finding), (1, 0, 0, 0)))
+    if finding.not_used:
+        console.print(f"\nNot used: {len(finding.not_used)}, each with its reason in the finding, such as")
+        first = finding.not_used[0]
+        console.print(Text(f"  {first.id}: {first.reason}"))
+    if folder is not None:
+        console.print(Text(f"\nDossier: {folder / 'dossier.html'}"))
+
+
+def _event_table(event: Event) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    origin = event.origin
+    half = (origin.time_high - origin.time_low).total_seconds() / 2
+    table.add_row(
+        "When", f"{origin.time:%Y-%m-%d %H:%M:%S}.{origin.time.microsecond // 100_000} UTC +-{half:.1f} s"
+    )
+    table.add_row("Where", _place(origin))
+    if isinstance(event.calibrated_origin, Origin):
+        table.add_row("", _place(event.calibrated_origin))
+    else:
+        table.add_row("", f"no path corrections: {event.calibrated_origin.reason}")
+    depth = origin.depth_km
+    table.add_row(
+        "Depth", depth.reason if depth.fixed else f"{depth.value:.0f} km ({depth.low:.0f}-{depth.high:.0f})"
+    )
+    table.add_row(
+        "Territory",
+        ", ".join(f"{100 * one.share:.0f} % {one.name}" for one in event.territory)
+        + " (of the first ellipse; a waveform names no State)",
+    )
+    for magnitude in event.magnitudes:
+        table.add_row("Magnitude" if magnitude is event.magnitudes[0] else "", _magnitude(magnitude))
+    table.add_row("Yield", _yield(event.explosive_yield))
+    hypotheses = event.hypotheses
+    if hypotheses.status == "insufficient_data":
+        table.add_row("What", f"insufficient data: {hypotheses.reason}")
+    else:
+        ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
+        table.add_row("What", ", ".join(f"{one.name} {100 * (one.probability or 0):.0f} %" for one in ranked))
+    for screening in event.screening:
+        table.add_row(
+            "Screening" if screening is event.screening[0] else "", f"{screening.test}: {screening.result}"
+        )
+    table.add_row("Nuclear", f"{event.nuclear_basis.kind} ({event.nuclear_basis.source})")
+    return table
+
+
+def _place(origin: Origin) -> str:
+    ellipse = origin.ellipse
+    limit = "within" if ellipse.within_osi_limit else "beyond"
+    return (
+        f"{origin.latitude:.4f}, {origin.longitude:.4f} {origin.label}\n"
+        f"{100 * ellipse.level:.0f} % ellipse {ellipse.major_km:.1f} x {ellipse.minor_km:.1f} km, strike "
+        f"{ellipse.strike_deg:.0f} deg, {ellipse.area_km2:,.1f} km2 ({limit} the on-site\n"
+        f"inspection limit); {origin.arrivals_used} arrivals, gap {origin.azimuthal_gap_deg:.0f} deg, "
+        f"rms {origin.rms_residual_s:.2f} s"
+    )
+
+
+def _magnitude(magnitude: Magnitude) -> str:
+    whose = "external: " if magnitude.external else ""
+    if isinstance(magnitude.magnitude, Missing):
+        return f"{magnitude.kind}: {magnitude.magnitude.reason}"
+    return f"{magnitude.kind} {magnitude.magnitude.value:.1f} ({whose}{magnitude.source})"
+
+
+def _yield(quantity: Measured | Missing) -> str:
+    if isinstance(quantity, Missing):
+        return quantity.reason
+    return (
+        f"{quantity.value:,.2g} {quantity.unit}, {quantity.low:,.2g}-{quantity.high:,.2g} at "
+        f"{100 * quantity.level:.0f} %, if it was a contained explosion"
+    )
+
+
+def _law_table(finding: Finding) -> Table:
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left", title_style="bold",
+        title=f"Obligations as of {finding.as_of} ({finding.as_of_basis})",
+    )  # fmt: skip
+    for heading in ("outcome", "paragraphs"):
+        table.add_column(heading)
+    outcomes: dict[str, list[str]] = {}
+    unverified = 0
+    for event in finding.events[:1]:
+        for one in event.obligations:
+            outcomes.setdefault(one.outcome, []).append(f"{one.symbol} {one.paragraph}")
+            flags = (one.verification.substance, one.verification.paragraph_number)
+            unverified += any(flag != "verified" for flag in flags)
+    for outcome, paragraphs in outcomes.items():
+        table.add_row(outcome, "; ".join(paragraphs))
+    conditions = Counter(
+        condition
+        for event in finding.events[:1]
+        for one in event.obligations
+        for condition in one.conditional_on
+    )
+    if conditions:
+        table.add_row("conditional on", "; ".join(conditions))
+    table.add_row("", f"{unverified} of these are not fully verified against the document")
+    return table

@@ -1,0 +1,180 @@
+"""The main job: from observations to a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from testban import __version__
+from testban.geodesy import geodesic, territory
+from testban.location import NotLocatedError, locate, locate_with_references
+from testban.model import (
+    BadInputError,
+    Event,
+    Finding,
+    InputFile,
+    Measured,
+    Missing,
+    NotUsed,
+    Observations,
+    Origin,
+    Provenance,
+    Quantity,
+    SimilarEvent,
+)
+from testban.pipeline.size import NORMAL_90, external_magnitudes, yield_if_explosion
+from testban.pipeline.source import hypotheses_unmeasured, nuclear_basis, screen
+from testban.pipeline.statement import state_event
+from testban.regime import obligations_engaged
+
+Parameters = dict[str, float | int | str | bool | None]
+
+
+def assess(
+    observations: Sequence[Observations],
+    *,
+    as_of: date | None = None,
+    level: float = 0.9,
+    progress: Callable[[int], None] | None = None,
+) -> Finding:
+    """Locate each event, size it, screen it, and say which obligations it engages.
+
+    Parameters
+    ----------
+    observations : sequence of Observations
+        One per event.
+    as_of : date, optional
+        Date of the law; by default the UTC date of the (latest) event.
+    level : float
+        Level of ellipses and intervals.
+    progress : callable, optional
+        Called with the number of events done.
+
+    Returns
+    -------
+    Finding
+        With no event, and the reason in its statement, when nothing could be located.
+
+    Raises
+    ------
+    BadInputError
+        No observations at all.
+    """
+    if not observations:
+        raise BadInputError("no observations were given")
+    events: list[Event] = []
+    not_used: list[NotUsed] = []
+    parameters: Parameters = {}
+    reasons: list[str] = []
+    law_date = as_of
+    for number, one in enumerate(observations):
+        prefix = f"{one.id}/" if len(observations) > 1 else ""
+        not_used += [NotUsed(id=prefix + item.id, reason=item.reason) for item in one.not_used]
+        try:
+            event, left_out, found = _assess_one(one, as_of=as_of, level=level)
+        except NotLocatedError as error:
+            reasons.append(f"{prefix}{error}" if prefix else str(error))
+            if prefix:
+                not_used.append(NotUsed(id=one.id, reason=f"not located, because {error}"))
+        else:
+            not_used += [NotUsed(id=prefix + item.id, reason=item.reason) for item in left_out]
+            parameters |= {prefix + key: value for key, value in found.items()}
+            events.append(event)
+        if progress:
+            progress(number + 1)
+    if law_date is None:
+        times = [event.origin.time for event in events]
+        times = times or [arrival.time for one in observations for arrival in one.arrivals]
+        if not times:
+            raise BadInputError("no usable arrival: " + "; ".join(reasons))
+        law_date = max(times).date()
+    first = observations[0]
+    return Finding(
+        kind="seismic",
+        id=first.id if len(observations) == 1 else f"{first.id}+{len(observations) - 1}",
+        title=first.title if len(observations) == 1 else f"{len(observations)} events",
+        as_of=law_date,
+        as_of_basis="given by the user"
+        if as_of
+        else "the date of the event (UTC); no other date of the law was given",
+        statement=" ".join(state_event(event) for event in events)
+        if events
+        else f"Not located, because {'; '.join(reasons)}.",
+        events=tuple(events),
+        not_used=tuple(not_used),
+        provenance=Provenance(
+            inputs=_unique_inputs(observations),
+            external_inputs=tuple(external for one in observations for external in one.external),
+            version=__version__,
+            parameters=parameters,
+        ),
+    )
+
+
+def _assess_one(
+    observations: Observations, *, as_of: date | None, level: float
+) -> tuple[Event, tuple[NotUsed, ...], Parameters]:
+    solution = locate(observations.stations, observations.arrivals, level=level)
+    origin = solution.origin
+    calibrated = locate_with_references(
+        observations.stations, observations.arrivals, observations.references, near=origin, level=level
+    )
+    hypotheses, basis, shares = hypotheses_unmeasured(), nuclear_basis(observations), territory(origin)
+    event = Event(
+        origin=origin,
+        calibrated_origin=calibrated,
+        arrivals=solution.arrivals,
+        magnitudes=external_magnitudes(observations),
+        screening=screen(origin),
+        hypotheses=hypotheses,
+        nuclear_basis=basis,
+        territory=shares,
+        explosive_yield=yield_if_explosion(observations, origin, level=level),
+        similar_events=_near_references(observations, calibrated),
+        obligations=obligations_engaged(
+            "nuclear_test",
+            as_of=as_of or origin.time.date(),
+            hypotheses=hypotheses,
+            nuclear_basis=basis,
+            territory=shares,
+        ),
+    )
+    return event, solution.not_used, solution.parameters
+
+
+def _near_references(observations: Observations, calibrated: Origin | Missing) -> tuple[SimilarEvent, ...]:
+    """Distance to each reference event: a hint for the analyst, not evidence of what it was."""
+    return tuple(
+        SimilarEvent(
+            id=reference.id,
+            distance=_distance(
+                reference.latitude, reference.longitude, reference.id, reference.sigma_km, calibrated
+            ),
+            source=reference.source,
+        )
+        for reference in observations.references
+    )
+
+
+def _distance(
+    latitude: float | None, longitude: float | None, name: str, sigma_km: float, calibrated: Origin | Missing
+) -> Quantity:
+    if latitude is None or longitude is None:
+        return Missing(status="input_withheld", reason=f"external input reference:{name} is withheld")
+    if isinstance(calibrated, Missing):
+        return Missing(status="not_applicable", reason=calibrated.reason)
+    value = float(geodesic(calibrated.latitude, calibrated.longitude, latitude, longitude)[0])
+    # The 90 % semi-major axis as the error of a distance, with that of the reference's own position.
+    half = float((calibrated.ellipse.major_km**2 + (NORMAL_90 * sigma_km) ** 2) ** 0.5)
+    return Measured(
+        value=value,
+        low=max(0.0, value - half),
+        high=value + half,
+        level=calibrated.ellipse.level,
+        unit="km",
+        inputs=(f"external:reference:{name}", "event:calibrated_origin"),
+    )
+
+
+def _unique_inputs(observations: Sequence[Observations]) -> tuple[InputFile, ...]:
+    return tuple({(one.name, one.sha256): one for each in observations for one in each.inputs}.values())

@@ -1,0 +1,85 @@
+"""What it was: screening, hypotheses and the basis on which an explosion is called nuclear."""
+
+from __future__ import annotations
+
+from testban.model import (
+    Hypotheses,
+    Hypothesis,
+    NuclearBasis,
+    Observations,
+    Origin,
+    Screening,
+)
+from testban.pipeline.size import external_named
+
+# IDC practice: an event is screened out by depth when it lies deeper than 10 km with confidence.
+SCREENING_DEPTH_KM = 10.0
+
+
+def screen(origin: Origin) -> tuple[Screening, ...]:
+    """Apply the screening tests that the observations allow; the null hypothesis is an explosion."""
+    depth = origin.depth_km
+    if depth.fixed:
+        by_depth = Screening(
+            test="depth",
+            considered=False,
+            result="insufficient data",
+            threshold=SCREENING_DEPTH_KM,
+            low=depth.low,
+            high=depth.high,
+            reason=f"depth {depth.reason}",
+        )
+    else:
+        out = depth.low > SCREENING_DEPTH_KM
+        by_depth = Screening(
+            test="depth",
+            considered=True,
+            result="screened out" if out else "not screened out",
+            value=depth.value,
+            low=depth.low,
+            high=depth.high,
+            threshold=SCREENING_DEPTH_KM,
+            reason=f"{100 * depth.level:.0f} % interval {depth.low:.0f}-{depth.high:.0f} km against "
+            f"{SCREENING_DEPTH_KM:.0f} km",
+        )
+    return (
+        by_depth,
+        Screening(
+            test="Ms:mb",
+            considered=False,
+            result="insufficient data",
+            reason="no surface wave was measured: the input holds arrival times only",
+        ),
+        Screening(
+            test="P/S",
+            considered=False,
+            result="insufficient data",
+            reason="no amplitude of P or S was measured: the input holds arrival times only",
+        ),
+    )
+
+
+def hypotheses_unmeasured() -> Hypotheses:
+    """Say that arrival times alone do not tell an explosion from an earthquake or a collapse."""
+    return Hypotheses(
+        status="insufficient_data",
+        reason="no discriminant was measured: arrival times alone do not tell an explosion from an "
+        "earthquake or a collapse, and the answer would be the prior",
+        items=(
+            Hypothesis(name="explosion"),
+            Hypothesis(name="earthquake"),
+            Hypothesis(name="collapse"),
+        ),
+    )
+
+
+def nuclear_basis(observations: Observations) -> NuclearBasis:
+    """Say on what basis an explosion here would be called nuclear."""
+    declaration = external_named(observations, "declaration")
+    if declaration is None:
+        return NuclearBasis(
+            kind="none", source="the observations are seismic; no radionuclides and no declaration are given"
+        )
+    if declaration.value is None:
+        return NuclearBasis(kind="none", source="external input declaration is withheld")
+    return NuclearBasis(kind="declared by the State", source=declaration.source)

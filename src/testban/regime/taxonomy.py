@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -32,7 +33,9 @@ class Addressee(Noun):
 
 
 class Taxonomy(Noun):
-    """All words of the register."""
+    """All words of the register, and the day until which its compilers looked."""
+
+    known_until: date
 
     events: dict[str, EventKind]
     other_triggers: tuple[str, ...]

@@ -3,57 +3,150 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
+from numba import njit, uintp
 from numpy.typing import NDArray
 
 from testban.travel_times.table import Table
 
 EDGE_TOLERANCE_DEG = 1e-7
+SUBCELLS = 8  # cells per depth segment in the map of candidates
+# A branch is left out of a cell when another arrives earlier by this much at every corner of it: more than time
+# can bend inside a cell of 1 degree and an eighth of a depth segment.
+MARGIN_S = 2.0
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _segment(cuts, z):  # type: ignore[no-untyped-def]
-    k = 0
-    while k + 2 < cuts.size and z >= cuts[k + 1]:
-        k += 1
-    return k
+@dataclass(frozen=True)
+class Question:
+    """Branches to choose the earliest from, and in which cell of distance and depth each can be it.
+
+    `candidates` has shape (segments, SUBCELLS, 180, m): branches, then -1. `wave` is 0 to include Pdiff, 1 Sdiff,
+    -1 neither.
+    """
+
+    candidates: NDArray[np.int8]
+    wave: int
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def make_question(table: Table, ids: NDArray[np.int64], wave: int) -> Question:
+    """Map which of some branches can arrive first where; branches that cannot are never looked at."""
+    segments = len(table.cuts_km) - 1
+    if not len(ids):  # a diffracted wave alone
+        return Question(candidates=np.full((segments, SUBCELLS, 180, 1), -1, dtype=np.int8), wave=wave)
+    share = np.arange(SUBCELLS + 1) / SUBCELLS
+    depth = table.cuts_km[:-1, None] + np.diff(table.cuts_km)[:, None] * share
+    distance = np.arange(181.0)
+    exists = np.zeros((len(ids), segments, SUBCELLS, 180), dtype=bool)
+    covers = exists.copy()
+    low = np.full(exists.shape, np.inf)
+    high = np.full(exists.shape, np.inf)
+    for r, b in enumerate(ids):
+        for k in range(segments):
+            if table.edge_offset[b, k] < 0:
+                continue
+            rows = table.edges[table.edge_offset[b, k] :][: table.depth_steps[b, k] + 1]
+            at = np.linspace(table.cuts_km[k], table.cuts_km[k + 1], len(rows))
+            first, last = (_range(at, rows[:, c], depth[k]) for c in (4, 5))
+            exists[r, k] = (first[0][:, None] <= distance[1:]) & (last[1][:, None] >= distance[:-1])
+            covers[r, k] = (first[1][:, None] <= distance[:-1]) & (last[0][:, None] >= distance[1:])
+            corner = _corners(table, int(b), k, depth[k], distance)
+            low[r, k] = np.fmin(corner[:-1, :-1], corner[1:, :-1])
+            high[r, k] = np.fmax(corner[:-1, 1:], corner[1:, 1:])
+    bound = np.where(covers, high, np.inf).min(axis=0) + MARGIN_S
+    # where the corner itself lies outside the branch nothing is known, and the branch stays
+    possible = exists & ~(low > bound)
+    most = max(1, int(possible.sum(axis=0).max()))
+    candidates = np.full((segments, SUBCELLS, 180, most), -1, dtype=np.int8)
+    order = np.argsort(~possible, axis=0, kind="stable")[:most]
+    chosen = np.take_along_axis(possible, order, axis=0)
+    candidates[:] = np.moveaxis(np.where(chosen, ids[order], -1), 0, -1)
+    return Question(candidates=candidates, wave=wave)
+
+
+def _range(
+    at: NDArray[np.float64], values: NDArray[np.float64], depth: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Least and greatest of a piecewise linear function in each subcell of depth."""
+    edge = np.interp(depth, at, values)
+    least, most = np.minimum(edge[:-1], edge[1:]), np.maximum(edge[:-1], edge[1:])
+    for z, value in zip(at, values, strict=True):
+        cell = min(int(np.searchsorted(depth, z, side="right")) - 1, len(least) - 1)
+        for c in {cell, max(cell - 1, 0)} if z == depth[cell] else {cell}:
+            least[c], most[c] = min(least[c], value), max(most[c], value)
+    return least, most
+
+
+def _corners(
+    table: Table, b: int, k: int, depth: NDArray[np.float64], distance: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    out = np.empty((len(depth), len(distance)))
+    _corners_numba(
+        depth, distance, k, b, table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset,
+        table.node_offset, table.edges, table.nodes, out,
+    )  # fmt: skip
+    return out
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def _corners_numba(  # type: ignore[no-untyped-def]
+    depth, distance, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes, out
+):
+    for i in range(depth.size):
+        for j in range(distance.size):
+            out[i, j] = _one_branch(
+                distance[j],
+                depth[i],
+                k,
+                b,
+                cuts,
+                depth_steps,
+                branch_steps,
+                edge_offset,
+                node_offset,
+                edges,
+                nodes,
+            )[0]
+
+
+@njit(cache=True, nogil=True, inline="always", error_model="numpy", fastmath={"contract"})
 def _one_branch(  # type: ignore[no-untyped-def]
     x, z, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes
 ):
     """T, dT/dx, dT/dz of one branch at distance x and depth z in segment k."""
     nan = math.nan
-    e = edge_offset[b, k]
-    if e < 0:
+    offset = edge_offset[b, k]
+    if offset < 0:
         return nan, nan, nan
-    step = (cuts[k + 1] - cuts[k]) / depth_steps[b, k]
-    t = (z - cuts[k]) / step
-    j = min(int(t), depth_steps[b, k] - 1)
+    count = depth_steps[b, k]
+    inverse = count / (cuts[k + 1] - cuts[k])
+    t = (z - cuts[k]) * inverse
+    step = 1.0 / inverse
+    j = min(int(t), count - 1)
     t -= j
-    e += j
-    first = edges[e, 4] + t * (edges[e + 1, 4] - edges[e, 4])
-    last = edges[e, 5] + t * (edges[e + 1, 5] - edges[e, 5])
+    e = uintp(offset + j)
+    e1 = uintp(offset + j + 1)
+    first = edges[e, 4] + t * (edges[e1, 4] - edges[e, 4])
+    last = edges[e, 5] + t * (edges[e1, 5] - edges[e, 5])
     if x < first - 1e-7 or x > last + 1e-7:
         return nan, nan, nan
     # cubic Hermite in depth: values, then slopes
-    t2 = t * t
-    a0 = 1.0 - t2 * (3.0 - 2.0 * t)
-    a1 = 1.0 - a0
-    c0 = step * t * (1.0 - t) * (1.0 - t)
-    c1 = -step * t2 * (1.0 - t)
-    da1 = 6.0 * t * (1.0 - t) / step
-    dc0 = (1.0 - t) * (1.0 - 3.0 * t)
+    r = 1.0 - t
+    a1 = t * t * (3.0 - 2.0 * t)
+    a0 = 1.0 - a1
+    c0 = step * t * r * r
+    c1 = -step * t * t * r
+    da1 = 6.0 * t * r * inverse
+    dc0 = r * (1.0 - 3.0 * t)
     dc1 = t * (3.0 * t - 2.0)
-    low = a0 * edges[e, 0] + a1 * edges[e + 1, 0] + c0 * edges[e, 1] + c1 * edges[e + 1, 1]
-    low_z = da1 * (edges[e + 1, 0] - edges[e, 0]) + dc0 * edges[e, 1] + dc1 * edges[e + 1, 1]
-    width = a0 * edges[e, 2] + a1 * edges[e + 1, 2] + c0 * edges[e, 3] + c1 * edges[e + 1, 3]
-    width_z = da1 * (edges[e + 1, 2] - edges[e, 2]) + dc0 * edges[e, 3] + dc1 * edges[e + 1, 3]
+    low = a0 * edges[e, 0] + a1 * edges[e1, 0] + c0 * edges[e, 1] + c1 * edges[e1, 1]
+    low_z = da1 * (edges[e1, 0] - edges[e, 0]) + dc0 * edges[e, 1] + dc1 * edges[e1, 1]
+    width = a0 * edges[e, 2] + a1 * edges[e1, 2] + c0 * edges[e, 3] + c1 * edges[e1, 3]
+    width_z = da1 * (edges[e1, 2] - edges[e, 2]) + dc0 * edges[e, 3] + dc1 * edges[e1, 3]
     n = branch_steps[b]
-    share = (x - low) / width
+    per_width = 1.0 / width
+    share = (x - low) * per_width
     outside = 0.0
     if share < 0.0:
         outside = x - low
@@ -63,122 +156,140 @@ def _one_branch(  # type: ignore[no-untyped-def]
         share = 1.0
     s = math.sqrt(share)
     i = min(int(s * n), n - 1)
-    h = 1.0 / n
     u = s * n - i
-    v = node_offset[b, k] + j * (n + 1) + i
-    w = v + n + 1
-    # interpolate in depth at both s nodes: T, T_s, and their depth derivatives
+    h = 1.0 / n
+    v = uintp(node_offset[b, k] + j * (n + 1) + i)
+    w = uintp(v + uintp(n + 1))
+    v1 = uintp(v + uintp(1))
+    w1 = uintp(w + uintp(1))
+    # in depth, at both s nodes: T and T_s, and their depth derivatives
     f0 = a0 * nodes[v, 0] + a1 * nodes[w, 0] + c0 * nodes[v, 2] + c1 * nodes[w, 2]
-    f1 = a0 * nodes[v + 1, 0] + a1 * nodes[w + 1, 0] + c0 * nodes[v + 1, 2] + c1 * nodes[w + 1, 2]
+    f1 = a0 * nodes[v1, 0] + a1 * nodes[w1, 0] + c0 * nodes[v1, 2] + c1 * nodes[w1, 2]
     g0 = a0 * nodes[v, 1] + a1 * nodes[w, 1] + c0 * nodes[v, 3] + c1 * nodes[w, 3]
-    g1 = a0 * nodes[v + 1, 1] + a1 * nodes[w + 1, 1] + c0 * nodes[v + 1, 3] + c1 * nodes[w + 1, 3]
+    g1 = a0 * nodes[v1, 1] + a1 * nodes[w1, 1] + c0 * nodes[v1, 3] + c1 * nodes[w1, 3]
     f0z = da1 * (nodes[w, 0] - nodes[v, 0]) + dc0 * nodes[v, 2] + dc1 * nodes[w, 2]
-    f1z = da1 * (nodes[w + 1, 0] - nodes[v + 1, 0]) + dc0 * nodes[v + 1, 2] + dc1 * nodes[w + 1, 2]
+    f1z = da1 * (nodes[w1, 0] - nodes[v1, 0]) + dc0 * nodes[v1, 2] + dc1 * nodes[w1, 2]
     g0z = da1 * (nodes[w, 1] - nodes[v, 1]) + dc0 * nodes[v, 3] + dc1 * nodes[w, 3]
-    g1z = da1 * (nodes[w + 1, 1] - nodes[v + 1, 1]) + dc0 * nodes[v + 1, 3] + dc1 * nodes[w + 1, 3]
-    u2 = u * u
-    b1 = u2 * (3.0 - 2.0 * u)
-    b0 = 1.0 - b1
-    d0 = h * u * (1.0 - u) * (1.0 - u)
-    d1 = -h * u2 * (1.0 - u)
-    time = b0 * f0 + b1 * f1 + d0 * g0 + d1 * g1
-    time_z = b0 * f0z + b1 * f1z + d0 * g0z + d1 * g1z
+    g1z = da1 * (nodes[w1, 1] - nodes[v1, 1]) + dc0 * nodes[v1, 3] + dc1 * nodes[w1, 3]
+    q = 1.0 - u
+    b1 = u * u * (3.0 - 2.0 * u)
+    d0 = h * u * q * q
+    d1 = -h * u * u * q
+    time = f0 + b1 * (f1 - f0) + d0 * g0 + d1 * g1
+    time_z = f0z + b1 * (f1z - f0z) + d0 * g0z + d1 * g1z
     if i == 0:
         # T_s vanishes at s = 0; T_s / s stays finite
-        per_s = (6.0 * (1.0 - u) * (f1 - f0) * n + (3.0 * u - 2.0) * g1) * n
-        p = per_s / (2.0 * width)
+        p = 0.5 * per_width * n * (6.0 * q * (f1 - f0) * n + (3.0 * u - 2.0) * g1)
     else:
-        slope = (
-            6.0 * u * (1.0 - u) * (f1 - f0) * n + (1.0 - u) * (1.0 - 3.0 * u) * g0 + u * (3.0 * u - 2.0) * g1
-        )
-        p = slope / (2.0 * width * s)
+        slope = 6.0 * u * q * (f1 - f0) * n + q * (1.0 - 3.0 * u) * g0 + u * (3.0 * u - 2.0) * g1
+        p = 0.5 * per_width * slope / s
     return time + p * outside, p, time_z - p * (low_z + width_z * share)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _phase_numba(  # type: ignore[no-untyped-def]
-    x,
-    z,
-    ids,
-    wave,
-    max_diffracted,
-    cuts,
-    depth_steps,
-    branch_steps,
-    edge_offset,
-    node_offset,
-    edges,
-    nodes,
-    diffracted_offset,
-    diffracted,
-    diffracted_p,
-    out,
-):
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def one_query(  # type: ignore[no-untyped-def]
+    x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges,
+    nodes, diffracted_offset, diffracted, diffracted_p,
+):  # fmt: skip
+    best, best_p, best_z = math.inf, math.nan, math.nan
+    if not (x >= 0.0 and x <= 180.0 and z >= 0.0 and z <= cuts[cuts.size - 1]):  # NaN too
+        return math.nan, math.nan, math.nan
+    k = seg_of_km[uintp(z)]
+    while k + 2 < cuts.size and z >= cuts[k + 1]:
+        k += 1
+    sub = min(int((z - cuts[k]) / (cuts[k + 1] - cuts[k]) * SUBCELLS), SUBCELLS - 1)
+    cell = min(int(x), 179)
+    for r in range(candidates.shape[3]):
+        b = candidates[k, sub, cell, r]
+        if b < 0:
+            break
+        time, p, dz = _one_branch(
+            x, z, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes
+        )
+        if time < best:
+            best, best_p, best_z = time, p, dz
+    if wave >= 0 and x <= limit and x > 80.0:
+        step = (cuts[k + 1] - cuts[k]) / diffracted_offset[2, k]
+        t = (z - cuts[k]) / step
+        j = min(int(t), diffracted_offset[2, k] - 1)
+        t -= j
+        e = diffracted_offset[wave, k] + j
+        if x >= diffracted[e, 2] + t * (diffracted[e + 1, 2] - diffracted[e, 2]):
+            a1 = t * t * (3.0 - 2.0 * t)
+            tau = (
+                diffracted[e, 0] + a1 * (diffracted[e + 1, 0] - diffracted[e, 0])
+                + step * t * (1.0 - t) * ((1.0 - t) * diffracted[e, 1] - t * diffracted[e + 1, 1])
+            )  # fmt: skip
+            time = tau + diffracted_p[wave] * x
+            if time < best:
+                best, best_p = time, diffracted_p[wave]
+                best_z = diffracted[e, 1] + t * (diffracted[e + 1, 1] - diffracted[e, 1])
+    if best == math.inf:
+        best = math.nan
+    return best, best_p, best_z
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def _loop_numba(  # type: ignore[no-untyped-def]
+    x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges,
+    nodes, diffracted_offset, diffracted, diffracted_p, out,
+):  # fmt: skip
     for q in range(x.size):
-        xq, zq = x[q], z[q]
-        best, best_p, best_z = math.inf, math.nan, math.nan
-        if xq >= 0.0 and zq >= 0.0:  # False for NaN
-            k = _segment(cuts, zq)
-            for r in range(ids.size):
-                time, p, dz = _one_branch(
-                    xq, zq, k, ids[r], cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes
-                )
-                if time < best:
-                    best, best_p, best_z = time, p, dz
-            if wave >= 0 and xq <= max_diffracted:
-                step = (cuts[k + 1] - cuts[k]) / diffracted_offset[2, k]
-                t = (zq - cuts[k]) / step
-                j = min(int(t), diffracted_offset[2, k] - 1)
-                t -= j
-                e = diffracted_offset[wave, k] + j
-                if xq >= diffracted[e, 2] + t * (diffracted[e + 1, 2] - diffracted[e, 2]):
-                    a1 = t * t * (3.0 - 2.0 * t)
-                    tau = (
-                        diffracted[e, 0]
-                        + a1 * (diffracted[e + 1, 0] - diffracted[e, 0])
-                        + step * t * (1.0 - t) * ((1.0 - t) * diffracted[e, 1] - t * diffracted[e + 1, 1])
-                    )
-                    time = tau + diffracted_p[wave] * xq
-                    if time < best:
-                        best, best_p = time, diffracted_p[wave]
-                        best_z = diffracted[e, 1] + t * (diffracted[e + 1, 1] - diffracted[e, 1])
-        out[0, q] = best if best < math.inf else math.nan
-        out[1, q], out[2, q] = best_p, best_z
+        out[0, q], out[1, q], out[2, q] = one_query(
+            x[q], z[q], candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
+            node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p,
+        )  # fmt: skip
 
 
-def evaluate(
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def _mixed_numba(  # type: ignore[no-untyped-def]
+    which, x, z, candidates, waves, limits, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
+    edges, nodes, diffracted_offset, diffracted, diffracted_p, out,
+):  # fmt: skip
+    for q in range(x.size):
+        w = which[q]
+        if w < 0 or w >= candidates.shape[0]:
+            out[0, q] = out[1, q] = out[2, q] = math.nan
+            continue
+        out[0, q], out[1, q], out[2, q] = one_query(
+            x[q], z[q], candidates[w], waves[w], limits[w], seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
+            node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p,
+        )  # fmt: skip
+
+
+def evaluate_exact(
     table: Table,
     distance_deg: NDArray[np.float64],
     depth_km: NDArray[np.float64],
-    ids: NDArray[np.int64],
+    question: Question,
+    out: NDArray[np.float64],
     *,
-    wave: int,
     max_diffracted_deg: float,
-) -> NDArray[np.float64]:
-    """Earliest of some branches (and of Pdiff for `wave` 0, Sdiff for 1, none for -1).
+) -> None:
+    """Fill `out`, shape (3, n): time, ray parameter, depth derivative of the earliest; NaN where none arrives.
 
-    Returns
-    -------
-    ndarray, shape (3, n)
-        Time, ray parameter, depth derivative; NaN where no branch arrives.
+    The diffracted wave takes part where the question includes one, up to a distance.
     """
-    out = np.empty((3, distance_deg.size))
-    _phase_numba(
-        distance_deg,
-        depth_km,
-        ids,
-        wave,
-        max_diffracted_deg,
-        table.cuts_km,
-        table.depth_steps,
-        table.branch_steps,
-        table.edge_offset,
-        table.node_offset,
-        table.edges,
-        table.nodes,
-        table.diffracted_offset,
-        table.diffracted,
-        table.diffracted_p,
-        out,
-    )
-    return out
+    _loop_numba(
+        distance_deg, depth_km, question.candidates, question.wave, max_diffracted_deg, table.seg_of_km,
+        table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset, table.edges,
+        table.nodes, table.diffracted_offset, table.diffracted, table.diffracted_p, out,
+    )  # fmt: skip
+
+
+def evaluate_mixed(
+    table: Table,
+    which: NDArray[np.int64],
+    distance_deg: NDArray[np.float64],
+    depth_km: NDArray[np.float64],
+    candidates: NDArray[np.int8],
+    waves: NDArray[np.int64],
+    limits: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None:
+    """Fill `out`, shape (3, n), each query with its own question out of a stack of them."""
+    _mixed_numba(
+        which, distance_deg, depth_km, candidates, waves, limits, table.seg_of_km, table.cuts_km,
+        table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset, table.edges, table.nodes,
+        table.diffracted_offset, table.diffracted, table.diffracted_p, out,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -64,9 +65,17 @@ class Table:
     diffracted_p: NDArray[np.float64]
     phases: dict[str, tuple[int, ...]]
 
+    @cached_property
+    def seg_of_km(self) -> NDArray[np.int64]:
+        """Segment in which each whole kilometre of depth lies."""
+        whole = np.arange(int(self.cuts_km[-1]) + 2)
+        found = np.searchsorted(self.cuts_km, whole, side="right") - 1
+        return np.clip(found, 0, len(self.cuts_km) - 2).astype(np.int64)
+
     def save(self, target: str | Path | BinaryIO) -> None:
         """Write the table as a compressed npz file; slopes in single precision, which costs 0.1 microseconds."""
         values = {key: value for key, value in vars(self).items() if isinstance(value, np.ndarray)}
+        values.pop("seg_of_km", None)
         nodes = values.pop("nodes")
         values["node_times"], values["node_slopes"] = nodes[:, 0], nodes[:, 1:].astype(np.float32)
         names = ";".join(f"{phase}={','.join(map(str, ids))}" for phase, ids in self.phases.items())

@@ -1,0 +1,138 @@
+"""A fast layer over the table: one small polynomial per cell where time is smooth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numba import njit, prange, uintp
+from numpy.typing import NDArray
+
+from testban.travel_times.evaluate import Question, evaluate_exact, one_query
+from testban.travel_times.table import Table
+
+CELLS_PER_DEG = 2
+CELL_KM = 10.0
+# A cell is used only if its polynomial agrees with the table within these at points between its nodes.
+MAX_ERROR_S = 5e-5
+MAX_ERROR_S_PER_DEG = 1e-3
+MAX_ERROR_S_PER_KM = 1e-4
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cubic polynomials in distance and depth, 16 coefficients a cell; NaN first where the table must be asked.
+
+    `coefficients` has shape (depth cells, distance cells, 4, 4): powers of v (depth), then of u (distance), both
+    from 0 to 1 across the cell. `first` gives the first depth cell of each segment, `count` how many it has.
+    """
+
+    coefficients: NDArray[np.float64]
+    first: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+
+def make_cells(table: Table, question: Question, *, max_diffracted_deg: float) -> Cells:
+    """Interpolate the table at 4 x 4 Chebyshev points of each cell, and check each cell between them."""
+    cuts = table.cuts_km
+    count = np.maximum(1, np.ceil(np.diff(cuts) / CELL_KM)).astype(np.int64)
+    first = np.concatenate([[0], np.cumsum(count)[:-1]])
+    top = np.concatenate(
+        [np.linspace(a, b, n, endpoint=False) for (a, b), n in zip(pairwise(cuts), count, strict=True)]
+    )
+    height = np.repeat(np.diff(cuts) / count, count)
+    left = np.arange(180 * CELLS_PER_DEG) / CELLS_PER_DEG
+    width = 1.0 / CELLS_PER_DEG
+
+    def ask(u: NDArray[np.float64], v: NDArray[np.float64]) -> NDArray[np.float64]:
+        z = top[:, None, None, None] + height[:, None, None, None] * v[:, None]
+        x = left[:, None, None] + width * u
+        x, z = np.broadcast_arrays(x, z)
+        out = np.empty((3, x.size))
+        evaluate_exact(table, np.ravel(x), np.ravel(z), question, out, max_diffracted_deg=max_diffracted_deg)
+        return out.reshape(3, *x.shape)
+
+    knots = 0.5 - 0.5 * np.cos(np.pi * (2 * np.arange(4) + 1) / 8)
+    inverse = np.linalg.inv(np.vander(knots, 4, increasing=True))
+    time = ask(knots, knots)[0]
+    poly = np.einsum("ai,zxij,bj->zxab", inverse, time, inverse)
+    test = np.array([0.01, 0.25, 0.5, 0.75, 0.99])
+    wanted = ask(test, test)
+    powers = np.vander(test, 4, increasing=True)
+    slopes = np.column_stack([np.zeros(5), np.ones(5), 2 * test, 3 * test**2])
+    scale = height[:, None, None, None]
+    good = np.ones(poly.shape[:2], dtype=bool)
+    for value, along_z, along_x, bound in (
+        (wanted[0], powers, powers, MAX_ERROR_S),
+        (wanted[1] * width, powers, slopes, MAX_ERROR_S_PER_DEG * width),
+        (wanted[2] * scale, slopes, powers, MAX_ERROR_S_PER_KM * scale),
+    ):
+        error = np.abs(np.einsum("ia,zxab,jb->zxij", along_z, poly, along_x) - value)
+        good &= (error < bound).all(axis=(2, 3))  # False for NaN
+    poly[~good] = np.nan
+    return Cells(coefficients=np.ascontiguousarray(poly), first=first, count=count)
+
+
+def evaluate_cells(
+    table: Table,
+    cells: Cells,
+    question: Question,
+    distance_deg: NDArray[np.float64],
+    depth_km: NDArray[np.float64],
+    out: NDArray[np.float64],
+    *,
+    max_diffracted_deg: float,
+) -> None:
+    """Fill `out`, shape (3, n), from the cells, and from the table where no cell serves; on all threads."""
+    _cells_numba(
+        distance_deg, depth_km, cells.coefficients, cells.first, cells.count, question.candidates, question.wave,
+        max_diffracted_deg, table.seg_of_km, table.cuts_km, table.depth_steps, table.branch_steps,
+        table.edge_offset, table.node_offset, table.edges, table.nodes, table.diffracted_offset, table.diffracted,
+        table.diffracted_p, out,
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True, parallel=True, error_model="numpy", fastmath={"contract"})
+def _cells_numba(  # type: ignore[no-untyped-def]
+    x, z, coefficients, first, count, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps,
+    edge_offset, node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p, out,
+):  # fmt: skip
+    columns = coefficients.shape[1]
+    per_km = np.empty(count.size)
+    for k in range(count.size):
+        per_km[k] = count[k] / (cuts[k + 1] - cuts[k])
+    for q in prange(x.size):
+        xq, zq = x[q], z[q]
+        if not (xq >= 0.0 and xq <= 180.0 and zq >= 0.0 and zq <= cuts[cuts.size - 1]):  # NaN too
+            out[0, q] = out[1, q] = out[2, q] = math.nan
+            continue
+        k = seg_of_km[uintp(zq)]
+        while k + 2 < cuts.size and zq >= cuts[k + 1]:
+            k += 1
+        v = (zq - cuts[k]) * per_km[k]
+        j = min(int(v), count[k] - 1)
+        v -= j
+        u = xq * CELLS_PER_DEG
+        i = min(int(u), columns - 1)
+        u -= i
+        c = coefficients[uintp(first[k] + j), uintp(i)]
+        if c[0, 0] == c[0, 0]:
+            a0 = c[0, 0] + v * (c[1, 0] + v * (c[2, 0] + v * c[3, 0]))
+            a1 = c[0, 1] + v * (c[1, 1] + v * (c[2, 1] + v * c[3, 1]))
+            a2 = c[0, 2] + v * (c[1, 2] + v * (c[2, 2] + v * c[3, 2]))
+            a3 = c[0, 3] + v * (c[1, 3] + v * (c[2, 3] + v * c[3, 3]))
+            w2, w3 = 2.0 * v, 3.0 * v * v
+            b0 = c[1, 0] + w2 * c[2, 0] + w3 * c[3, 0]
+            b1 = c[1, 1] + w2 * c[2, 1] + w3 * c[3, 1]
+            b2 = c[1, 2] + w2 * c[2, 2] + w3 * c[3, 2]
+            b3 = c[1, 3] + w2 * c[2, 3] + w3 * c[3, 3]
+            out[0, q] = a0 + u * (a1 + u * (a2 + u * a3))
+            out[1, q] = (a1 + u * (2.0 * a2 + u * 3.0 * a3)) * CELLS_PER_DEG
+            out[2, q] = (b0 + u * (b1 + u * (b2 + u * b3))) * per_km[k]
+        else:
+            out[0, q], out[1, q], out[2, q] = one_query(
+                xq, zq, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
+                node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p,
+            )  # fmt: skip

@@ -189,7 +189,7 @@ class TestBoundaries:
             "state_of(41.3, 129.08); print(time.perf_counter() - start)"
         )
         out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        assert float(out.stdout) < 0.5  # s; 0.08 on an idle machine
+        assert float(out.stdout) < 2.0  # s; 0.08 on an idle machine
 
 
 def _equal_area(points):

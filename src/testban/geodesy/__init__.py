@@ -6,6 +6,7 @@ from testban.geodesy.boundaries import (
     Area,
     border_segments,
     coastline_segments,
+    lines_near,
     load_boundaries,
     state_of,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "geocentric_latitude",
     "geodesic",
     "geographic_latitude",
+    "lines_near",
     "load_boundaries",
     "offset_km",
     "position_at_offset",

@@ -203,3 +203,48 @@ def state_of(latitude_deg: float, longitude_deg: float) -> Area:
             if shapely.dwithin(boundaries.polygon(int(number)), point, _HAIR_DEG):
                 return boundaries.areas[boundaries.polygon_area[number]]
     return Area(SEA_NAME, SEA, SEA_NAME)
+
+
+def lines_near(
+    kind: Literal["coast", "border"],
+    latitude_deg: float,
+    longitude_deg: float,
+    *,
+    radius_km: float,
+    scale: Scale = "10m",
+) -> list[Floats]:
+    """Return the coasts or borders that may pass within a distance of a point, for a map of a small region.
+
+    Parameters
+    ----------
+    radius_km : float
+        Half the side of the region in km; at most a few hundred.
+
+    Returns
+    -------
+    list of ndarray, shape (n, 2)
+        Longitude and latitude, degrees; longitudes run on past 180 so that they stay near the point's.
+
+    Examples
+    --------
+    >>> len(lines_near("coast", 41.3, 129.08, radius_km=100.0)) > 0
+    True
+    >>> lines_near("border", 0.0, -140.0, radius_km=100.0)
+    []
+    """
+    check_position(latitude_deg, longitude_deg)
+    reach_lat = radius_km / 110.0
+    shrink = np.cos(np.radians(min(abs(latitude_deg) + reach_lat, 89.9)))
+    reach_lon = min(radius_km / (111.0 * shrink), 180.0)
+    found = []
+    for line in load_boundaries(scale).lines(kind):
+        if line[:, 1].min() > latitude_deg + reach_lat or line[:, 1].max() < latitude_deg - reach_lat:
+            continue
+        turned = line[:, 0] + 360.0 * np.round((longitude_deg - line[:, 0].mean()) / 360.0)
+        offset = np.column_stack((turned - longitude_deg, line[:, 1] - latitude_deg))
+        low, high = np.minimum(offset[:-1], offset[1:]), np.maximum(offset[:-1], offset[1:])
+        near = ((low <= (reach_lon, reach_lat)) & (high >= (-reach_lon, -reach_lat))).all(axis=1)
+        if near.any():
+            first, last = np.flatnonzero(near)[[0, -1]]
+            found.append(np.column_stack((turned, line[:, 1]))[first : last + 2])
+    return found

@@ -1,0 +1,125 @@
+"""Captions made from the data: what a figure shows and what it cannot show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
+from testban.dossier.figures.residuals import beyond_limit
+from testban.dossier.figures.site import reference_positions
+from testban.dossier.summary import radius_km
+from testban.dossier.words import count_text, interval_texts, list_text, number_text, percent_text, sentence
+from testban.model import OSI_AREA_KM2, ArrivalResidual, Finding, Measured, Missing, Origin
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a figure shows, what it cannot show, and the words for a reader who does not see it."""
+
+    title: str
+    shows: str
+    cannot_show: str
+
+    @property
+    def alternative(self) -> str:
+        """Text that stands for the figure."""
+        return f"{self.title}. {self.shows}"
+
+
+def stations_caption(finding: Finding, *, event: int = 0) -> Caption:
+    """Describe the map of stations."""
+    arrivals = finding.events[event].arrivals
+    by_station: dict[str, list[ArrivalResidual]] = {}
+    for row in arrivals:
+        by_station.setdefault(row.station, []).append(row)
+    uses = [best_use(rows) for rows in by_station.values()]
+    parts = [f"{uses.count(use)} {use}" for use in ("used", "down-weighted", "not used") if use in uses]
+    shows = f"{count_text(len(by_station), 'station')} by use ({list_text(parts)})" if parts else "No station"
+    if arrivals:
+        low, high = (pick(row.distance_deg for row in arrivals) for pick in (min, max))
+        shows += f", {low:.1f}° to {high:.1f}° from the epicentre"
+    gap = finding.events[event].origin.azimuthal_gap_deg
+    return Caption(
+        "Stations as the event sees them",
+        f"{shows}. Directions and distances from the centre are true; the widest gap between stations "
+        f"used is {gap:.0f}°.",
+        "Distances between stations are not true to scale, and the map does not show how well the paths to "
+        "them are known.",
+    )
+
+
+def site_caption(finding: Finding, *, event: int = 0) -> Caption:
+    """Describe the map of the site."""
+    subject = finding.events[event]
+    shows = f"From arrivals alone: {_ellipse_text(subject.origin)}. "
+    if isinstance(subject.calibrated_origin, Origin):
+        shows += f"With path corrections: {_ellipse_text(subject.calibrated_origin)}. "
+    elif isinstance(subject.calibrated_origin, Missing):
+        shows += f"No path corrections: {sentence(subject.calibrated_origin.reason)} "
+    shows += (
+        f"Dotted: a circle of {OSI_AREA_KM2:,.0f} km², the largest area of an on-site inspection, for scale."
+    )
+    references = reference_positions(finding)
+    if references:
+        shows += f" Triangles: {count_text(len(references), 'earlier event')} at their published positions."
+    return Caption(
+        "The site, in km from the best position",
+        shows,
+        "Where inside an ellipse the event was, its depth, and any error of the travel-time model that all "
+        "paths share; the circle is not a proposed inspection area.",
+    )
+
+
+def residuals_caption(finding: Finding, *, event: int = 0) -> Caption:
+    """Describe the residuals."""
+    subject = finding.events[event]
+    light = sum(use_of(row) == "down-weighted" for row in subject.arrivals)
+    shows = (
+        f"Observed minus predicted time of {count_text(len(subject.arrivals), 'arrival')} for the origin "
+        f"“{subject.origin.label}”; bars are one standard deviation; rms of those used "
+        f"{subject.origin.rms_residual_s:.2f} s."
+    )
+    if light:
+        shows += f" {light} kept less than {percent_text(FULL_WEIGHT)} of full weight."
+    out = [f"{row.id} {row.residual_s:+.1f} s" for row in beyond_limit(subject.arrivals)]
+    if out:
+        shows += (
+            f" Beyond the axis: {list_text(out[:6])}{f' and {len(out) - 6} more' if len(out) > 6 else ''}."
+        )
+    return Caption(
+        "How the arrivals fit",
+        shows,
+        "Errors that all paths share: they move the origin and leave no residual, so small residuals are no "
+        "proof of a good position.",
+    )
+
+
+def yield_caption(finding: Finding, *, event: int = 0) -> Caption:
+    """Describe the interval of the yield."""
+    energy = finding.events[event].explosive_yield
+    assert isinstance(energy, Measured)
+    value, low, high = interval_texts(energy)
+    return Caption(
+        "Yield, if it was an explosion",
+        f"{low} to {high} {energy.unit} at {100 * energy.level:g} %, best value {value} {energy.unit}; "
+        f"the ends differ by a factor of {energy.high / energy.low:.1f}.",
+        "That it was an explosion, that it was nuclear, or a yield below or above what the relation was "
+        "calibrated on.",
+    )
+
+
+def hypotheses_caption(finding: Finding, *, event: int = 0) -> Caption:
+    """Describe the probabilities of the explanations."""
+    hypotheses = finding.events[event].hypotheses
+    prior = list_text([f"{name} {percent_text(share)}" for name, share in hypotheses.prior.items()])
+    return Caption(
+        "Explanations weighed",
+        list_text([f"{item.name} {percent_text(item.probability or 0.0)}" for item in hypotheses.items])
+        + (f"; before the data: {prior}." if prior else "."),
+        "Explanations that were not weighed, and whether an explosion was nuclear.",
+    )
+
+
+def _ellipse_text(origin: Origin) -> str:
+    area = number_text(origin.ellipse.area_km2, origin.ellipse.area_km2)
+    return f"{100 * origin.ellipse.level:g} % ellipse of {area} km², reaching {radius_km(origin)}"

@@ -1,0 +1,95 @@
+"""From a number to its inputs: which identifiers have a row in the dossier, and how a list of them reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from testban.dossier.words import anchor, count_text
+from testban.model import Event, Finding, Measured, Origin
+
+# A longer list of arrivals is named by the set it is, where it is one.
+LONGEST_LIST = 6
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A link from a number to where its input stands."""
+
+    text: str
+    target: str
+
+
+def arrival_identifier(identifier: str) -> str:
+    """Return the evidence identifier of an arrival, whose own id may lack the prefix.
+
+    Examples
+    --------
+    >>> arrival_identifier("MDJ/Pn"), arrival_identifier("arrival:MDJ/Pn")
+    ('arrival:MDJ/Pn', 'arrival:MDJ/Pn')
+    """
+    return identifier if identifier.startswith("arrival:") else f"arrival:{identifier}"
+
+
+def prefixed(kind: str, name: str) -> str:
+    """Return "kind:name" whether or not the name already starts so.
+
+    Examples
+    --------
+    >>> prefixed("external", "mb"), prefixed("external", "reference:dprk-2009")
+    ('external:mb', 'external:reference:dprk-2009')
+    """
+    return name if name.startswith(f"{kind}:") else f"{kind}:{name}"
+
+
+def rows_of(finding: Finding) -> set[str]:
+    """Return every identifier that has a row of its own in the dossier."""
+    rows = {arrival_identifier(row.id) for event in finding.events for row in event.arrivals}
+    rows |= {prefixed("external", row.name) for row in finding.provenance.external_inputs}
+    rows |= {prefixed("input", row.name) for row in finding.provenance.inputs}
+    return rows
+
+
+def named_in(finding: Finding) -> list[str]:
+    """Return every identifier that some number of the finding names, in order, without repetition."""
+    return list(dict.fromkeys(name for event in finding.events for name in _named_in_event(event)))
+
+
+def _named_in_event(event: Event) -> Iterator[str]:
+    for origin in (event.origin, event.calibrated_origin):
+        if isinstance(origin, Origin):
+            yield from origin.inputs
+    for quantity in (
+        *(magnitude.magnitude for magnitude in event.magnitudes),
+        event.explosive_yield,
+        *(similar.distance for similar in event.similar_events),
+    ):
+        if isinstance(quantity, Measured):
+            yield from quantity.inputs
+    for hypothesis in event.hypotheses.items:
+        for term in hypothesis.terms:
+            yield from term.inputs
+
+
+def without_row(finding: Finding) -> list[str]:
+    """Return the identifiers that numbers name and no table of the finding holds (tables of the method)."""
+    rows = rows_of(finding)
+    return [name for name in named_in(finding) if name not in rows]
+
+
+def references(inputs: tuple[str, ...], event: Event, number: int) -> list[Reference]:
+    """Return the links for the inputs of one number.
+
+    A long list of arrivals that is exactly those used, or all of them, is named as that set, which is marked
+    in the table of arrivals; any other list is given in full.
+    """
+    arrivals = {name for name in inputs if name.startswith("arrival:")}
+    used = {arrival_identifier(row.id) for row in event.arrivals if row.defining}
+    every = {arrival_identifier(row.id) for row in event.arrivals}
+    links = []
+    if len(arrivals) > LONGEST_LIST and arrivals in (used, every):
+        kind = "used" if arrivals == used else "listed"
+        links.append(Reference(f"{count_text(len(arrivals), 'arrival')} {kind}", f"arrivals-{number}"))
+        inputs = tuple(name for name in inputs if name not in arrivals)
+    links += [Reference(name, anchor(name)) for name in dict.fromkeys(inputs)]
+    return links

@@ -1,0 +1,139 @@
+"""The stations as the event sees them: true distance and direction from the epicentre."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import shapely
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, PathPatch
+from matplotlib.path import Path
+
+from testban.dossier.figures.marks import MARKS, best_use
+from testban.dossier.palette import LIGHT
+from testban.dossier.svg import TEXT_PT, drawing, plain_label
+from testban.geodesy import epicentral, load_boundaries
+from testban.model import ArrivalResidual, Finding, Origin
+
+# Reach of the map in degrees: the first of these that holds every station.
+_REACHES_DEG = (2.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 150.0, 180.0)
+
+
+def draw_stations(finding: Finding, *, event: int = 0) -> Figure:
+    """Draw stations by use around the epicentre, with coastlines (azimuthal equidistant projection).
+
+    Stations stand at the distance and azimuth their arrivals name, so nothing but the finding is needed.
+    """
+    subject = finding.events[event]
+    by_station: dict[str, list[ArrivalResidual]] = defaultdict(list)
+    for arrival in subject.arrivals:
+        by_station[arrival.station].append(arrival)
+    farthest = max((arrival.distance_deg for arrival in subject.arrivals), default=20.0)
+    reach = next(reach for reach in _REACHES_DEG if reach >= min(1.02 * farthest, 180.0))
+    with drawing():
+        figure = Figure(figsize=(4.9, 5.35))
+        axes = figure.add_axes((0.02, 0.1, 0.96, 0.8795))
+        axes.set_aspect("equal")
+        axes.set_axis_off()
+        axes.set_xlim(-1.08 * reach, 1.08 * reach)
+        axes.set_ylim(-1.08 * reach, 1.08 * reach)
+        rim = Circle((0, 0), reach, facecolor="none", edgecolor=LIGHT["coast"], linewidth=0.8)
+        axes.add_patch(rim)
+        # One patch and one line for the whole map: hundreds of them would cost more than all else.
+        land = PathPatch(
+            Path.make_compound_path(*_land(subject.origin, reach)),
+            facecolor=LIGHT["land"],
+            edgecolor=LIGHT["land"],
+            linewidth=0.4,
+        )
+        axes.add_artist(land)
+        land.set_clip_path(rim)
+        coasts = Line2D(*_coasts(subject.origin, reach).T, color=LIGHT["coast"], linewidth=0.5, zorder=2)
+        axes.add_artist(coasts)
+        coasts.set_clip_path(rim)
+        for ring in _rings(reach):
+            axes.add_patch(
+                Circle((0, 0), ring, facecolor="none", edgecolor=LIGHT["grid"], linewidth=0.6, zorder=3)
+            )
+            axes.text(0, -ring, f"{ring:g}°", color=LIGHT["muted"], ha="center", va="center", fontsize=7,
+                      zorder=4)  # fmt: skip
+        for azimuth, letter in ((0, "N"), (90, "E"), (180, "S"), (270, "W")):
+            x, y = np.sin(np.radians(azimuth)) * reach, np.cos(np.radians(azimuth)) * reach
+            axes.text(
+                1.045 * x, 1.045 * y, letter, color=LIGHT["muted"], ha="center", va="center", fontsize=8
+            )
+        for use, mark in MARKS.items():
+            chosen = {name: rows[0] for name, rows in by_station.items() if best_use(rows) == use}
+            if not chosen:
+                continue
+            x, y = _plane(
+                np.array([row.distance_deg for row in chosen.values()]),
+                np.array([row.azimuth_deg for row in chosen.values()]),
+            )
+            axes.plot(x, y, linestyle="none", marker=mark.marker, markersize=mark.size, color=mark.face,
+                      markeredgecolor=mark.edge, markeredgewidth=0.6, zorder=6,
+                      label=f"{use} ({len(chosen)})")  # fmt: skip
+            if use != "used" and len(chosen) <= 12:
+                for name, px, py in zip(chosen, x, y, strict=True):
+                    axes.annotate(plain_label(name), (px, py), xytext=(5, 3), textcoords="offset points",
+                                  fontsize=7, zorder=7)  # fmt: skip
+        axes.plot(0, 0, marker="*", markersize=12, color=LIGHT["ink"], markeredgecolor=LIGHT["paper"],
+                  markeredgewidth=0.7, zorder=8, linestyle="none", label="epicentre")  # fmt: skip
+        figure.legend(*axes.get_legend_handles_labels(), loc="lower left", bbox_to_anchor=(0.0, 0.0), ncols=4,
+                      handletextpad=0.2, columnspacing=1.2, borderpad=0.1,
+                      fontsize=TEXT_PT - 0.5)  # fmt: skip
+    return figure
+
+
+def _plane(distance_deg: np.ndarray, azimuth_deg: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    azimuth = np.radians(azimuth_deg)
+    return distance_deg * np.sin(azimuth), distance_deg * np.cos(azimuth)
+
+
+def _project(origin: Origin, points: np.ndarray) -> np.ndarray:
+    """Longitudes and latitudes (n, 2) to the plane of the map, degrees."""
+    return np.column_stack(
+        _plane(*epicentral(origin.latitude, origin.longitude, points[:, 1].clip(-90, 90), points[:, 0]))
+    )
+
+
+def _rings(reach: float) -> list[float]:
+    step = next(step for step in (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 45.0) if reach / step <= 4.5)
+    return [ring for ring in np.arange(step, reach, step).tolist() if ring < 0.98 * reach]
+
+
+def _land(origin: Origin, reach: float) -> list[Path]:
+    """Land inside the map as closed paths."""
+    boundaries = load_boundaries("110m")
+    paths = []
+    for number in range(len(boundaries.polygon_end)):
+        polygon = shapely.segmentize(boundaries.polygon(number), 2.0)
+        rings = [_project(origin, np.asarray(ring.coords)) for ring in (polygon.exterior, *polygon.interiors)]
+        if np.hypot(*rings[0].T).min() > reach:
+            continue
+        # Land around the point opposite the epicentre is everything outside its ring.
+        if polygon.buffer(0).covers(_antipode(origin, polygon)):
+            disc = shapely.Point(0, 0).buffer(180.0, quad_segs=90)
+            whole = disc.difference(shapely.make_valid(shapely.Polygon(rings[0])))
+            parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
+            rings = [np.asarray(ring.coords) for part in parts for ring in (part.exterior, *part.interiors)]
+        paths += [Path(ring, closed=True) for ring in rings]
+    return paths
+
+
+def _antipode(origin: Origin, polygon: shapely.Polygon) -> shapely.Point:
+    middle = 0.5 * (polygon.bounds[0] + polygon.bounds[2])
+    opposite = origin.longitude + 180.0
+    return shapely.Point(opposite + 360.0 * round((middle - opposite) / 360.0), -origin.latitude)
+
+
+def _coasts(origin: Origin, reach: float) -> np.ndarray:
+    """Coastlines inside the map as one line (n, 2), broken by NaN."""
+    pieces = []
+    for coast in load_boundaries("110m").lines("coast"):
+        plane = _project(origin, np.asarray(shapely.segmentize(shapely.LineString(coast), 2.0).coords))
+        plane[np.hypot(plane[:, 0], plane[:, 1]) > 1.05 * reach] = np.nan
+        pieces += [plane, np.full((1, 2), np.nan)]
+    return np.concatenate(pieces)

@@ -1,0 +1,196 @@
+"""The dossier: a finding as one HTML file that needs nothing from outside."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from testban.dossier import captions, figures, words
+from testban.dossier.captions import Caption
+from testban.dossier.errors import FolderError
+from testban.dossier.evidence import arrival_identifier, prefixed, references, without_row
+from testban.dossier.figures.marks import use_of
+from testban.dossier.palette import css_variables
+from testban.dossier.summary import Answer, outcome_text, summarise, unverified
+from testban.dossier.svg import inline_svg
+from testban.model import Event, Finding, Measured, ObligationOutcome, Origin
+
+FILE_NAME = "dossier.html"
+# Outcomes in the order a reader asks for them.
+_OUTCOMES = (
+    "prohibition engaged",
+    "measure engaged",
+    "Council clause engaged",
+    "not assessed",
+    "exempt",
+    "not in force",
+    "not addressed",
+)
+# Characters that no page may hold, and those that turn the direction of what follows.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure ready for the page."""
+
+    name: str
+    svg: Markup
+    caption: Caption
+
+
+@dataclass(frozen=True)
+class Section:
+    """One event with all that the page says of it."""
+
+    number: int
+    event: Event
+    answers: list[Answer]
+    figures: dict[str, Drawn]
+    obligations: list[ObligationOutcome]
+    outcome_counts: list[tuple[str, int]]
+    unverified: int
+
+
+def write_html(finding: Finding, folder: Path) -> Path:
+    """Write `dossier.html` into a folder: the same bytes for the same finding.
+
+    Parameters
+    ----------
+    finding : Finding
+    folder : Path
+        Made where it is absent.
+
+    Returns
+    -------
+    Path
+        The file written. It loads nothing: figures and style are inside, there is no script.
+
+    Raises
+    ------
+    FolderError
+        The path exists and is no folder.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(f"{folder} is no folder: the dossier needs one to be written into")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    path.write_text(html_text(finding), encoding="utf-8", newline="\n")
+    return path
+
+
+def html_text(finding: Finding) -> str:
+    """Return the dossier of a finding as the text of one HTML page."""
+    style = (files("testban.dossier") / "templates" / "dossier.css").read_text(encoding="utf-8")
+    style = style.replace("/*LIGHT*/", css_variables(dark=False)).replace(
+        "/*DARK*/", css_variables(dark=True)
+    )
+    claimed: set[str] = set()
+
+    def identity(target: str) -> Markup:
+        """The first row of an identifier carries it; a page may not name two."""
+        if target in claimed:
+            return Markup()
+        claimed.add(target)
+        return Markup(' id="{}"').format(target)
+
+    return (
+        _environment()
+        .get_template("dossier.html.j2")
+        .render(
+            finding=finding,
+            style=Markup(style),  # the package's own file
+            sections=[_section(finding, number) for number in range(1, len(finding.events) + 1)],
+            other_evidence=without_row(finding),
+            identity=identity,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("testban.dossier", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    environment.filters |= {
+        "anchor": words.anchor,
+        "count": words.count_text,
+        "moment": words.time_text,
+        "sentence": words.sentence,
+        "outcome": lambda pair: outcome_text(pair[1], pair[0]),
+        "percent": words.percent_text,
+        "quantity": words.quantity_text,
+        "status": words.status_text,
+        "number": words.number_text,
+        "use": use_of,
+        "external_anchor": lambda name: words.anchor(prefixed("external", name)),
+        "input_anchor": lambda name: words.anchor(prefixed("input", name)),
+        "arrival_anchor": lambda name: words.anchor(arrival_identifier(name)),
+        "references": references,
+        "origin_time": lambda o: words.origin_time_text(o.time, o.time_low, o.time_high),
+        "position": lambda o: words.position_text(o.latitude, o.longitude, o.ellipse),
+    }
+    environment.tests |= {
+        "measured": lambda value: isinstance(value, Measured),
+        "origin": lambda value: isinstance(value, Origin),
+    }
+    return environment
+
+
+def _clean(value: object) -> object:
+    """Show characters that could break or turn the page as a replacement mark; leave markup as it is."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return _UNSAFE.sub("\ufffd", value)
+
+
+def _section(finding: Finding, number: int) -> Section:
+    event = finding.events[number - 1]
+    counts = Counter(row.outcome for row in event.obligations)
+    return Section(
+        number=number,
+        event=event,
+        answers=summarise(finding, event=number - 1),
+        figures=_figures(finding, number),
+        obligations=sorted(event.obligations, key=lambda row: _OUTCOMES.index(row.outcome)),
+        outcome_counts=[(name, counts[name]) for name in _OUTCOMES if name in counts],  # type: ignore[index]
+        unverified=len(unverified(event.obligations)),
+    )
+
+
+def _figures(finding: Finding, number: int) -> dict[str, Drawn]:
+    event = finding.events[number - 1]
+    wanted: list[tuple[str, Callable[..., Figure], Callable[..., Caption]]] = [
+        ("stations", figures.draw_stations, captions.stations_caption),
+        ("site", figures.draw_site, captions.site_caption),
+    ]
+    if event.arrivals:
+        wanted.append(("residuals", figures.draw_residuals, captions.residuals_caption))
+    if isinstance(event.explosive_yield, Measured) and event.explosive_yield.low > 0.0:
+        wanted.append(("yield", figures.draw_yield, captions.yield_caption))
+    if event.hypotheses.status == "answered":
+        wanted.append(("hypotheses", figures.draw_hypotheses, captions.hypotheses_caption))
+    drawn = {}
+    for name, draw, describe in wanted:
+        caption = describe(finding, event=number - 1)
+        svg = inline_svg(
+            draw(finding, event=number - 1),
+            name=f"{name}{number}",
+            alternative=str(_clean(caption.alternative)),
+        )
+        drawn[name] = Drawn(name=name, svg=Markup(svg), caption=caption)  # labels are filtered
+    return drawn

@@ -1,0 +1,184 @@
+"""Numbers into words: never more digits than the uncertainty allows, never a number without it."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from testban.model import Ellipse, Measured, Missing, Quantity
+
+KM_PER_DEGREE = 111.2
+_SHORT_WORDS = frozenset({"a", "an", "as", "at", "by", "if", "in", "is", "it", "no", "of", "on", "so", "to"})
+
+
+def number_text(value: float, width: float) -> str:
+    """Write a value to the digits that an interval of this width leaves meaningful (two of the width).
+
+    Examples
+    --------
+    >>> number_text(143.7, 220.0), number_text(6.28, 0.4), number_text(0.034, 0.05), number_text(5.0, 0.0)
+    ('140', '6.28', '0.034', '5')
+    """
+    if width <= 0.0:
+        return f"{value:g}".replace("-", "−")
+    decimals = 1 - math.floor(math.log10(width))
+    rounded = round(value, decimals)
+    return f"{rounded:,.{max(decimals, 0)}f}".replace("-", "−")
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """Write a quantity with its interval, or why there is none.
+
+    Examples
+    --------
+    >>> quantity_text(Measured(value=140.2, low=70.4, high=290.8, level=0.9, unit="kt", inputs=("table:x",)))
+    '140 kt (70 to 290 kt at 90 %)'
+    >>> quantity_text(Missing(status="not_measured", reason="arrival times only"))
+    'not measured: arrival times only'
+    """
+    if isinstance(quantity, Missing):
+        return f"{status_text(quantity.status)}: {quantity.reason}"
+    unit = "" if quantity.unit in ("1", "magnitude") else f" {quantity.unit}"
+    value, low, high = interval_texts(quantity)
+    return f"{value}{unit} ({low} to {high}{unit} at {100.0 * quantity.level:g} %)"
+
+
+def interval_texts(quantity: Measured) -> tuple[str, str, str]:
+    """Write value, low and high; where an end is small beside the interval it keeps its own two digits.
+
+    Examples
+    --------
+    >>> interval_texts(Measured(value=183.0, low=61.0, high=520.0, level=0.9, unit="kt", inputs=("x:y",)))
+    ('180', '61', '520')
+    """
+    width = quantity.high - quantity.low
+    parts = (quantity.value, quantity.low, quantity.high)
+    value, low, high = (number_text(part, min(width, abs(part)) or width) for part in parts)
+    return value, low, high
+
+
+def sentence(text: str) -> str:
+    """Let a text begin with a capital and end with a stop, so that sentences may follow it.
+
+    Examples
+    --------
+    >>> sentence("no discriminant is measured"), sentence("mb is withheld."), sentence("mb is withheld")
+    ('No discriminant is measured.', 'mb is withheld.', 'mb is withheld.')
+    """
+    text = text.strip()
+    first, _, _ = text.partition(" ")
+    # A symbol such as mb, kt or pP keeps its letter.
+    if first.isalpha() and first.islower() and (len(first) > 2 or first in _SHORT_WORDS):
+        text = text[0].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) or not text else text + "."
+
+
+def status_text(status: str) -> str:
+    """Turn a status of the finding into words.
+
+    Examples
+    --------
+    >>> status_text("insufficient_data")
+    'insufficient data'
+    """
+    return status.replace("_", " ")
+
+
+def percent_text(share: float) -> str:
+    """Write a share as a percentage without claiming certainty that is only rounding.
+
+    Examples
+    --------
+    >>> [percent_text(share) for share in (1.0, 0.9996, 0.5, 0.004, 0.0)]
+    ['100 %', 'more than 99.9 %', '50 %', '0.4 %', '0 %']
+    """
+    percent = 100.0 * share
+    if share not in (0.0, 1.0) and percent >= 99.9:
+        return "more than 99.9 %"
+    if 0.0 < percent < 0.1:
+        return "less than 0.1 %"
+    return f"{percent:.0f} %" if 1.0 <= percent < 99.0 or share in (0.0, 1.0) else f"{percent:.1f} %"
+
+
+def position_text(latitude: float, longitude: float, ellipse: Ellipse) -> str:
+    """Write a position to the digits its ellipse allows.
+
+    Examples
+    --------
+    >>> e = Ellipse(kind="coverage", level=0.9, major_km=12.0, minor_km=9.0, strike_deg=0.0, area_km2=339.0)
+    >>> position_text(41.3, -129.0797, e)
+    '41.300° N, 129.080° W'
+    """
+    decimals = min(max(1 - math.floor(math.log10(ellipse.minor_km / KM_PER_DEGREE)), 1), 5)
+    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
+    return f"{abs(latitude):.{decimals}f}° {north}, {abs(longitude):.{decimals}f}° {east}"
+
+
+def time_text(moment: datetime, *, decimals: int = 2) -> str:
+    """Write a moment in UTC, seconds to the decimals asked for.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> time_text(datetime(2017, 9, 3, 3, 29, 59, 996000, tzinfo=UTC), decimals=1)
+    '2017-09-03 03:30:00.0'
+    """
+    step_us = 10 ** (6 - decimals)
+    whole = round(moment.microsecond / step_us) * step_us
+    moment = moment.replace(microsecond=0) + timedelta(microseconds=whole)
+    text = moment.strftime("%Y-%m-%d %H:%M:%S")
+    return f"{text}.{moment.microsecond // step_us:0{decimals}d}" if decimals else text
+
+
+def origin_time_text(time: datetime, low: datetime, high: datetime) -> str:
+    """Write an origin time with how far it may be off, seconds.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> t = datetime(2017, 9, 3, 3, 30, 1, 640000, tzinfo=UTC)
+    >>> origin_time_text(t, t - timedelta(seconds=1.2), t + timedelta(seconds=1.2))
+    '2017-09-03 03:30:01.6 UTC, from 1.2 s earlier to 1.2 s later'
+    """
+    early, late = (time - low).total_seconds(), (high - time).total_seconds()
+    width = early + late
+    decimals = 2 if width <= 0.0 else min(max(1 - math.floor(math.log10(width)), 0), 3)
+    shown = time_text(time, decimals=decimals)
+    return f"{shown} UTC, from {number_text(early, early)} s earlier to {number_text(late, late)} s later"
+
+
+def count_text(number: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> count_text(1, "station"), count_text(3, "entry", "entries")
+    ('1 station', '3 entries')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or noun + 's'}"
+
+
+def list_text(parts: list[str]) -> str:
+    """Join parts as a sentence does.
+
+    Examples
+    --------
+    >>> list_text(["a", "b", "c"])
+    'a, b and c'
+    """
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""
+
+
+def anchor(identifier: str) -> str:
+    """Turn an evidence identifier into what may stand both in `id` and after `#`.
+
+    Examples
+    --------
+    >>> anchor("arrival:MDJ/Pn"), anchor('input:a "b".csv'), anchor("no kind")
+    ('arrival:MDJ/Pn', 'input:a%20%22b%22.csv', 'evidence:no%20kind')
+    """
+    # The page's own identifiers have no colon, so none can be taken by a name from outside.
+    named = identifier if ":" in identifier else f"evidence:{identifier}"
+    return quote(re.sub(r"[\ud800-\udfff]", "?", named), safe=":/.,;+-_~()*")

@@ -1,0 +1,275 @@
+"""Findings made by hand for the tests of the dossier: like a real one, hostile, and one without an event."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+
+from testban.geodesy import territory
+from testban.model import (
+    ArrivalResidual,
+    Depth,
+    Ellipse,
+    Event,
+    ExternalInput,
+    Finding,
+    Hypotheses,
+    Hypothesis,
+    HypothesisTerm,
+    InputFile,
+    Magnitude,
+    Measured,
+    Missing,
+    NotUsed,
+    NuclearBasis,
+    ObligationOutcome,
+    Origin,
+    Provenance,
+    Screening,
+    SimilarEvent,
+    Verification,
+)
+
+TIME = datetime(2017, 9, 3, 3, 30, 1, 640_000, tzinfo=UTC)
+HOSTILE = (
+    "<script>alert(1)</script>\"'><img src=http://evil.example/x onerror=alert(1)>"
+    "\u202e\x00{{7*7}}$\\frac{1}$"
+)
+
+
+def ellipse(major_km=15.2, minor_km=11.8, strike_deg=37.0) -> Ellipse:
+    return Ellipse(
+        kind="coverage",
+        level=0.9,
+        major_km=major_km,
+        minor_km=minor_km,
+        strike_deg=strike_deg,
+        area_km2=math.pi * major_km * minor_km,
+    )
+
+
+def origin(*, calibrated=False, latitude=41.3, longitude=129.08, arrivals=48, inputs=None) -> Origin:
+    return Origin(
+        label="ak135 with path corrections" if calibrated else "ak135",
+        time=TIME,
+        time_low=TIME - timedelta(seconds=0.3 if calibrated else 1.4),
+        time_high=TIME + timedelta(seconds=0.3 if calibrated else 1.4),
+        latitude=latitude if calibrated else min(latitude + 0.035, 90.0),
+        longitude=longitude,
+        depth_km=Depth(value=0.0, low=0.0, high=20.0, fixed=True, reason="no depth phase was read"),
+        ellipse=ellipse(1.9, 1.3, 120.0) if calibrated else ellipse(),
+        arrivals_used=arrivals,
+        azimuthal_gap_deg=61.0,
+        rms_residual_s=0.21 if calibrated else 0.74,
+        velocity_model="ak135",
+        inputs=inputs or ("table:ak135",),
+        notes=("neighbouring stations share part of their model error",),
+    )
+
+
+def arrivals(count=49, *, latitude=41.3, longitude=129.08, seed=1) -> tuple[ArrivalResidual, ...]:
+    random = np.random.default_rng(seed)
+    distance = random.uniform(12.0, 96.0, count)
+    azimuth = (random.normal(310.0, 45.0, count)) % 360.0
+    rows = []
+    for i in range(count):
+        late = i == 7
+        rows.append(
+            ArrivalResidual(
+                id=f"ST{i:02d}/P",
+                station=f"ST{i:02d}",
+                phase="P",
+                time=TIME + timedelta(seconds=60.0 + 7.0 * float(distance[i])),
+                distance_deg=float(distance[i]),
+                azimuth_deg=float(azimuth[i]),
+                predicted_s=60.0 + 7.0 * float(distance[i]),
+                residual_s=82.1 if late else float(random.normal(0.0, 0.8)),
+                sd_s=1.1,
+                weight=0.0 if late else (0.3 if i % 17 == 5 else 1.0),
+                defining=not late,
+            )
+        )
+    return tuple(rows)
+
+
+OUTCOMES = ("not assessed", "Council clause engaged", "not addressed")
+
+
+def obligations(count=20, *, text="") -> tuple[ObligationOutcome, ...]:
+    return tuple(obligation(i, text) for i in range(count))
+
+
+def obligation(i: int, text: str) -> ObligationOutcome:
+    return ObligationOutcome(
+        id=f"2375-{i}",
+        symbol=f"S/RES/{1718 + 31 * i} (20{6 + i // 2:02d})",
+        paragraph=str(i + 1),
+        addressee="DPRK" if i % 3 else "Member States",
+        force="decides",
+        paraphrase=text
+        or "Conduct no further nuclear test or launch using ballistic missile technology, and abandon all "
+        "nuclear weapons and existing nuclear programmes in a complete, verifiable and irreversible manner.",
+        outcome=OUTCOMES[min(i // 8, 2)],  # type: ignore[arg-type]
+        conditional_on=("the event was a nuclear explosion", "the State that acted was the DPRK")[
+            : 1 + i % 2
+        ],
+        reason=text or "no discriminant was measured, so the nature of the event is open",
+        verification=Verification(
+            substance="verified",
+            paragraph_number="verified" if i % 3 == 0 else "unverified",
+            note=text or ("paragraph number recalled" if i % 3 else ""),
+        ),
+        source=(text or "https://press.un.org/en/2017/sc12983.doc.htm (press release with quoted text)",),
+    )
+
+
+def event(
+    *, count=49, text="", latitude=41.3, longitude=129.08, answered=False, calibrated=True, energy=True
+) -> Event:
+    rows = arrivals(count, latitude=latitude, longitude=longitude)
+    used = tuple(f"arrival:{row.id}" for row in rows if row.defining) or ("table:ak135",)
+    plain = origin(
+        latitude=latitude, longitude=longitude, arrivals=max(len(used), 1), inputs=(*used, "table:ak135")
+    )
+    corrected = origin(
+        calibrated=True,
+        latitude=latitude,
+        longitude=longitude,
+        arrivals=max(len(used), 1),
+        inputs=(*used, "external:reference:dprk-2016-09", "table:ak135"),
+    )
+    terms = (HypothesisTerm(name=text or "P/S", log10_likelihood_ratio=1.2, inputs=("external:mb",)),)
+    names = ("explosion", "earthquake", "collapse")
+    return Event(
+        origin=plain,
+        calibrated_origin=corrected
+        if calibrated
+        else Missing(status="insufficient_data", reason=text or "no reference event shares a path"),
+        arrivals=rows,
+        magnitudes=(
+            Magnitude(
+                kind=text or "mb",
+                magnitude=Measured(
+                    value=6.3, low=6.14, high=6.46, level=0.9, unit="magnitude", inputs=("external:mb",)
+                ),
+                stations=None,
+                external=True,
+                source=text or "USGS ComCat event us2000aert",
+            ),
+            Magnitude(
+                kind="Ms",
+                magnitude=Missing(status="not_measured", reason="the case holds arrival times only"),
+                external=False,
+                source="testban",
+            ),
+        ),
+        screening=(
+            Screening(
+                test=text or "Ms:mb",
+                considered=True,
+                result="insufficient data",
+                reason=text or "no surface-wave magnitude",
+                threshold=0.64,
+            ),
+            Screening(test="depth", considered=False, result="not considered", reason="depth was set"),
+        ),
+        hypotheses=Hypotheses(
+            status="answered",
+            prior=dict.fromkeys(names, 1 / 3),
+            items=tuple(
+                Hypothesis(name=name, probability=share, terms=terms)  # type: ignore[arg-type]
+                for name, share in zip(names, (0.93, 0.05, 0.02), strict=True)
+            ),
+        )
+        if answered
+        else Hypotheses(
+            status="insufficient_data",
+            reason=text or "no discriminant is measured: the case holds arrival times only",
+            items=tuple(Hypothesis(name=name) for name in names),  # type: ignore[arg-type]
+        ),
+        nuclear_basis=NuclearBasis(kind="declared by the State", source=text or "announced on 2017-09-03"),
+        territory=territory(plain),
+        **{
+            "yield": Measured(
+                value=183.0,
+                low=61.0,
+                high=520.0,
+                level=0.9,
+                unit="kt",
+                inputs=("external:mb", "table:yields/relations.yaml"),
+            )
+            if energy
+            else Missing(status="input_withheld", reason=text or "mb is withheld")
+        },
+        similar_events=(
+            SimilarEvent(
+                id=text or "dprk-2016-09",
+                distance=Measured(
+                    value=0.29,
+                    low=0.1,
+                    high=0.6,
+                    level=0.9,
+                    unit="km",
+                    inputs=("external:reference:dprk-2016-09",),
+                ),
+                source=text or "published position",
+            ),
+        ),
+        obligations=obligations(text=text),
+    )
+
+
+def finding(*events: Event, text="", **fields) -> Finding:
+    provenance = Provenance(
+        inputs=(
+            InputFile(name=text or "arrivals.csv", sha256="a" * 64),
+            InputFile(name="stations.csv", sha256="b" * 64),
+        ),
+        external_inputs=(
+            ExternalInput(
+                name="mb", value=6.3, sd=0.1, unit="magnitude", source=text or "USGS ComCat event us2000aert"
+            ),
+            ExternalInput(
+                name="reference:dprk-2016-09",
+                value="41.2986, 129.0825",
+                sd=0.1,
+                unit="latitude, longitude in deg; sd in km",
+                source="relative positions of Gibbons et al. (2017)",
+            ),
+            ExternalInput(name=text or "declaration", value=text or None, source="withheld for this run"),
+        ),
+        version="0.1.0",
+        parameters={"level": 0.9, "model": text or "ak135", "prior": None, "correlation_length_deg": 5.0},
+    )
+    return Finding(
+        **{
+            "kind": "seismic",
+            "id": text or "dprk-2017",
+            "title": text or "DPRK underground test of 2017-09-03",
+            "as_of": date(2017, 9, 3),
+            "as_of_basis": "date of the event",
+            "statement": text
+            or "A seismic event was located in the Democratic People's Republic of Korea at 41.30° N, "
+            "129.08° E on 3 September 2017 at 03:30:01.6 UTC, within an area of 560 km². The arrival times "
+            "alone cannot say what it was. If a nuclear explosion, its yield was between 61 and 520 kt.",
+            "events": events,
+            "not_used": (
+                NotUsed(id=text or "arrival:RES/P", reason=text or "82.1 s late: beyond any model error"),
+            ),
+            "provenance": provenance,
+            **fields,
+        }
+    )
+
+
+def not_located() -> Finding:
+    return finding(
+        title="Three arrivals",
+        statement="Not located, because three arrivals of two stations cannot define an origin; "
+        "four are needed.",
+        unassociated_signals=tuple(
+            NotUsed(id=f"arrival:ST{i}/P", reason="too few arrivals for an origin") for i in range(3)
+        ),
+    )

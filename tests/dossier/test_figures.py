@@ -1,0 +1,191 @@
+"""Figures: where things are drawn, that they draw anywhere on Earth, and that the file is always the same."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pytest
+
+from dossier import builders
+from testban.dossier import (
+    FigureError,
+    draw_hypotheses,
+    draw_residuals,
+    draw_site,
+    draw_stations,
+    draw_yield,
+    write_svg,
+)
+from testban.dossier.figures.residuals import beyond_limit, residual_limit_s
+from testban.dossier.figures.site import reference_positions
+from testban.dossier.palette import ROLES
+from testban.dossier.svg import inline_svg, svg_text
+from testban.model import ExternalInput
+
+
+class TestStations:
+    def test_stations_stand_at_their_distance_and_azimuth(self):
+        finding = builders.finding(builders.event())
+        (axes,) = draw_stations(finding).axes
+        used = next(line for line in axes.lines if str(line.get_label()).startswith("used"))
+        radius = np.hypot(*np.asarray(used.get_data()))
+        expected = [
+            row.distance_deg for row in finding.events[0].arrivals if row.defining and row.weight >= 0.5
+        ]
+        assert sorted(radius) == pytest.approx(sorted(expected))
+        east = [np.sin(np.radians(row.azimuth_deg)) * row.distance_deg for row in finding.events[0].arrivals]
+        assert min(used.get_xdata()) >= min(east) - 1e-9
+
+    def test_each_use_has_its_own_shape(self):
+        (axes,) = draw_stations(builders.finding(builders.event())).axes
+        marks = {
+            str(line.get_label()).split(" (")[0]: line.get_marker()
+            for line in axes.lines
+            if "(" in str(line.get_label())
+        }
+        assert set(marks) == {"used", "down-weighted", "not used"}
+        assert len(set(marks.values())) == 3
+
+    @pytest.mark.parametrize(
+        ("latitude", "longitude"),
+        [(90.0, 0.0), (-90.0, 0.0), (-41.0, 175.0), (0.0, 180.0), (68.0, -179.9), (-33.0, -60.0)],
+    )
+    def test_it_draws_from_poles_the_date_line_and_the_antipodes_of_land(self, latitude, longitude):
+        finding = builders.finding(builders.event(count=9, latitude=latitude, longitude=longitude))
+        assert "<path" in svg_text(draw_stations(finding), name="map")
+        assert "<path" in svg_text(draw_site(finding), name="site")
+
+    def test_no_station_still_gives_a_map(self):
+        draw_stations(builders.finding(builders.event(count=0)))
+
+
+class TestSite:
+    def test_a_small_calibrated_ellipse_gets_an_inset(self):
+        with_inset = draw_site(builders.finding(builders.event(count=9)))
+        without = draw_site(builders.finding(builders.event(count=9, calibrated=False)))
+        assert len(with_inset.axes[0].child_axes) == 1
+        assert len(without.axes[0].child_axes) == 0
+
+    def test_ellipses_have_their_size_and_the_limit_its_area(self):
+        (axes, *_) = draw_site(builders.finding(builders.event(count=9))).axes
+        lines = {str(line.get_label()): np.asarray(line.get_data()) for line in axes.lines}
+        limit = lines["1,000 km², for scale"]
+        assert np.pi * np.hypot(*limit).max() ** 2 == pytest.approx(1000.0)
+        alone = lines["90 %, from arrivals alone"]
+        centre = 0.5 * (alone.max(axis=1) + alone.min(axis=1))
+        assert np.hypot(*(alone - centre[:, None])).max() == pytest.approx(15.2, abs=0.01)
+        assert centre[1] == pytest.approx(0.035 * 111.06, abs=0.05)  # km per degree at 41 N
+
+    def test_reference_positions_are_read_and_nothing_else(self):
+        finding = builders.finding()
+        odd = tuple(
+            ExternalInput(name=f"reference:{i}", value=value, source="x")
+            for i, value in enumerate(
+                ("somewhere", "95.0, 10.0", 3.0, None, "41.3 129.0", "41.3, 129.0; DROP")
+            )
+        )
+        provenance = finding.provenance.model_copy(
+            update={"external_inputs": (*finding.provenance.external_inputs, *odd)}
+        )
+        found = reference_positions(finding.model_copy(update={"provenance": provenance}))
+        assert found == {"dprk-2016-09": (41.2986, 129.0825)}
+
+
+class TestResiduals:
+    def test_one_late_clock_does_not_flatten_the_rest(self):
+        finding = builders.finding(builders.event())
+        rows = finding.events[0].arrivals
+        assert residual_limit_s(rows) < 10.0
+        assert [row.station for row in beyond_limit(rows)] == ["ST07"]
+        left, _ = draw_residuals(finding).axes
+        assert any("+82.1 s" in text.get_text() for text in left.texts)
+
+    def test_no_arrival_is_refused(self):
+        with pytest.raises(FigureError, match="no arrival"):
+            draw_residuals(builders.finding(builders.event(count=0)))
+
+
+class TestYieldAndHypotheses:
+    def test_the_interval_is_drawn_from_end_to_end(self):
+        (axes,) = draw_yield(builders.finding(builders.event(count=0))).axes
+        assert any(list(line.get_xdata()) == [61.0, 520.0] for line in axes.lines)
+
+    def test_a_missing_yield_is_refused_with_its_reason(self):
+        with pytest.raises(FigureError, match="mb is withheld"):
+            draw_yield(builders.finding(builders.event(count=0, energy=False)))
+
+    def test_probabilities_are_bars_of_their_length(self):
+        (axes,) = draw_hypotheses(builders.finding(builders.event(count=0, answered=True))).axes
+        assert sorted(bar.get_width() for bar in axes.patches) == pytest.approx([0.02, 0.05, 0.93])
+
+    def test_no_probability_is_refused_with_its_reason(self):
+        with pytest.raises(FigureError, match="no discriminant is measured"):
+            draw_hypotheses(builders.finding(builders.event(count=0)))
+
+
+class TestSvg:
+    def test_a_file_alone_is_xml_and_always_the_same(self, tmp_path):
+        finding = builders.finding(builders.event(count=20))
+        first = write_svg(draw_residuals(finding), tmp_path / "a.svg", name="residuals").read_bytes()
+        second = write_svg(draw_residuals(finding), tmp_path / "b.svg", name="residuals").read_bytes()
+        assert first == second
+        root = ElementTree.fromstring(first)
+        assert root.tag.endswith("svg")
+        assert b"metadata" not in first
+        assert b"var(" not in first
+
+    def test_two_figures_on_a_page_share_no_identifier(self):
+        finding = builders.finding(builders.event(count=20))
+        one, two = (
+            {
+                element.get("id")
+                for element in ElementTree.fromstring(svg_text(draw_residuals(finding), name=name)).iter()
+            }
+            - {None}
+            for name in ("one", "two")
+        )
+        assert one
+        assert not one & two
+
+    def test_on_a_page_every_colour_follows_the_page(self):
+        finding = builders.finding(builders.event(count=20))
+        text = inline_svg(draw_site(finding), name="site", alternative='a "quoted" <b>')
+        assert "var(--fig-used)" in text
+        assert not any(light in text for light, _ in ROLES.values())
+        assert "&quot;quoted&quot; &lt;b&gt;" in text
+
+    def test_hostile_station_names_stay_text(self):
+        finding = builders.finding(builders.event(count=20))
+        rows = tuple(
+            row.model_copy(
+                update={"station": builders.HOSTILE, "id": builders.HOSTILE, "weight": 0.0, "defining": False}
+            )
+            for row in finding.events[0].arrivals
+        )
+        finding = finding.model_copy(
+            update={"events": (finding.events[0].model_copy(update={"arrivals": rows}),)}
+        )
+        for draw in (draw_stations, draw_residuals):
+            root = ElementTree.fromstring(svg_text(draw(finding), name="x"))
+            assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
+                "svg", "defs", "style", "g", "path", "text", "use", "clipPath", "rect"
+            }  # fmt: skip
+
+    def test_colours_of_light_and_dark_pages_stand_out(self):
+        def luminance(colour: str) -> float:
+            parts = [int(colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
+            linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+            return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+        def contrast(one: str, two: str) -> float:
+            low, high = sorted((luminance(one), luminance(two)))
+            return (high + 0.05) / (low + 0.05)
+
+        for page in (0, 1):
+            paper = ROLES["paper"][page]
+            # WCAG 2.1: 4.5 for text, 3 for marks; the amber diamond has an edge in ink instead.
+            assert contrast(ROLES["ink"][page], paper) > 4.5
+            assert contrast(ROLES["muted"][page], paper) > 4.5
+            for role in ("used", "left_out", "calibrated"):
+                assert contrast(ROLES[role][page], paper) > 3.0

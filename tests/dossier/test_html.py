@@ -1,0 +1,185 @@
+"""The page: self-contained, whole, the same each time, and unmoved by hostile text."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib as mpl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dossier import builders
+from dossier.page import ALLOWED, Page
+from testban.dossier import FolderError, html_text, write_html
+from testban.model import ExternalInput, NotUsed
+
+FINDINGS = {
+    "plain": lambda: builders.finding(builders.event()),
+    "answered, no corrections, no yield": lambda: builders.finding(
+        builders.event(answered=True, calibrated=False, energy=False)
+    ),
+    "two events": lambda: builders.finding(builders.event(count=9), builders.event(count=9, latitude=50.0)),
+    "no arrivals": lambda: builders.finding(builders.event(count=0)),
+    "not located": builders.not_located,
+    "hostile": lambda: builders.finding(
+        builders.event(count=9, text=builders.HOSTILE, answered=True, calibrated=False, energy=False),
+        text=builders.HOSTILE,
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=FINDINGS)
+def html(request) -> str:
+    return html_text(FINDINGS[request.param]())
+
+
+@pytest.fixture(scope="module")
+def page(html) -> Page:
+    return Page(html)
+
+
+class TestEveryPage:
+    def test_nothing_is_loaded_from_anywhere(self, page, html):
+        for attribute in ("src", "srcset", "data", "action", "poster", "formaction", "background", "ping"):
+            assert page.values(attribute) == []
+        assert all(target.startswith("#") for target in page.values("href") + page.values("xlink:href"))
+        assert all(re.fullmatch(r"#[\w-]+", url) for url in re.findall(r"url\((.*?)\)", html))
+        assert "@import" not in html
+        policy = [attrs for _, attrs in page.elements if attrs.get("http-equiv") == "Content-Security-Policy"]
+        assert policy[0]["content"].startswith("default-src 'none'")
+
+    def test_only_elements_of_the_template_occur(self, page):
+        assert {tag for tag, _ in page.elements} <= ALLOWED
+        assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")]
+
+    def test_every_link_leads_somewhere_on_the_page(self, page):
+        identifiers = page.values("id")
+        assert len(identifiers) == len(set(identifiers))
+        targets = {target[1:] for target in page.values("href") + page.values("xlink:href")}
+        assert targets <= set(identifiers)
+        labels = {name for value in page.values("aria-labelledby") for name in value.split()}
+        assert labels <= set(identifiers)
+
+    def test_every_figure_and_table_is_accessible(self, page):
+        assert page.values("lang", "html") == ["en"]
+        assert page.count("h1") == 1
+        assert page.count("figcaption") == page.count("figure") == page.count("svg")
+        assert all(len(label) > 20 for label in page.values("aria-label", "svg"))
+        assert page.values("role", "svg") == ["img"] * page.count("svg")
+        assert page.count("caption") == page.count("table")
+        assert all(attrs.get("scope") in ("row", "col") for tag, attrs in page.elements if tag == "th")
+
+    def test_it_is_small(self, html):
+        assert len(html.encode()) < 1_500_000
+
+    def test_no_character_is_left_that_turns_or_breaks_the_page(self, html):
+        assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", html)
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return Page(html_text(FINDINGS["plain"]())).text
+
+
+class TestContent:
+    @pytest.mark.parametrize(
+        "question",
+        ["What", "Where", "When", "How big", "How sure", "What else it could be", "What it engages"],
+    )
+    def test_the_first_screen_asks_the_seven_questions(self, text, question):
+        assert re.search(rf"\b{question}\b", text[: text.index("Where and when")])
+
+    def test_numbers_come_with_their_interval(self, text):
+        assert "61 to 520 kt" in text
+        assert "180 kt (61 to 520 kt at 90 %)" in text
+        assert "6.30 (6.14 to 6.46 at 90 %)" in text
+
+    def test_what_others_measured_is_said_to_be_theirs(self, text):
+        assert "mb 6.30, taken from others" in text
+
+    def test_unverified_entries_are_counted_and_each_marked(self, text):
+        assert "13 of 20 have a part that was not checked" in text
+        assert text.count("⚠ paragraph number unverified") == 13
+
+    def test_insufficient_data_comes_with_its_reason(self, text):
+        assert "Insufficient data. No discriminant is measured" in text
+
+    def test_a_missing_value_is_replaced_by_its_reason(self):
+        text = Page(html_text(FINDINGS["answered, no corrections, no yield"]())).text
+        assert "input withheld: mb is withheld" in text
+        assert "no reference event shares a path" in text
+        assert "withheld for this run" in text
+
+    def test_what_was_not_used_is_listed_with_the_reason(self, text):
+        assert "arrival:RES/P 82.1 s late: beyond any model error" in text
+
+    def test_no_event_says_why(self):
+        text = Page(html_text(builders.not_located())).text
+        assert "Not located, because three arrivals of two stations cannot define an origin" in text
+        assert "Signals that belong to no event (3)" in text
+
+    def test_every_arrival_and_obligation_has_a_row(self):
+        finding = builders.finding(builders.event(count=91))
+        identifiers = Page(html_text(finding)).values("id")
+        assert {f"arrival:{row.id}" for row in finding.events[0].arrivals} <= set(identifiers)
+        assert sum(name.startswith("obligation:1:") for name in identifiers) == 20
+
+    def test_numbers_lead_to_their_inputs(self):
+        page = Page(html_text(FINDINGS["plain"]()))
+        links = set(page.values("href", "a"))
+        assert {"#external:mb", "#table:ak135", "#external:reference:dprk-2016-09", "#arrivals-1"} <= links
+
+    def test_a_few_arrivals_are_linked_one_by_one(self):
+        page = Page(html_text(builders.finding(builders.event(count=5))))
+        assert {f"#arrival:ST0{i}/P" for i in range(5)} <= set(page.values("href", "a"))
+
+
+class TestHostileText:
+    def test_it_is_shown_as_text(self):
+        page = Page(html_text(FINDINGS["hostile"]()))
+        assert "<script>alert(1)</script>" in page.text
+        assert "{{7*7}}" in page.text
+
+    @settings(deadline=None, max_examples=40)
+    @given(st.text(max_size=60), st.text(min_size=1, max_size=40))
+    def test_no_text_makes_an_element_or_breaks_a_link(self, text, name):
+        finding = builders.finding(
+            title=text,
+            statement=text or "-",
+            not_used=(NotUsed(id=name, reason=name),),
+            unassociated_signals=(NotUsed(id=name, reason=text or "-"),),
+        )
+        finding = finding.model_copy(
+            update={
+                "provenance": finding.provenance.model_copy(
+                    update={
+                        "external_inputs": (ExternalInput(name=name, value=text, source=text or "-"),) * 2,
+                        "parameters": {name: text},
+                    }
+                )
+            }
+        )
+        page = Page(html_text(finding))
+        assert {tag for tag, _ in page.elements} <= ALLOWED
+        assert len(page.values("id")) == len(set(page.values("id")))
+        assert {target[1:] for target in page.values("href")} <= set(page.values("id"))
+
+
+class TestWriting:
+    def test_the_same_finding_gives_the_same_bytes(self, tmp_path):
+        first = write_html(FINDINGS["plain"](), tmp_path / "one").read_bytes()
+        with mpl.rc_context({"font.size": 30.0, "axes.facecolor": "red", "svg.fonttype": "path"}):
+            second = write_html(FINDINGS["plain"](), tmp_path / "two").read_bytes()
+        assert first == second
+
+    def test_the_user_s_settings_of_matplotlib_are_left_alone(self):
+        with mpl.rc_context({"font.size": 30.0}):
+            html_text(FINDINGS["plain"]())
+            assert mpl.rcParams["font.size"] == 30.0
+
+    def test_a_file_in_the_way_is_named(self, tmp_path):
+        (tmp_path / "out").write_text("mine")
+        with pytest.raises(FolderError, match="out"):
+            write_html(builders.not_located(), tmp_path / "out")
+        assert (tmp_path / "out").read_text() == "mine"

@@ -1,0 +1,77 @@
+"""Magnitudes: mb, Ms, ML and relative, from amplitudes to the network, with what was not seen as bounds."""
+
+from testban.magnitudes.band_amplitude import band_log_amplitude
+from testban.magnitudes.body_wave import PAmplitude, measure_p
+from testban.magnitudes.corrections import CorrectionTable, load_table, mb_correction
+from testban.magnitudes.errors import (
+    AmplitudeError,
+    CorrectionRangeError,
+    NoReadingsError,
+    ReadingError,
+    ResponseContradictionError,
+    ResponseMissingError,
+)
+from testban.magnitudes.event_mb import StationMb, measure_event_mb, station_readings
+from testban.magnitudes.network import NetworkMagnitude, Reading, network_magnitude
+from testban.magnitudes.relative import RelativeMagnitudes, relative_magnitudes
+from testban.magnitudes.response import (
+    WOOD_ANDERSON,
+    WWSSN_SP,
+    Response,
+    ground_displacement,
+    response_from_inventory,
+    response_from_sacpz,
+)
+from testban.magnitudes.scales import (
+    local_magnitude,
+    mb_lg,
+    mb_pn,
+    ms_20,
+    ms_rezapour_pearce,
+    ms_vmax,
+    station_mb,
+    vmax_corner_hz,
+)
+from testban.magnitudes.station_terms import StationTerms, fit_station_terms
+from testban.magnitudes.surface_wave import RayleighMagnitude, measure_ms_vmax
+
+__all__ = [
+    "WOOD_ANDERSON",
+    "WWSSN_SP",
+    "AmplitudeError",
+    "CorrectionRangeError",
+    "CorrectionTable",
+    "NetworkMagnitude",
+    "NoReadingsError",
+    "PAmplitude",
+    "RayleighMagnitude",
+    "Reading",
+    "ReadingError",
+    "RelativeMagnitudes",
+    "Response",
+    "ResponseContradictionError",
+    "ResponseMissingError",
+    "StationMb",
+    "StationTerms",
+    "band_log_amplitude",
+    "fit_station_terms",
+    "ground_displacement",
+    "load_table",
+    "local_magnitude",
+    "mb_correction",
+    "mb_lg",
+    "mb_pn",
+    "measure_event_mb",
+    "measure_ms_vmax",
+    "measure_p",
+    "ms_20",
+    "ms_rezapour_pearce",
+    "ms_vmax",
+    "network_magnitude",
+    "relative_magnitudes",
+    "response_from_inventory",
+    "response_from_sacpz",
+    "station_mb",
+    "station_readings",
+    "vmax_corner_hz",
+]

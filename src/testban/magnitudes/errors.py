@@ -1,0 +1,29 @@
+"""What can go wrong when a magnitude is measured."""
+
+from __future__ import annotations
+
+from testban.model import BadInputError, NotAnsweredError
+
+
+class CorrectionRangeError(BadInputError):
+    """A distance or depth outside the table or relation that was asked for."""
+
+
+class AmplitudeError(BadInputError):
+    """An amplitude or period that is not a positive number, or samples that cannot be measured."""
+
+
+class ResponseMissingError(BadInputError):
+    """An instrument response that is absent, out of epoch or of an unknown unit."""
+
+
+class ResponseContradictionError(BadInputError):
+    """An instrument response whose own parts disagree."""
+
+
+class ReadingError(BadInputError):
+    """A reading that contradicts itself."""
+
+
+class NoReadingsError(NotAnsweredError):
+    """Too few readings for the question."""

@@ -1,0 +1,136 @@
+"""Measure Rayleigh waves for Ms(VMAX), or a bound where the noise hides them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import butter, sosfiltfilt
+
+from testban.magnitudes.errors import AmplitudeError
+from testban.magnitudes.scales import VMAX_PERIOD_S, ms_vmax, vmax_corner_hz
+
+Floats = NDArray[np.float64]
+
+KM_PER_DEG = 111.195
+# Group velocities of Rayleigh waves of 8-25 s on continents, with margin, km/s.
+GROUP_VELOCITY_KM_S = (1.8, 4.5)
+# The surface wave must stand this factor above the same measure on the noise before P.
+LEAST_SNR = 1.5
+
+
+@dataclass(frozen=True)
+class RayleighMagnitude:
+    """Ms(VMAX) of one station.
+
+    Attributes
+    ----------
+    value : float
+        Ms at the period where it is greatest; the bound, when `kind` is "at most".
+    period_s, amplitude_nm, snr : float
+        At that period.
+    kind : str
+        "measured" or "at most".
+    by_period : ndarray, shape (periods, 3)
+        Period, Ms, signal-to-noise ratio.
+    reason : str
+    """
+
+    value: float
+    period_s: float
+    amplitude_nm: float
+    snr: float
+    kind: Literal["measured", "at most"]
+    by_period: Floats
+    reason: str
+
+
+def measure_ms_vmax(
+    displacement_nm: Floats,
+    *,
+    sampling_rate_hz: float,
+    origin_s: float,
+    distance_deg: float,
+) -> RayleighMagnitude:
+    """Measure Ms(VMAX) on vertical ground displacement.
+
+    Parameters
+    ----------
+    displacement_nm : ndarray, shape (n,)
+        Vertical ground displacement, nanometres, good from 5 to 40 s.
+    sampling_rate_hz : float
+    origin_s : float
+        Origin time of the event after the first sample, seconds; negative when the record starts later.
+    distance_deg : float
+
+    Returns
+    -------
+    RayleighMagnitude
+        Zero-phase third-order Butterworth filters at 8, 9, ... 25 s; the greatest Ms among the periods whose
+        signal-to-noise ratio is sufficient, else the smallest upper bound.
+
+    Raises
+    ------
+    AmplitudeError
+        The window of group velocities 4.5 to 1.8 km/s is not wholly in the record, or the sampling is too
+        coarse.
+
+    Notes
+    -----
+    Russell (2006), Bull. Seism. Soc. Am. 96, 665; Bonner et al. (2006), ibid. 678. The noise window lies
+    before the fastest P wave (8.5 km/s) and is as long as the record allows, at most the signal window.
+    """
+    fast, slow = (distance_deg * KM_PER_DEG / v for v in GROUP_VELOCITY_KM_S[::-1])
+    begin, end = (round((origin_s + t) * sampling_rate_hz) for t in (fast, slow))
+    if begin < 0 or end > displacement_nm.size or end - begin < 2:
+        raise AmplitudeError(
+            f"surface waves at {distance_deg:.1f} deg need {origin_s + fast:.0f} to {origin_s + slow:.0f} s,"
+            f" the record holds 0 to {displacement_nm.size / sampling_rate_hz:.0f} s"
+        )
+    if sampling_rate_hz < 0.5:
+        raise AmplitudeError(f"sampled at {sampling_rate_hz:g} Hz, 0.5 Hz needed for periods of 8 s")
+    quiet = max(round((origin_s + distance_deg * KM_PER_DEG / 8.5) * sampling_rate_hz), 0)
+    rows = []
+    for period in range(int(VMAX_PERIOD_S[0]), int(VMAX_PERIOD_S[1]) + 1):
+        corner = float(vmax_corner_hz(period_s=period, distance_deg=distance_deg))
+        low, high = 1.0 / period - corner, 1.0 / period + corner
+        if low <= 0.0:
+            continue  # within 0.4 deg the band would reach zero frequency
+        sections = butter(
+            3, [low, min(high, 0.45 * sampling_rate_hz)], "bandpass", fs=sampling_rate_hz, output="sos"
+        )
+        filtered = sosfiltfilt(sections, displacement_nm - displacement_nm.mean())
+        signal = float(np.abs(filtered[begin:end]).max())
+        # The first periods of the record ring from the filter.
+        noise_window = filtered[min(round(2.0 * period * sampling_rate_hz), quiet // 2) : quiet][
+            -(end - begin) :
+        ]
+        noise = (
+            float(np.abs(noise_window).max()) if noise_window.size > period * sampling_rate_hz else math.nan
+        )
+        rows.append((period, signal, signal / noise if noise > 0.0 else math.nan))
+    if not rows or max(row[1] for row in rows) <= 0.0:
+        raise AmplitudeError("no motion in the surface-wave window")
+    table = np.array(rows)
+    magnitude = ms_vmax(table[:, 1], period_s=table[:, 0], distance_deg=distance_deg)
+    by_period = np.column_stack([table[:, 0], magnitude, table[:, 2]])
+    unknown = np.isnan(table[:, 2])
+    clear = unknown | (table[:, 2] >= LEAST_SNR)
+    kind: Literal["measured", "at most"] = "measured" if clear.any() else "at most"
+    k = int(np.argmax(np.where(clear, magnitude, -np.inf))) if clear.any() else int(np.argmin(magnitude))
+    if kind == "at most":
+        reason = f"surface waves {np.nanmax(table[:, 2]):.1f} times the noise, {LEAST_SNR:g} needed"
+    else:
+        reason = "too little noise before P to compare with" if unknown[k] else ""
+    return RayleighMagnitude(
+        value=float(magnitude[k]),
+        period_s=float(table[k, 0]),
+        amplitude_nm=float(table[k, 1]),
+        snr=float(table[k, 2]),
+        kind=kind,
+        by_period=by_period,
+        reason=reason,
+    )

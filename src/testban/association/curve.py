@@ -45,7 +45,7 @@ class FirstArrivals:
 
     def _at(self, curve: Floats, distance_deg: Floats | float) -> Floats:
         grid = self.step_deg * np.arange(curve.size)
-        return np.interp(distance_deg, grid, curve, right=np.nan)
+        return np.asarray(np.interp(distance_deg, grid, curve, right=np.nan))
 
 
 @lru_cache(maxsize=8)
@@ -70,11 +70,9 @@ def first_arrivals(model: str = "ak135", depth_km: float = DEPTH_KM) -> FirstArr
     """
     table = TravelTimes.load(model)
     distance = np.arange(0.0, FARTHEST_DEG + 0.5 * STEP_DEG, STEP_DEG)
-    depth = np.full(distance.size, depth_km)
     times = []
     for phase in ("P", "S"):
-        result = table.phase(phase, distance, depth)
-        time = np.asarray(getattr(result, "time_s", result), dtype=np.float64)
+        time = table.phase(phase, distance, depth_km).time_s
         known = np.isfinite(time)
         if not known[: round(90.0 / STEP_DEG)].all():
             raise AssociationError(f"{model} has no {phase} at some distance below 90 deg")

@@ -395,8 +395,9 @@ def _unassociated(
                 when = utc_text(datetime.fromtimestamp(repeat.time_s, tz=UTC))
                 said = (
                     f"agrees with a second event at the place of event {repeat.of + 1} at {when[:21]}Z, "
-                    f"seen by {len(repeat.detections)} stations ({', '.join(repeat.detections)}; {repeat.chance:.2g} "
-                    "such coincidences expected by chance): too few to locate, so not declared"
+                    f"seen by {len(repeat.detections)} stations ({', '.join(repeat.detections)}; "
+                    f"{repeat.chance:.2g} such coincidences expected by chance): too few to locate, "
+                    "so not declared"
                 )
         moment = utc_text(datetime.fromtimestamp(detection.time_s, tz=UTC))
         listed.append(

@@ -1,0 +1,63 @@
+"""Telling sources apart: P/S, relative size, and from evidence to hypotheses."""
+
+from testban.discrimination.errors import DiscriminationError, MeasurementFileError, NotMeasurableError
+from testban.discrimination.from_waveforms import (
+    SuspectedRepeat,
+    WaveformEvent,
+    WaveformResult,
+    events_from_waveforms,
+    network_ratios,
+)
+from testban.discrimination.hypotheses import explain_ratio
+from testban.discrimination.measure import measure_event
+from testban.discrimination.measurement_file import (
+    parse_measurements,
+    read_measurements,
+    write_measurements,
+)
+from testban.discrimination.measurements import Measurements, OnsetReading, PAmplitude, StationRatio
+from testban.discrimination.network_ratio import NetworkRatio, network_ratio
+from testban.discrimination.populations import (
+    DistanceModel,
+    Population,
+    Populations,
+    distance_model,
+    load_populations,
+)
+from testban.discrimination.ratio_difference import RatioDifference, ratio_difference
+from testban.discrimination.record_section import RecordSection, SectionTrace, record_section
+from testban.discrimination.relative_size import RelativeSize, relative_size
+
+__all__ = [
+    "DiscriminationError",
+    "DistanceModel",
+    "MeasurementFileError",
+    "Measurements",
+    "NetworkRatio",
+    "NotMeasurableError",
+    "OnsetReading",
+    "PAmplitude",
+    "Population",
+    "Populations",
+    "RatioDifference",
+    "RecordSection",
+    "RelativeSize",
+    "SectionTrace",
+    "StationRatio",
+    "SuspectedRepeat",
+    "WaveformEvent",
+    "WaveformResult",
+    "distance_model",
+    "events_from_waveforms",
+    "explain_ratio",
+    "load_populations",
+    "measure_event",
+    "network_ratio",
+    "network_ratios",
+    "parse_measurements",
+    "ratio_difference",
+    "read_measurements",
+    "record_section",
+    "relative_size",
+    "write_measurements",
+]

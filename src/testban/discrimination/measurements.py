@@ -1,0 +1,118 @@
+"""What is measured on the records of one event: onsets, P/S, amplitudes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from testban.model import InputFile
+
+Kind = Literal["measured", "lower bound", "upper bound", "not measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnsetReading:
+    """A first P.
+
+    Attributes
+    ----------
+    station : str
+    time_s, sd_s : float
+        POSIX time and its standard deviation.
+    snr : float
+        Amplitude over noise in the band it was read in.
+    polarity : str
+        "up", "down" or "unclear".
+    """
+
+    station: str
+    time_s: float
+    sd_s: float
+    snr: float
+    polarity: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationRatio:
+    """P over S at one station in one band.
+
+    Attributes
+    ----------
+    station : str
+    band_hz : (float, float)
+    distance_km, azimuth_deg : float
+        From the epicentre; azimuth at the epicentre.
+    log10_ratio : float or None
+        Three components, corrected for noise. A bound where `kind` says so.
+    kind : str
+        "measured"; "lower bound" (S in the noise); "upper bound" (P in the noise); "not measured".
+    p, s, noise : float or None
+        Root mean square of the three components in each window, counts; as recorded, noise included.
+    reason : str
+        Why it is a bound, or not measured.
+    """
+
+    station: str
+    band_hz: tuple[float, float]
+    distance_km: float
+    azimuth_deg: float
+    log10_ratio: float | None
+    kind: Kind
+    p: float | None = None
+    s: float | None = None
+    noise: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PAmplitude:
+    """Amplitude of the first P on one vertical channel.
+
+    Attributes
+    ----------
+    channel : str
+    band_hz : (float, float)
+    amplitude, noise : float
+        Root mean square after and before the onset, counts; the amplitude is corrected for noise.
+    velocity_m_s : float or None
+        The amplitude as ground velocity, where a response that can be trusted is known.
+    """
+
+    channel: str
+    band_hz: tuple[float, float]
+    amplitude: float
+    noise: float
+    velocity_m_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """Everything measured for one event.
+
+    Attributes
+    ----------
+    event : str
+    time_s, latitude, longitude : float
+        The origin the windows were laid by.
+    origin_source : str
+        Whose origin that is.
+    onsets : tuple of OnsetReading
+    ratios : tuple of StationRatio
+    amplitudes : tuple of PAmplitude
+    inputs : tuple of InputFile
+        The waveform files, with their hashes.
+    """
+
+    event: str
+    time_s: float
+    latitude: float
+    longitude: float
+    origin_source: str
+    onsets: tuple[OnsetReading, ...] = field(repr=False, default=())
+    ratios: tuple[StationRatio, ...] = field(repr=False, default=())
+    amplitudes: tuple[PAmplitude, ...] = field(repr=False, default=())
+    inputs: tuple[InputFile, ...] = field(repr=False, default=())
+
+    def in_band(self, band_hz: tuple[float, float]) -> tuple[StationRatio, ...]:
+        """The ratios of one band."""
+        return tuple(ratio for ratio in self.ratios if ratio.band_hz == band_hz)

@@ -1,0 +1,144 @@
+"""Published populations of P/S and the model of its change with distance, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from testban.discrimination.errors import DiscriminationError
+
+Band = tuple[float, float]
+SOURCES = ("explosion", "earthquake", "collapse")
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """log10 P/S of one kind of source at the reference distance.
+
+    Attributes
+    ----------
+    name : str
+    mean, mean_sd : float
+        Mean over events, and how well it is known.
+    event_sd : float
+        Scatter from event to event.
+    degrees_of_freedom : float
+        Of the Student distribution, as the scatter is known from few events.
+    source : tuple of str
+    verified : bool
+    """
+
+    name: str
+    mean: float
+    mean_sd: float
+    event_sd: float
+    degrees_of_freedom: float
+    source: tuple[str, ...]
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Populations:
+    """All kinds of source, the prior, and the band they hold in."""
+
+    band_hz: Band
+    kinds: tuple[Population, ...]
+    prior: dict[str, float]
+    odds_range: float
+    outlier_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class DistanceModel:
+    """How log10 P/S changes with distance, and how far stations scatter about it.
+
+    Attributes
+    ----------
+    reference_km : float
+        The distance everything is brought to.
+    slope_per_1000_km, slope_sd : float
+    station_sd : float
+        A station's own scatter.
+    path_sd_per_1000_km : float
+        Scatter of paths, growing with distance.
+    correlation_angle_deg : float
+        Stations closer in direction share their path error.
+    degrees_of_freedom : float
+    """
+
+    reference_km: float
+    slope_per_1000_km: float
+    slope_sd: float
+    station_sd: float
+    path_sd_per_1000_km: float
+    correlation_angle_deg: float
+    degrees_of_freedom: float
+
+
+@cache
+def _facts() -> dict[str, Any]:
+    text = files("testban.discrimination").joinpath("populations.yaml").read_text(encoding="utf-8")
+    facts: dict[str, Any] = yaml.safe_load(text)
+    return facts
+
+
+@cache
+def load_populations() -> Populations:
+    """Return the packaged populations.
+
+    Examples
+    --------
+    >>> load_populations().band_hz
+    (4.0, 8.0)
+    """
+    facts = _facts()
+    kinds = tuple(
+        Population(
+            name,
+            entry["mean"],
+            entry["mean_sd"],
+            entry["event_sd"],
+            entry["degrees_of_freedom"],
+            tuple(entry["source"]),
+            entry["verified"],
+        )
+        for name, entry in ((name, facts["populations"][name]) for name in SOURCES)
+    )
+    low, high = facts["band_hz"]
+    prior = facts["prior"]
+    return Populations(
+        (low, high), kinds, dict(prior["value"]), prior["odds_range"], facts["outlier_share"]["value"]
+    )
+
+
+def distance_model(band_hz: Band) -> DistanceModel:
+    """Return the packaged distance model of a band.
+
+    Raises
+    ------
+    DiscriminationError
+        No model of that band.
+
+    Examples
+    --------
+    >>> distance_model((4.0, 8.0)).reference_km
+    300.0
+    """
+    facts = _facts()
+    for entry in facts["distance"]:
+        if tuple(entry["band_hz"]) == tuple(band_hz):
+            errors = facts["errors"]
+            return DistanceModel(
+                facts["reference_km"],
+                entry["slope_per_1000_km"],
+                entry["slope_sd"],
+                errors["station_sd"],
+                errors["path_sd_per_1000_km"],
+                errors["correlation_angle_deg"],
+                errors["degrees_of_freedom"],
+            )
+    raise DiscriminationError(f"no distance model for {band_hz[0]:g}-{band_hz[1]:g} Hz")

@@ -1,0 +1,56 @@
+"""Where P, S and noise are measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Before the onsets, s: filters rise, onsets are read a little late.
+LEAD_S = 1.0
+# P is measured over this share of the time between P and S, and not longer than, s.
+P_SHARE, P_LEAST_S = 0.6, 3.0
+# S is measured until the group velocity of the slowest Lg (Kulhanek, 2002: 3.4-3.0 km/s), at least this long.
+SLOWEST_LG_KM_S, S_LEAST_S = 3.0, 10.0
+# Noise ends this long before P and lasts at most, at least, s.
+NOISE_GAP_S, NOISE_MOST_S, NOISE_LEAST_S = 5.0, 60.0, 10.0
+# Closer in time than this the two cannot be told apart.
+LEAST_SEPARATION_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Begin and end of each window, seconds on the clock of the P and S times given."""
+
+    noise: tuple[float, float]
+    p: tuple[float, float]
+    s: tuple[float, float]
+
+
+def windows_for(p_s: float, s_s: float, *, origin_s: float, distance_km: float) -> Windows | None:
+    """Lay the windows of noise, P and S.
+
+    Parameters
+    ----------
+    p_s, s_s : float
+        Times of P and S.
+    origin_s : float
+        Origin time on the same clock.
+    distance_km : float
+
+    Returns
+    -------
+    Windows or None
+        None where P and S are less than 5 s apart.
+
+    Examples
+    --------
+    >>> windows_for(50.0, 88.0, origin_s=0.0, distance_km=350.0).p
+    (49.0, 72.8)
+    """
+    between = s_s - p_s
+    if between < LEAST_SEPARATION_S:
+        return None
+    return Windows(
+        noise=(p_s - NOISE_GAP_S - NOISE_MOST_S, p_s - NOISE_GAP_S),
+        p=(p_s - LEAD_S, p_s + max(P_SHARE * between, P_LEAST_S)),
+        s=(s_s - LEAD_S, max(origin_s + distance_km / SLOWEST_LG_KM_S, s_s + S_LEAST_S)),
+    )

@@ -1,5 +1,6 @@
 """Read and write what seismologists exchange: bulletins, arrivals and stations."""
 
+from testban.bulletins.convert import OutFormat, convert
 from testban.bulletins.errors import BulletinFileError, CannotWriteError, StationFileError
 from testban.bulletins.ims10_write import write_ims10
 from testban.bulletins.quakeml_write import write_quakeml
@@ -13,11 +14,13 @@ __all__ = [
     "BulletinEvent",
     "BulletinFileError",
     "CannotWriteError",
+    "OutFormat",
     "PublishedMagnitude",
     "PublishedOrigin",
     "Reading",
     "StationFileError",
     "StationTable",
+    "convert",
     "load_stations",
     "published_magnitudes",
     "published_origins",

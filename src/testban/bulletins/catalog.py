@@ -37,12 +37,10 @@ def read_catalog(data: bytes, name: str, *, kind: str) -> Bulletin:
     BulletinFileError
         ObsPy cannot read it, or it holds no event.
     """
-    from obspy import read_events
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            catalog = read_events(io.BytesIO(data), format=kind)
+            catalog = _with_obspy(data, kind)
             events = tuple(_event(event, at) for at, event in enumerate(catalog, start=1))
     except Exception as error:  # ObsPy raises whatever its parser meets
         reason = excerpt(f"{type(error).__name__}: {error}", limit=100)
@@ -50,6 +48,16 @@ def read_catalog(data: bytes, name: str, *, kind: str) -> Bulletin:
     if not events:
         raise BulletinFileError(name, f"is {_TITLES[kind]} without an event")
     return Bulletin(format=_TITLES[kind], events=events, unit="pick")
+
+
+def _with_obspy(data: bytes, kind: str) -> Any:
+    from obspy import read_events
+
+    if kind != "GSE2":
+        return read_events(io.BytesIO(data), format=kind)
+    # Some centres end each event with a line that holds a point; ObsPy reads them only when told so.
+    points = any(line.strip() == b"." for line in data.splitlines())
+    return read_events(io.BytesIO(data), format=kind, event_point_separator=points)
 
 
 _TITLES = {"QUAKEML": "QuakeML", "GSE2": "GSE2.0", "MCHEDR": "mchedr"}

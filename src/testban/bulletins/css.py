@@ -231,7 +231,10 @@ def _events(
         orid = row["orid"]
         event = clean_code(orid if evid in ("-1", "-", "") else evid) or f"event{len(event_of) + 1}"
         event_of[orid] = event
-        origins.setdefault(event, []).append(_origin(event, row, errors.get(orid, {})))
+        published = _origin(event, row, errors.get(orid, {}))
+        origins.setdefault(event, [])
+        if published.time is not None or published.latitude is not None:  # else a row of nulls
+            origins[event].append(published)
         magnitudes.setdefault(event, []).extend(_magnitudes(event, row))
     readings: dict[str, list[Reading]] = {event: [] for event in origins}
     arrivals = {row["arid"]: (at, row) for at, row in rows["arrival"]}

@@ -2,12 +2,14 @@
 
 Columns: IMS1.0 (IDC-3.4.1, Formats and Protocols for Messages) and the IASPEI Seismic Format built on it.
 A phase line carries a time of day without a date. The day is the only thing taken from a file's origins: it
-is the one that puts the reading within six hours of each origin of the event, where all origins agree on it.
+is the one that puts the reading within six hours of the origin marked #PRIME, or of each origin of the event
+where they agree on it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -339,7 +341,7 @@ def _info(event: _Event, line: str, at: int) -> None:
 
 
 def _closed(event: _Event) -> BulletinEvent:
-    times = [origin.time for origin in event.origins if origin.time is not None]
+    times = day_giving_times(event.origins)
     readings = []
     for reading, clock_text in event.readings:
         day, extra = event.info.get(reading.id, (None, None))
@@ -354,7 +356,7 @@ def _closed(event: _Event) -> BulletinEvent:
             )
         clock = _clock(clock_text)
         if not reading.problem and clock is not None:
-            time, problem = _dated(clock, day, times)
+            time, problem = dated(clock, day, times)
             reading = replace(reading, time=time, problem=problem)
         readings.append(reading)
     return BulletinEvent(
@@ -369,7 +371,14 @@ def _closed(event: _Event) -> BulletinEvent:
     )
 
 
-def _dated(clock: timedelta, day: date | None, origins: list[datetime]) -> tuple[datetime | None, str]:
+def day_giving_times(origins: Iterable[PublishedOrigin]) -> list[datetime]:
+    """Return the times that may say the day of a reading: of the prime origin, else of all."""
+    timed = [(origin.prime, origin.time) for origin in origins if origin.time is not None]
+    return [time for prime, time in timed if prime] or [time for _, time in timed]
+
+
+def dated(clock: timedelta, day: date | None, origins: list[datetime]) -> tuple[datetime | None, str]:
+    """Return the time of a reading from its time of day, or the reason why the day is not known."""
     if day is not None:
         return datetime(day.year, day.month, day.day, tzinfo=UTC) + clock, ""
     if not origins:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from testban.bulletins.files import write_text
 from testban.bulletins.from_finding import bulletin_of
+from testban.bulletins.ims10 import dated, day_giving_times
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.text import one_line
 from testban.bulletins.uncertainty import ellipse_factor
@@ -71,7 +72,7 @@ def render_ims10(
         f"BEGIN IMS{version}",
         "MSG_TYPE DATA",
         f"MSG_ID {identifier} TESTBAN",
-        f"DATA_TYPE BULLETIN IMS1.0:{'long' if long else 'short'}",
+        f"DATA_TYPE BULLETIN IMS{version}:{'long' if long else 'short'}",
         one_line(bulletin.title, limit=120) or "Bulletin",
     ]
     for number, event in enumerate(bulletin.events, start=1):
@@ -109,6 +110,8 @@ def _event(event: BulletinEvent, number: int, long: bool, lost: list[str]) -> It
     readings = [
         (at, reading) for at, reading in enumerate(event.readings, start=1) if _fits(event, reading, lost)
     ]
+    if not long:
+        _say_lost_days(event, lost)
     yield PHASE_HEADER
     first = next((origin for origin in origins if origin.prime), origins[0] if len(origins) == 1 else None)
     if first is not None and first.id and readings:
@@ -121,6 +124,18 @@ def _event(event: BulletinEvent, number: int, long: bool, lost: list[str]) -> It
         for at, reading in readings:
             yield _info_line(reading, at)
     yield ""
+
+
+def _say_lost_days(event: BulletinEvent, lost: list[str]) -> None:
+    """Say where a reader of the short form, which has no dates, will not find the day of a reading."""
+    times = day_giving_times(event.origins)
+    count = 0
+    for reading in event.readings:
+        if reading.time is not None:
+            midnight = reading.time.replace(hour=0, minute=0, second=0, microsecond=0)
+            count += dated(reading.time - midnight, None, times)[0] != reading.time
+    if count:
+        lost.append(f"event {event.id}: the day of {count} readings, which only the long form holds")
 
 
 def _fits(event: BulletinEvent, reading: Reading, lost: list[str]) -> bool:

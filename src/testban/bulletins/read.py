@@ -9,6 +9,7 @@ from testban.bulletins.arrivals_csv import is_arrivals_csv, parse_arrivals_csv
 from testban.bulletins.catalog import read_catalog
 from testban.bulletins.css import css_tables, read_css
 from testban.bulletins.errors import BulletinFileError
+from testban.bulletins.geojson import is_geojson, parse_geojson
 from testban.bulletins.ims10 import is_ims10, parse_ims10
 from testban.bulletins.observations import observations_of
 from testban.bulletins.records import Bulletin, PublishedMagnitude, PublishedOrigin
@@ -31,7 +32,7 @@ def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[
     ----------
     path : str or Path
         IMS1.0 or ISF bulletin (short or long), QuakeML 1.2, GSE2.0, NEIC mchedr, the project's CSV of
-        arrivals, or a folder (or one table) of CSS3.0 or KBCore flat files.
+        arrivals, GeoJSON as `convert` writes it, or a folder (or one table) of CSS3.0 or KBCore flat files.
     stations_path : str or Path, optional
         Stations in any form that `read_stations` takes. Without it the site table of CSS3.0 files, else the
         packaged register of station coordinates.
@@ -114,6 +115,8 @@ def read_bulletin(path: Path) -> Bulletin:
             bulletin = read_catalog(data, name, kind="MCHEDR")
         elif is_arrivals_csv(text):
             bulletin = parse_arrivals_csv(text, name)
+        elif is_geojson(text):
+            bulletin = parse_geojson(text, name)
         elif css_tables(path):
             return read_css(path)
         else:
@@ -142,7 +145,7 @@ def _unknown(text: str, name: str) -> BulletinFileError:
     at, line = next(((at, line) for at, line in enumerate(lines, start=1) if line.strip()), (1, ""))
     return BulletinFileError(
         name,
-        "is of no format testban reads (IMS1.0/ISF, QuakeML, GSE2.0, mchedr, CSS3.0, CSV with station, phase "
-        f"and time); it begins with {excerpt(line)}",
+        "is of no format testban reads (IMS1.0/ISF, QuakeML, GSE2.0, mchedr, CSS3.0, GeoJSON, CSV with "
+        f"station, phase and time); it begins with {excerpt(line)}",
         line=at,
     )

@@ -1,0 +1,124 @@
+"""Convert a bulletin from any format that is read into any that is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from testban.bulletins.css import FIELDS
+from testban.bulletins.css_write import write_css
+from testban.bulletins.csv_write import render_csv
+from testban.bulletins.errors import CannotWriteError
+from testban.bulletins.files import write_data, write_text
+from testban.bulletins.geojson import render_geojson
+from testban.bulletins.ims10_write import render_ims10
+from testban.bulletins.losses import Losses
+from testban.bulletins.quakeml_write import render_quakeml
+from testban.bulletins.read import read_bulletin
+from testban.bulletins.records import Bulletin
+from testban.bulletins.stations import load_stations, station_register
+
+OutFormat = Literal["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "geojson", "csv"]
+_BY_SUFFIX: dict[str, OutFormat] = {
+    ".txt": "ims1.0",
+    ".ims": "ims1.0",
+    ".isf": "ims1.0",
+    ".xml": "quakeml",
+    ".quakeml": "quakeml",
+    ".json": "geojson",
+    ".geojson": "geojson",
+    ".csv": "csv",
+    **{f".{kind}": "css3.0" for kind in (*FIELDS, "site")},
+}
+
+
+def convert(
+    in_path: str | Path,
+    out_path: str | Path,
+    out_format: OutFormat | None = None,
+    *,
+    stations_path: str | Path | None = None,
+) -> tuple[str, ...]:
+    """Read a bulletin and write it in another format, published origins and magnitudes included.
+
+    Parameters
+    ----------
+    in_path : str or Path
+        Anything `read` takes.
+    out_path : str or Path
+        File to write; for CSS3.0 one of its tables (``NAME.origin`` writes ``NAME.*``) or a folder that
+        exists.
+    out_format : str, optional
+        "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "geojson" or "csv"; by default what the suffix
+        of the file to write says.
+    stations_path : str or Path, optional
+        Stations for the site table and the map; else those of the input or of the packaged register.
+
+    Returns
+    -------
+    tuple of str
+        What the format to write could not hold, counted, and what of the input could not be read.
+
+    Raises
+    ------
+    BulletinFileError
+        The input cannot be read.
+    CannotWriteError
+        The format is unknown, the place cannot be written to, or would be the input itself.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.csv").write_text("station,phase,time\\nMDJ,Pn,2017-09-03T03:30:50Z\\n")
+    >>> convert(folder / "a.csv", folder / "a.xml")
+    ()
+    """
+    source, target = Path(in_path), Path(out_path)
+    chosen = out_format or ("css3.0" if target.is_dir() else _BY_SUFFIX.get(target.suffix.lower()))
+    if chosen not in get_args(OutFormat):
+        raise CannotWriteError(
+            f"{target.name}: the suffix {target.suffix!r} names no format; "
+            f"give one of {', '.join(get_args(OutFormat))}"
+        )
+    if target.exists() and source.exists() and target.samefile(source):
+        raise CannotWriteError(f"{target.name}: is the input itself")
+    bulletin = read_bulletin(source)
+    losses = Losses()
+    for event in bulletin.events:
+        losses.add("lines of the input that could not be read", len(event.not_used))
+    stations = load_stations(stations_path) if stations_path is not None else bulletin.stations
+    notes: tuple[str, ...] = ()
+    if chosen == "quakeml":
+        write_data(target, render_quakeml(bulletin, key=source.stem))
+        notes = _quakeml_losses(bulletin)
+    elif chosen == "css3.0":
+        notes = write_css(bulletin, target, stations or station_register())
+    elif chosen == "geojson":
+        write_text(target, render_geojson(bulletin, stations or station_register()))
+    elif chosen == "csv":
+        text, notes = render_csv(bulletin)
+        write_text(target, text)
+    else:
+        version = "2.0" if chosen == "ims2.0" else "1.0"
+        text, notes = render_ims10(
+            bulletin, message_id=source.stem, long=chosen == "ims1.0-long", version=version
+        )
+        write_text(target, text)
+    return (*losses.notes(), *bulletin.warnings, *notes)
+
+
+def _quakeml_losses(bulletin: Bulletin) -> tuple[str, ...]:
+    losses = Losses()
+    for event in bulletin.events:
+        losses.add(
+            "origins without time or place",
+            sum(None in (o.time, o.latitude, o.longitude) for o in event.origins),
+        )
+        losses.add(
+            "readings without a time or a station",
+            sum(r.time is None or not r.station for r in event.readings),
+        )
+        losses.add("amplitudes", sum(r.amplitude_nm is not None for r in event.readings))
+        losses.add("station magnitudes", sum(r.magnitude is not None for r in event.readings))
+    return losses.notes()

@@ -92,8 +92,8 @@ def measure_p(
     stop = start + round(length_s * sampling_rate_hz)
     if start < round(5.0 * sampling_rate_hz) or stop > samples.size:
         raise AmplitudeError(
-            f"{response.source}: P at {onset_s:.1f} s needs 5 s before and {length_s:g} s after it, the record"
-            f" has {samples.size / sampling_rate_hz:.1f} s"
+            f"{response.source}: P at {onset_s:.1f} s needs 5 s before and {length_s:g} s after it, the"
+            f" record has {samples.size / sampling_rate_hz:.1f} s"
         )
     trace, gain = _filtered(samples, sampling_rate_hz, response, practice)
     amplitude, period = _largest_swing(trace[start:stop], sampling_rate_hz)

@@ -212,7 +212,7 @@ def ground_displacement(
     flank = 0.5 - 0.5 * np.cos(np.pi * np.arange(edge) / edge)
     window[:edge], window[n - edge :] = flank, flank[::-1]
     padded = 1 << (2 * n - 1).bit_length()
-    frequency: Floats = np.arange(padded // 2 + 1) * (sampling_rate_hz / padded)
+    frequency = np.arange(padded // 2 + 1, dtype=np.float64) * np.float64(sampling_rate_hz / padded)
     keep = _flanks(frequency, low, high)
     inside = keep > 0.0
     spectrum = np.fft.rfft(centred * window, padded)

@@ -76,7 +76,7 @@ def published_origins(path: str | Path) -> tuple[PublishedOrigin, ...]:
     BulletinFileError
         As `read`.
     """
-    return tuple(origin for event in read_bulletin(Path(path)).events for origin in event.origins)
+    return tuple(origin for event in read_bulletin(path).events for origin in event.origins)
 
 
 def published_magnitudes(path: str | Path) -> tuple[PublishedMagnitude, ...]:
@@ -87,10 +87,10 @@ def published_magnitudes(path: str | Path) -> tuple[PublishedMagnitude, ...]:
     BulletinFileError
         As `read`.
     """
-    return tuple(magnitude for event in read_bulletin(Path(path)).events for magnitude in event.magnitudes)
+    return tuple(magnitude for event in read_bulletin(path).events for magnitude in event.magnitudes)
 
 
-def read_bulletin(path: Path) -> Bulletin:
+def read_bulletin(path: str | Path) -> Bulletin:
     """Read a file as its source wrote it: events with origins, magnitudes and readings.
 
     Raises
@@ -98,6 +98,7 @@ def read_bulletin(path: Path) -> Bulletin:
     BulletinFileError
         As `read`.
     """
+    path = Path(path)
     if path.is_dir():
         return read_css(path)
     data = read_bytes(path)

@@ -1,0 +1,174 @@
+"""Conversion: every format into every other, and what was lost is said."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from make import ARRIVALS, STATIONS, ims, ims_origin, ims_phase
+
+from testban.bulletins import (
+    BulletinFileError,
+    CannotWriteError,
+    convert,
+    published_origins,
+    read,
+    read_bulletin,
+)
+
+FORMATS = {
+    "ims1.0": "o.txt",
+    "ims1.0-long": "o.txt",
+    "ims2.0": "o.txt",
+    "quakeml": "o.xml",
+    "css3.0": "o.origin",
+    "geojson": "o.geojson",
+    "csv": "o.csv",
+}
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "in.txt"
+    path.write_text(ims(ims_phase(azimuth="182.5"), ims_phase("INCN"), origins=(ims_origin(), " (#PRIME)")))
+    return path
+
+
+@pytest.mark.parametrize("chosen", sorted(FORMATS))
+def test_the_arrivals_survive_every_format(tmp_path, source, chosen):
+    target = tmp_path / FORMATS[chosen]
+    convert(source, target, chosen)
+    (before,), (after,) = read(source), read(target)
+    assert [(a.station, a.phase, a.time) for a in after.arrivals] == [
+        (a.station, a.phase, a.time) for a in before.arrivals
+    ]
+    assert after.arrivals[0].back_azimuth_deg == 182.5
+
+
+@pytest.mark.parametrize("chosen", sorted(set(FORMATS) - {"csv"}))
+def test_the_published_origin_survives(tmp_path, source, chosen):
+    convert(source, tmp_path / FORMATS[chosen], chosen)
+    (origin,) = published_origins(tmp_path / FORMATS[chosen])
+    assert (origin.latitude, origin.longitude, origin.author) == (41.3, 129.08, "ISC")
+    assert origin.time == published_origins(source)[0].time
+
+
+def test_what_a_format_cannot_hold_is_counted(tmp_path, source):
+    assert convert(source, tmp_path / "o.csv") == ("left out: origins (1)",)
+
+
+def test_readings_without_origin_lose_their_day_in_the_short_form_only(tmp_path):
+    (tmp_path / "in.csv").write_text(ARRIVALS)
+    notes = convert(tmp_path / "in.csv", tmp_path / "o.txt", "ims1.0")
+    assert "the day of 2 readings" in " ".join(notes)
+    assert convert(tmp_path / "in.csv", tmp_path / "o.txt", "ims1.0-long") == ()
+    assert len(read(tmp_path / "o.txt")[0].arrivals) == 2
+
+
+def test_a_message_of_the_second_version_says_so(tmp_path, source):
+    convert(source, tmp_path / "o.txt", "ims2.0")
+    assert (tmp_path / "o.txt").read_text().startswith("BEGIN IMS2.0\n")
+
+
+def test_a_folder_gets_the_tables(tmp_path, source):
+    out = tmp_path / "css"
+    out.mkdir()
+    convert(source, out)
+    assert {p.name for p in out.iterdir()} == {
+        f"bulletin.{k}" for k in ("arrival", "assoc", "origin", "origerr", "site")
+    }
+
+
+def test_rows_of_css_tables_have_the_length_of_the_schema(tmp_path, source):
+    convert(source, tmp_path / "o.origin")
+    lengths = {"arrival": 223, "assoc": 152, "origin": 237, "origerr": 257, "site": 155}
+    for kind, length in lengths.items():
+        for line in (tmp_path / f"o.{kind}").read_text().splitlines():
+            assert len(line) == length, kind
+
+
+class TestGeojson:
+    def test_a_viewer_finds_points_and_a_closed_ellipse(self, tmp_path, source):
+        convert(source, tmp_path / "o.geojson")
+        found = json.loads((tmp_path / "o.geojson").read_text())
+        roles = [feature["properties"]["role"] for feature in found["features"]]
+        assert roles == ["event", "ellipse", "station", "station"]
+        event, ellipse = found["features"][:2]
+        assert event["geometry"]["coordinates"] == [129.08, 41.3, -5000.0]
+        ring = ellipse["geometry"]["coordinates"][0]
+        assert ring[0] == ring[-1]
+        assert min(p[1] for p in ring) == pytest.approx(41.3 - 3.4 / 111.0, abs=0.01)
+
+    def test_an_ellipse_across_the_date_line_stays_one_ring(self, tmp_path, source):
+        source.write_text(source.read_text().replace(" 129.0800", " 179.9990"))
+        convert(source, tmp_path / "o.geojson")
+        ring = json.loads((tmp_path / "o.geojson").read_text())["features"][1]["geometry"]["coordinates"][0]
+        assert max(p[0] for p in ring) - min(p[0] for p in ring) < 1.0
+
+    def test_a_usgs_feed_gives_origins_and_magnitudes(self, tmp_path):
+        feature = {
+            "type": "Feature",
+            "id": "us2000aert",
+            "properties": {
+                "mag": 6.3,
+                "magType": "mb",
+                "time": 1504409401620,
+                "place": "Sungjibaegam",
+                "net": "us",
+            },
+            "geometry": {"type": "Point", "coordinates": [129.078, 41.343, 0]},
+        }
+        path = tmp_path / "f.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        (event,) = read_bulletin(path).events
+        assert event.origins[0].time.isoformat() == "2017-09-03T03:30:01.620000+00:00"
+        assert (event.magnitudes[0].kind, event.magnitudes[0].magnitude) == ("mb", 6.3)
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("latitude", 99),
+            ("time", "yesterday"),
+            ("phases_defining", 1.5),
+            ("prime", "yes"),
+            ("comments", "x"),
+        ],
+    )
+    def test_a_value_that_does_not_fit_its_field_is_named(self, tmp_path, source, key, value):
+        convert(source, tmp_path / "o.geojson")
+        found = json.loads((tmp_path / "o.geojson").read_text())
+        found["features"][0]["properties"]["origins"][0][key] = value
+        (tmp_path / "o.geojson").write_text(json.dumps(found))
+        (event,) = read_bulletin(tmp_path / "o.geojson").events
+        assert event.origins == ()
+        assert f"feature 1 origins 1: {key} is" in event.not_used[0].reason
+
+
+class TestBadInput:
+    def test_an_unknown_suffix_names_the_formats(self, tmp_path, source):
+        with pytest.raises(CannotWriteError, match=r"'\.docx' names no format; give one of ims1\.0"):
+            convert(source, tmp_path / "o.docx")
+
+    def test_an_unknown_format_is_refused(self, tmp_path, source):
+        with pytest.raises(CannotWriteError, match="names no format"):
+            convert(source, tmp_path / "o.txt", "sac")  # type: ignore[arg-type]
+
+    def test_the_input_is_never_overwritten(self, source):
+        with pytest.raises(CannotWriteError, match="is the input itself"):
+            convert(source, source)
+
+    def test_a_bad_input_leaves_no_output(self, tmp_path):
+        (tmp_path / "in.txt").write_text("nothing of the kind")
+        with pytest.raises(BulletinFileError):
+            convert(tmp_path / "in.txt", tmp_path / "o.xml")
+        assert not (tmp_path / "o.xml").exists()
+
+    def test_no_half_written_file_is_left(self, tmp_path, source):
+        with pytest.raises(CannotWriteError):
+            convert(source, tmp_path / "absent" / "o.xml")
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["in.txt"]
+
+    def test_stations_of_the_user_are_taken(self, tmp_path, source):
+        (tmp_path / "s.csv").write_text(STATIONS.replace("44.617", "44.5"))
+        convert(source, tmp_path / "o.geojson", stations_path=tmp_path / "s.csv")
+        assert "44.5" in (tmp_path / "o.geojson").read_text()

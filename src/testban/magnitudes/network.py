@@ -125,13 +125,13 @@ def network_magnitude(
     value = np.array([r.value - r.term for r in readings])
     kind = np.array([r.kind for r in readings])
     seen, hidden, clipped = (kind == k for k in ("measured", "at most", "at least"))
-    sds = station_sd * 10.0 ** np.linspace(-3.0 * LOG10_SD_WIDTH, 3.0 * LOG10_SD_WIDTH, 25)
-    prior = -0.5 * np.linspace(-3.0, 3.0, 25) ** 2
+    sds = station_sd * 10.0 ** np.linspace(-3.0 * LOG10_SD_WIDTH, 3.0 * LOG10_SD_WIDTH, 13)
+    prior = -0.5 * np.linspace(-3.0, 3.0, 13) ** 2
     counts = {"measured": int(seen.sum()), "hidden": int(hidden.sum()), "clipped": int(clipped.sum())}
     if not seen.any() and not (hidden.any() and clipped.any()):
         return _one_sided(value, hidden, clipped, station_sd, level, counts)
     centre = value[seen].mean() if seen.any() else 0.5 * (value[hidden].min() + value[clipped].max())
-    grid = centre + np.linspace(-3.0, 3.0, 2401)
+    grid = centre + np.linspace(-3.0, 3.0, 601)
     sound, faulty = _log_likelihoods(value - grid[:, None, None], sds[None, :, None], seen, hidden)
     log_likelihood = np.logaddexp(sound, faulty).sum(axis=-1) + prior[None, :]
     joint = np.exp(log_likelihood - log_likelihood.max())

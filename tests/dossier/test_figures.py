@@ -77,6 +77,16 @@ class TestSite:
         assert np.hypot(*(alone - centre[:, None])).max() == pytest.approx(15.2, abs=0.01)
         assert centre[1] == pytest.approx(0.035 * 111.06, abs=0.05)  # km per degree at 41 N
 
+    def test_a_very_wide_ellipse_is_still_drawn(self):
+        finding = builders.finding(builders.event(count=9, calibrated=False))
+        wide = finding.events[0].origin.model_copy(update={"ellipse": builders.ellipse(2500.0, 900.0)})
+        finding = finding.model_copy(
+            update={"events": (finding.events[0].model_copy(update={"origin": wide}),)}
+        )
+        (axes,) = draw_site(finding).axes
+        assert axes.get_xlim()[1] > 1000.0
+        assert len(axes.lines) > 10  # coasts and borders
+
     def test_reference_positions_are_read_and_nothing_else(self):
         finding = builders.finding()
         odd = tuple(

@@ -7,6 +7,7 @@ import pytest
 from dossier import builders
 from testban.dossier import captions, summarise
 from testban.dossier.evidence import references
+from testban.dossier.obligations import group_obligations
 from testban.model import Finding
 
 
@@ -52,7 +53,9 @@ class TestAnswers:
         assert "No path corrections: No reference event shares a path." in said["How sure"]
 
     def test_the_calibrated_position_is_not_credited_with_the_uncalibrated_ellipse(self, finding):
-        assert "7.8 km²" in answers(finding)["How sure"]
+        said = answers(finding)["How sure"]
+        assert said.startswith("Located to 7.8 km²")
+        assert "the published positions of earlier events; 560 km² from the arrivals alone" in said
         assert "with path corrections" in answers(finding)["Where"]
 
     def test_the_inspection_limit_is_named(self, finding):
@@ -64,7 +67,7 @@ class TestAnswers:
 
     def test_obligations_are_counted_by_outcome_with_what_they_depend_on(self, finding):
         said = answers(finding)["What it engages"]
-        assert "8 paragraphs not assessed, 8 Council clauses engaged" in said
+        assert "8 Council clauses engaged, 8 paragraphs not assessed" in said
         assert "Conditional on: the event was a nuclear explosion" in said
         assert "13 of 20 have a part not yet checked" in said
 
@@ -73,6 +76,35 @@ class TestAnswers:
 
     def test_a_waveform_names_no_state(self, finding):
         assert "a waveform names no State" in answers(finding)["Where"]
+
+
+class TestObligations:
+    def test_what_a_group_shares_is_said_once_and_nothing_is_lost(self):
+        first, second = builders.obligation(0, ""), builders.obligation(2, "")
+        first = first.model_copy(update={"reason": "no discriminant; in force since 2006"})
+        second = second.model_copy(update={"reason": "no discriminant; in force since 2009; reaffirmed"})
+        (group,) = group_obligations((first, second))
+        assert group.reason == "no discriminant"
+        assert group.conditional_on == first.conditional_on
+        assert [row.reason for row in group.rows] == [
+            "in force since 2006",
+            "in force since 2009; reaffirmed",
+        ]
+        assert [row.conditional_on for row in group.rows] == [(), ()]
+
+    def test_conditions_that_differ_stay_with_their_rows(self):
+        rows = (builders.obligation(0, ""), builders.obligation(1, ""))
+        (group,) = group_obligations(rows)
+        assert group.conditional_on == ()
+        assert [row.conditional_on for row in group.rows] == [row.conditional_on for row in rows]
+
+    def test_a_single_row_keeps_its_whole_reason(self):
+        (group,) = group_obligations((builders.obligation(0, ""),))
+        assert (group.reason, group.rows[0].reason) == ("", builders.obligation(0, "").reason)
+
+    def test_engaged_comes_before_not_assessed_before_not_addressed(self):
+        outcomes = [group.outcome for group in group_obligations(builders.obligations())]
+        assert outcomes == ["Council clause engaged", "not assessed", "not addressed"]
 
 
 class TestCaptions:

@@ -47,6 +47,8 @@ def rows_of(finding: Finding) -> set[str]:
     rows = {arrival_identifier(row.id) for event in finding.events for row in event.arrivals}
     rows |= {prefixed("external", row.name) for row in finding.provenance.external_inputs}
     rows |= {prefixed("input", row.name) for row in finding.provenance.inputs}
+    if finding.events:
+        rows |= {"event:origin", "event:calibrated_origin"}
     return rows
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -19,22 +18,13 @@ from testban.dossier.captions import Caption
 from testban.dossier.errors import FolderError
 from testban.dossier.evidence import arrival_identifier, prefixed, references, without_row
 from testban.dossier.figures.marks import use_of
+from testban.dossier.obligations import Group, group_obligations, unverified
 from testban.dossier.palette import css_variables
-from testban.dossier.summary import Answer, outcome_text, summarise, unverified
+from testban.dossier.summary import Answer, summarise
 from testban.dossier.svg import inline_svg
-from testban.model import Event, Finding, Measured, ObligationOutcome, Origin
+from testban.model import Event, Finding, Measured, Origin
 
 FILE_NAME = "dossier.html"
-# Outcomes in the order a reader asks for them.
-_OUTCOMES = (
-    "prohibition engaged",
-    "measure engaged",
-    "Council clause engaged",
-    "not assessed",
-    "exempt",
-    "not in force",
-    "not addressed",
-)
 # Characters that no page may hold, and those that turn the direction of what follows.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -56,8 +46,7 @@ class Section:
     event: Event
     answers: list[Answer]
     figures: dict[str, Drawn]
-    obligations: list[ObligationOutcome]
-    outcome_counts: list[tuple[str, int]]
+    obligations: list[Group]
     unverified: int
 
 
@@ -131,7 +120,6 @@ def _environment() -> Environment:
         "count": words.count_text,
         "moment": words.time_text,
         "sentence": words.sentence,
-        "outcome": lambda pair: outcome_text(pair[1], pair[0]),
         "percent": words.percent_text,
         "quantity": words.quantity_text,
         "status": words.status_text,
@@ -160,14 +148,12 @@ def _clean(value: object) -> object:
 
 def _section(finding: Finding, number: int) -> Section:
     event = finding.events[number - 1]
-    counts = Counter(row.outcome for row in event.obligations)
     return Section(
         number=number,
         event=event,
         answers=summarise(finding, event=number - 1),
         figures=_figures(finding, number),
-        obligations=sorted(event.obligations, key=lambda row: _OUTCOMES.index(row.outcome)),
-        outcome_counts=[(name, counts[name]) for name in _OUTCOMES if name in counts],  # type: ignore[index]
+        obligations=group_obligations(event.obligations),
         unverified=len(unverified(event.obligations)),
     )
 

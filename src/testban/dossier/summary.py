@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
+from testban.dossier.obligations import group_obligations, unverified
 from testban.dossier.words import (
     count_text,
     interval_texts,
@@ -15,7 +15,7 @@ from testban.dossier.words import (
     position_text,
     sentence,
 )
-from testban.model import OSI_AREA_KM2, Event, Finding, Measured, Missing, ObligationOutcome, Origin
+from testban.model import OSI_AREA_KM2, Event, Finding, Measured, Missing, Origin
 
 
 @dataclass(frozen=True)
@@ -47,29 +47,6 @@ def best_origin(event: Event) -> Origin:
     """Return the origin with path corrections where there is one, else the one from arrivals alone."""
     calibrated = event.calibrated_origin
     return calibrated if isinstance(calibrated, Origin) else event.origin
-
-
-def unverified(obligations: tuple[ObligationOutcome, ...]) -> list[ObligationOutcome]:
-    """Return the entries of which some part was not checked, or on which sources differ."""
-    return [
-        row
-        for row in obligations
-        if (row.verification.substance, row.verification.paragraph_number) != ("verified", "verified")
-    ]
-
-
-def outcome_text(count: int, outcome: str) -> str:
-    """Write how many paragraphs have an outcome.
-
-    Examples
-    --------
-    >>> outcome_text(8, "Council clause engaged"), outcome_text(1, "not assessed")
-    ('8 Council clauses engaged', '1 paragraph not assessed')
-    """
-    noun, _, rest = outcome.rpartition(" engaged")
-    if noun:
-        return count_text(count, noun) + " engaged"
-    return f"{count_text(count, 'paragraph')} {rest}"
 
 
 def radius_km(origin: Origin) -> str:
@@ -105,7 +82,8 @@ def _where(event: Event, number: int) -> Answer:
         shares = [f"{row.name} ({percent_text(row.share)})" for row in event.territory[:3]]
         rest = len(event.territory) - len(shares)
         more = f" and {count_text(rest, 'more')}" if rest else ""
-        detail += f" The ellipse lies in {list_text(shares)}{more}; a waveform names no State."
+        which = "ellipse" if origin is event.origin else "wider ellipse of the arrivals alone"
+        detail += f" The {which} lies in {list_text(shares)}{more}; a waveform names no State."
     return Answer("Where", answer, detail, f"location-{number}")
 
 
@@ -147,10 +125,13 @@ def _how_sure(event: Event, number: int) -> Answer:
     area = number_text(origin.ellipse.area_km2, origin.ellipse.area_km2)
     level = f"{100 * origin.ellipse.level:g} %"
     inside = "within" if origin.ellipse.within_osi_limit else "beyond"
-    detail = (
-        f"{level} region from {count_text(origin.arrivals_used, 'arrival')}, widest gap between stations "
-        f"{origin.azimuthal_gap_deg:.0f}°; {inside} the {OSI_AREA_KM2:,.0f} km² and 50 km that an on-site "
-        "inspection may cover."
+    detail = f"{level} region from {count_text(origin.arrivals_used, 'arrival')}"
+    if origin is not event.origin:
+        alone = number_text(event.origin.ellipse.area_km2, event.origin.ellipse.area_km2)
+        detail += f" and the published positions of earlier events; {alone} km² from the arrivals alone"
+    detail += (
+        f". Widest gap between stations {origin.azimuthal_gap_deg:.0f}°; {inside} the "
+        f"{OSI_AREA_KM2:,.0f} km² and 50 km that an on-site inspection may cover."
     )
     if isinstance(event.calibrated_origin, Missing):
         detail += f" No path corrections: {sentence(event.calibrated_origin.reason)}"
@@ -183,8 +164,7 @@ def _what_it_engages(finding: Finding, event: Event, number: int) -> Answer:
         return Answer(
             "What it engages", "No paragraph listed", f"As of {finding.as_of}.", f"obligations-{number}"
         )
-    outcomes = Counter(row.outcome for row in rows)
-    answer = ", ".join(outcome_text(count, outcome) for outcome, count in outcomes.most_common(2))
+    answer = ", ".join(group.count for group in group_obligations(rows)[:2])
     conditions = list(dict.fromkeys(condition for row in rows for condition in row.conditional_on))
     detail = f"{count_text(len(rows), 'paragraph')} as of {finding.as_of}."
     if conditions:

@@ -49,12 +49,11 @@ def draw_residuals(finding: Finding, *, event: int = 0) -> Figure:
             (left, [row.distance_deg for row in arrivals], "distance, degrees"),
             (right, [row.azimuth_deg for row in arrivals], "azimuth from the epicentre, degrees"),
         ):
-            _draw_panel(axes, arrivals, values, limit)
-            axes.set_xlabel(name)
+            axes.set_xlim(0.0, 360.0 if axes is right else 1.06 * farthest or 1.0)
             axes.set_ylim(-limit, limit)
-        left.set_xlim(0.0, 1.06 * farthest or 1.0)
+            axes.set_xlabel(name)
+            _draw_panel(axes, arrivals, values, limit)
         left.set_ylabel("observed − predicted, s", labelpad=2)
-        right.set_xlim(0.0, 360.0)
         right.set_xticks(np.arange(0.0, 361.0, 45.0))
         handles, labels = left.get_legend_handles_labels()
         figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.045, 1.01), ncols=3, borderpad=0.2,
@@ -66,6 +65,7 @@ def _draw_panel(axes: Axes, arrivals: tuple[ArrivalResidual, ...], values: list[
     axes.axhline(0.0, color=LIGHT["muted"], linewidth=0.8)
     axes.grid(axis="y", color=LIGHT["grid"], linewidth=0.5)
     axes.set_axisbelow(True)
+    low, high = axes.get_xlim()
     for use, mark in MARKS.items():
         rows = [(x, row) for x, row in zip(values, arrivals, strict=True) if use_of(row) == use]
         inside = [(x, row) for x, row in rows if abs(row.residual_s) <= limit]
@@ -84,9 +84,10 @@ def _draw_panel(axes: Axes, arrivals: tuple[ArrivalResidual, ...], values: list[
                   markeredgewidth=0.5, zorder=3)  # fmt: skip
         for x, row in rows:
             if abs(row.residual_s) > limit:
-                up = row.residual_s > 0
+                up, place = row.residual_s > 0, (x - low) / (high - low)
                 axes.annotate(
                     f"{plain_label(row.id)} {row.residual_s:+.1f} s", (x, limit if up else -limit),
-                    xytext=(0, -16 if up else 16), textcoords="offset points", ha="center", va="center",
+                    xytext=(0, -16 if up else 16), textcoords="offset points", va="center",
+                    ha="left" if place < 0.1 else "right" if place > 0.9 else "center",
                     fontsize=7, arrowprops={"arrowstyle": "-|>", "color": mark.face, "linewidth": 1.0},
                 )  # fmt: skip

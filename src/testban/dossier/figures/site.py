@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ from testban.model import OSI_AREA_KM2, Event, Finding, Origin
 
 # A calibrated ellipse smaller than the frame by this factor gets a panel of its own.
 _ZOOM_FROM = 4.0
+_WIDE_KM = 300.0  # from this half-width on, coarse coastlines do
 _POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
 
 
@@ -97,8 +99,15 @@ def _draw_panel(
     axes.set_aspect("equal")
     axes.set_xlim(-frame_km, frame_km)
     axes.set_ylim(-frame_km, frame_km)
-    for kind, color, style in (("coast", "coast", "-"), ("border", "muted", (0, (5, 2, 1, 2)))):
-        for line in lines_near(kind, centre.latitude, centre.longitude, radius_km=1.5 * frame_km):  # type: ignore[arg-type]
+    kinds: tuple[tuple[Literal["coast", "border"], str, Any], ...] = (
+        ("coast", "coast", "-"),
+        ("border", "muted", (0, (5, 2, 1, 2))),
+    )
+    for kind, color, style in kinds:
+        for line in lines_near(
+            kind, centre.latitude, centre.longitude, radius_km=1.5 * frame_km,
+            scale="10m" if frame_km < _WIDE_KM else "110m",
+        ):  # fmt: skip
             east, north = offset_km(centre.latitude, centre.longitude, line[:, 1], line[:, 0])
             axes.plot(east, north, color=LIGHT[color], linestyle=style, linewidth=0.9)
     label = "earlier event, as published"

@@ -17,6 +17,8 @@ from testban.dossier.svg import TEXT_PT, drawing, plain_label
 from testban.geodesy import epicentral, load_boundaries
 from testban.model import ArrivalResidual, Finding, Origin
 
+_LONGEST_NAMES = 4  # more names than this would hide one another
+_STEP_DEG = 2.0  # long straight edges get points this close, to bend with the map
 # Reach of the map in degrees: the first of these that holds every station.
 _REACHES_DEG = (2.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 150.0, 180.0)
 
@@ -75,7 +77,7 @@ def draw_stations(finding: Finding, *, event: int = 0) -> Figure:
             axes.plot(x, y, linestyle="none", marker=mark.marker, markersize=mark.size, color=mark.face,
                       markeredgecolor=mark.edge, markeredgewidth=0.6, zorder=6,
                       label=f"{use} ({len(chosen)})")  # fmt: skip
-            if use != "used" and len(chosen) <= 12:
+            if use != "used" and len(chosen) <= _LONGEST_NAMES:
                 for name, px, py in zip(chosen, x, y, strict=True):
                     axes.annotate(plain_label(name), (px, py), xytext=(5, 3), textcoords="offset points",
                                   fontsize=7, zorder=7)  # fmt: skip
@@ -107,14 +109,15 @@ def _rings(reach: float) -> list[float]:
 def _land(origin: Origin, reach: float) -> list[Path]:
     """Land inside the map as closed paths."""
     boundaries = load_boundaries("110m")
+    polygons = shapely.segmentize(
+        [boundaries.polygon(number) for number in range(len(boundaries.polygon_end))], _STEP_DEG
+    )
     paths = []
-    for number in range(len(boundaries.polygon_end)):
-        polygon = shapely.segmentize(boundaries.polygon(number), 2.0)
-        rings = [_project(origin, np.asarray(ring.coords)) for ring in (polygon.exterior, *polygon.interiors)]
+    for polygon, rings in zip(polygons, _project_rings(origin, polygons), strict=True):
         if np.hypot(*rings[0].T).min() > reach:
             continue
         # Land around the point opposite the epicentre is everything outside its ring.
-        if polygon.buffer(0).covers(_antipode(origin, polygon)):
+        if shapely.intersects_xy(polygon, *_antipode(origin, polygon)):
             disc = shapely.Point(0, 0).buffer(180.0, quad_segs=90)
             whole = disc.difference(shapely.make_valid(shapely.Polygon(rings[0])))
             parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
@@ -123,17 +126,28 @@ def _land(origin: Origin, reach: float) -> list[Path]:
     return paths
 
 
-def _antipode(origin: Origin, polygon: shapely.Polygon) -> shapely.Point:
+def _project_rings(origin: Origin, polygons: np.ndarray) -> list[list[np.ndarray]]:
+    """Project the rings of all polygons at once: the outer ring first, then the holes."""
+    rings, polygon_of = shapely.get_rings(polygons, return_index=True)
+    points, ring_of = shapely.get_coordinates(rings, return_index=True)
+    plane = np.split(_project(origin, points), np.flatnonzero(np.diff(ring_of)) + 1)
+    grouped: list[list[np.ndarray]] = [[] for _ in polygons]
+    for polygon, ring in zip(polygon_of, plane, strict=True):
+        grouped[polygon].append(ring)
+    return grouped
+
+
+def _antipode(origin: Origin, polygon: shapely.Polygon) -> tuple[float, float]:
+    """Longitude and latitude opposite the epicentre, in the turn the polygon lies in."""
     middle = 0.5 * (polygon.bounds[0] + polygon.bounds[2])
     opposite = origin.longitude + 180.0
-    return shapely.Point(opposite + 360.0 * round((middle - opposite) / 360.0), -origin.latitude)
+    return opposite + 360.0 * round((middle - opposite) / 360.0), -origin.latitude
 
 
 def _coasts(origin: Origin, reach: float) -> np.ndarray:
     """Coastlines inside the map as one line (n, 2), broken by NaN."""
-    pieces = []
-    for coast in load_boundaries("110m").lines("coast"):
-        plane = _project(origin, np.asarray(shapely.segmentize(shapely.LineString(coast), 2.0).coords))
-        plane[np.hypot(plane[:, 0], plane[:, 1]) > 1.05 * reach] = np.nan
-        pieces += [plane, np.full((1, 2), np.nan)]
-    return np.concatenate(pieces)
+    coasts = [shapely.LineString(line) for line in load_boundaries("110m").lines("coast")]
+    points, line_of = shapely.get_coordinates(shapely.segmentize(coasts, _STEP_DEG), return_index=True)
+    plane = _project(origin, points)
+    plane[np.hypot(plane[:, 0], plane[:, 1]) > 1.05 * reach] = np.nan
+    return np.insert(plane, np.flatnonzero(np.diff(line_of)) + 1, np.nan, axis=0)

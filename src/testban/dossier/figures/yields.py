@@ -39,7 +39,13 @@ def draw_yield(finding: Finding, *, event: int = 0) -> Figure:
         axes.set_ylim(-1.0, 1.0)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} {energy.unit[:8]}"))
+        axes.xaxis.set_major_formatter(
+            FuncFormatter(
+                lambda value, _: (
+                    f"{value:,.0f} {energy.unit[:8]}" if value >= 1.0 else f"{value:g} {energy.unit[:8]}"
+                )
+            )
+        )
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.grid(axis="x", color=LIGHT["grid"], linewidth=0.5)
         axes.set_axisbelow(True)

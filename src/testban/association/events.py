@@ -11,9 +11,18 @@ import numpy as np
 from testban.association.associate import Hypocentre, Site, associate, explained_window
 from testban.association.curve import FirstArrivals, first_arrivals
 from testban.association.errors import AssociationError, NoEventError
+from testban.association.motion import BACK_AZIMUTH_SD_DEG, read_motion
 from testban.association.refine import move_to, read_arrivals
 from testban.association.repeat import Repeat, find_repeats
-from testban.detection import Detection, FilteredRecord, bands_for, detect, filter_record, read_onset
+from testban.detection import (
+    Detection,
+    FilteredRecord,
+    Polarization,
+    bands_for,
+    detect,
+    filter_record,
+    read_onset,
+)
 from testban.detection.bands import DETECTION_BANDS, NYQUIST_MARGIN
 from testban.geodesy import epicentral
 from testban.model import Arrival, NotUsed, Station, utc_text
@@ -24,6 +33,9 @@ REPEAT_CHANCE = 0.2
 # Two stations at one place cannot see a first P further apart than this, s: one of them is misplaced.
 TWIN_S = 1.5
 STEEPEST_DIP_DEG = 80.0
+# With this many times or more, back azimuths of single stations only add what the structure under them and on
+# the way, the same for neighbours, does to their motion.
+MOTION_STATIONS = 6
 READ_AGAIN = 2
 
 
@@ -40,9 +52,11 @@ class DetectedEvent:
     score, threshold : float
         Natural logarithm of the evidence against chance, and the value it had to exceed.
     arrivals : tuple of Arrival
-        First P, phase "P", with the reading error.
+        First P, phase "P", with the reading error; with the back azimuth where times are few.
     detections : dict of str to Detection
         The readings behind the arrivals, by station.
+    motions : dict of str to Polarization
+        The particle motions behind the back azimuths, by station.
     """
 
     latitude: float
@@ -52,6 +66,7 @@ class DetectedEvent:
     threshold: float
     arrivals: tuple[Arrival, ...]
     detections: dict[str, Detection] = field(repr=False)
+    motions: dict[str, Polarization] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +167,17 @@ def find_events(waveforms: Waveforms, *, model: str = "ak135") -> EventsFromReco
             _leave_out_twins(arrivals, sites, hypocentre, curve, waveforms.shared_places, not_used)
             latitude, longitude, time_s = move_to(hypocentre, sites, arrivals, curve)
             hypocentre = replace(hypocentre, latitude=latitude, longitude=longitude, time_s=time_s)
-        events.append(_event(hypocentre, sites, arrivals))
+        event = _event(hypocentre, sites, arrivals)
+        motions, faults = read_motion(
+            waveforms.records,
+            event.detections,
+            latitude=event.latitude,
+            longitude=event.longitude,
+            curve=curve,
+        )
+        not_used.extend(faults)
+        few = motions if len(event.detections) < MOTION_STATIONS else {}
+        events.append(replace(event, arrivals=_as_arrivals(event.detections, few), motions=motions))
         readings.append(arrivals)
     remaining, notes = _remaining(sites, events, readings, curve)
     repeats = _repeats(sites, filtered, events, readings, remaining)
@@ -257,12 +282,13 @@ def _event(hypocentre: Hypocentre, sites: Sequence[Site], arrivals: dict[int, De
         time_s=hypocentre.time_s,
         score=hypocentre.score,
         threshold=hypocentre.threshold,
-        arrivals=_as_arrivals(detections),
+        arrivals=_as_arrivals(detections, {}),
         detections=detections,
+        motions={},
     )
 
 
-def _as_arrivals(detections: dict[str, Detection]) -> tuple[Arrival, ...]:
+def _as_arrivals(detections: dict[str, Detection], motions: dict[str, Polarization]) -> tuple[Arrival, ...]:
     return tuple(
         Arrival(
             id=f"{station}/P",
@@ -270,6 +296,8 @@ def _as_arrivals(detections: dict[str, Detection]) -> tuple[Arrival, ...]:
             phase="P",
             time=datetime.fromtimestamp(detection.time_s, tz=UTC),
             time_sd_s=detection.sd_s,
+            back_azimuth_deg=round(motions[station].back_azimuth_deg, 1) if station in motions else None,
+            back_azimuth_sd_deg=BACK_AZIMUTH_SD_DEG if station in motions else None,
         )
         for station, detection in detections.items()
     )
@@ -346,7 +374,7 @@ def _repeats(
             ordered = {name: detections[name] for name in sorted(detections)}
             found.append(
                 RepeatedEvent(
-                    at, event.time_s + repeat.delay_s, repeat.chance, _as_arrivals(ordered), ordered
+                    at, event.time_s + repeat.delay_s, repeat.chance, _as_arrivals(ordered, {}), ordered
                 )
             )
     return found

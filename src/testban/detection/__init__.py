@@ -4,6 +4,7 @@ from testban.detection.bands import DETECTION_BANDS, Band, band_pass, bands_for
 from testban.detection.detect import Detection, FilteredRecord, detect, filter_record, read_onset
 from testban.detection.errors import DetectionError
 from testban.detection.onset import Onset, Polarity, aic_onset, first_motion
+from testban.detection.polarization import Polarization, polarize
 from testban.detection.sta_lta import sta_lta
 
 __all__ = [
@@ -14,12 +15,14 @@ __all__ = [
     "FilteredRecord",
     "Onset",
     "Polarity",
+    "Polarization",
     "aic_onset",
     "band_pass",
     "bands_for",
     "detect",
     "filter_record",
     "first_motion",
+    "polarize",
     "read_onset",
     "sta_lta",
 ]

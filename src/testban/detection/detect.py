@@ -149,6 +149,16 @@ def detect(record: FilteredRecord, *, trigger_snr: float = TRIGGER_SNR) -> list[
     return found
 
 
+def _broad(record: FilteredRecord, at: float) -> Floats:
+    """The record over all its bands, about an onset: 5 s before to 5 s after."""
+    rate = record.sampling_rate_hz
+    begin, end = max(0, int(at) - round(5.0 * rate)), int(at) + round(5.0 * rate)
+    # Twenty seconds more before it let the filter settle.
+    lead = max(0, begin - round(20.0 * rate))
+    band = (record.bands[0][0], record.bands[-1][1])
+    return band_pass(record.raw[lead:end], band, rate)[begin - lead :]
+
+
 def _release(ratio: Floats, opened: int, rate: float) -> int:
     """First sample after the dead time at which the ratio has fallen."""
     begin = opened + round(DEAD_S * rate)
@@ -217,6 +227,9 @@ def read_onset(
         snr=strongest,
         band_hz=band,
         polarity=first_motion(
-            record.raw, at, sampling_rate_hz=rate, period_s=1.0 / float(np.sqrt(band[0] * band[1]))
+            _broad(record, at),
+            min(at, 5.0 * rate),
+            sampling_rate_hz=rate,
+            period_s=1.0 / float(np.sqrt(band[0] * band[1])),
         ),
     )

@@ -16,8 +16,10 @@ Polarity = Literal["up", "down", "unclear"]
 
 # No onset is read better than this, s: one sample of a 20 Hz record.
 FLOOR_SD_S = 0.05
-# First motion must exceed the noise this many times to have a sign.
-POLARITY_SNR = 4.0
+# First motion has a sign where it exceeds the noise this many times, and this share of the largest motion
+# soon after it: digital anti-alias filters ring a little before a sharp onset. Unless that largest motion
+# exceeds the noise by far, an emergent first swing may be hidden and the sign would be that of the second.
+POLARITY_SNR, POLARITY_SHARE, POLARITY_AFTER_S, POLARITY_LARGEST_SNR = 6.0, 0.03, 2.0, 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +109,34 @@ def first_motion(
     Parameters
     ----------
     samples : ndarray of float64, shape (n,)
-        Vertical component, positive up, as recorded or filtered causally over more than two octaves.
+        Vertical component, positive up, filtered causally over more than two octaves.
     onset_index : float
     sampling_rate_hz, period_s : float
 
     Returns
     -------
     "up", "down" or "unclear"
-        The sign of the first swing within one period of the onset that exceeds four times the noise.
+        The sign of the first swing within two periods of the onset that exceeds six times the noise and
+        3 % of the largest motion of the next two seconds, where that motion is 100 times the noise.
 
     Examples
     --------
-    >>> x = np.r_[np.tile([0.1, -0.1], 40), 5.0, 9.0, -9.0, np.zeros(20)]
+    >>> x = np.r_[np.tile([0.01, -0.01], 40), 5.0, 9.0, -9.0, np.zeros(20)]
     >>> first_motion(x, 80, sampling_rate_hz=20.0, period_s=0.5)
     'up'
     """
     k = round(onset_index)
     lead = round(2.0 * sampling_rate_hz)
     noise = samples[max(0, k - lead) : max(0, k - 2)]
-    swing = samples[max(0, k - 2) : k + max(2, math.ceil(period_s * sampling_rate_hz))]
+    swing = samples[max(0, k - 2) : k + max(2, math.ceil(2.0 * period_s * sampling_rate_hz))]
     if noise.size < 10 or swing.size == 0:
         return "unclear"
-    centre, limit = float(noise.mean()), POLARITY_SNR * float(noise.std())
+    centre = float(noise.mean())
+    after = samples[k : k + round(POLARITY_AFTER_S * sampling_rate_hz)]
+    largest = float(np.abs(after - centre).max()) if after.size else 0.0
+    if largest < POLARITY_LARGEST_SNR * float(noise.std()):
+        return "unclear"
+    limit = max(POLARITY_SNR * float(noise.std()), POLARITY_SHARE * largest)
     beyond = np.flatnonzero(np.abs(swing - centre) > limit)
     if beyond.size == 0:
         return "unclear"

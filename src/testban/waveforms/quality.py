@@ -89,7 +89,7 @@ def assess_quality(samples: Floats, present: Flags, sampling_rate_hz: float) -> 
         usable = usable & ~spikes
     lost = int(np.count_nonzero(~present))
     if lost:
-        faults.append(f"gaps of {lost / rate:.1f} s")
+        faults.append(f"missing or contradicting for {lost / rate:.1f} s")
     verdict = ""
     share = np.count_nonzero(usable) / n
     if n / rate < SHORTEST_S:

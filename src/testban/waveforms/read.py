@@ -120,7 +120,9 @@ def read_waveforms(
     if not kept:
         reasons = tuple(f"{fault.id}: {fault.reason}" for fault in not_used)
         what = "; ".join(reasons[:5]) if reasons else "no file at all"
-        raise NoWaveformsError(f"no usable waveform in {len(files)} files ({what})", reasons)
+        raise NoWaveformsError(
+            f"no event, because no usable waveform in {len(files)} files ({what})", reasons
+        )
     return Waveforms(
         records=tuple(sorted(kept, key=lambda record: record.seed_id)),
         not_used=tuple(not_used),

@@ -147,7 +147,8 @@ def _solve(
     at_place, at_matrix = events + n, events + n + 2 * events
     size = at_matrix + 4
     prior = np.zeros(size)
-    prior[:at_place] = 1e-6
+    # Origin times and path corrections are only known up to a common shift: hold the first origin time.
+    prior[0] = 1e6
     prior[at_place : at_matrix - 2] = np.repeat(sigma**-2.0, 2)
     prior[at_matrix - 2 : at_matrix] = 1e-6
     prior[at_matrix:] = SLOWNESS_DISTORTION_SD**-2.0
@@ -166,6 +167,7 @@ def _solve(
         travel = predicted + place @ bent.T
         if not started:
             _start_times(unknown, data, travel, events)
+            expected[0] = unknown[0]
             started = True
         fit = travel[data.event, data.path] + unknown[data.event] + unknown[events + data.path]
         design = np.zeros((rows.size, size))

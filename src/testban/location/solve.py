@@ -324,9 +324,12 @@ def _average(
         right = white[:, :3].T @ white[:, 3]
         spread = np.linalg.inv(normal)
         mean = spread @ right
-        prior = (np.log(near) / errors.regional_width) ** 2 + (np.log(far) / errors.teleseismic_width) ** 2
         misfit = white[:, 3] @ white[:, 3] - right @ mean
-        logs.append(-np.log(np.diag(factor)).sum() - 0.5 * (np.linalg.slogdet(normal)[1] + misfit + prior))
+        logs.append(
+            errors.log_prior(near, far, range_deg)
+            - np.log(np.diag(factor)).sum()
+            - 0.5 * (np.linalg.slogdet(normal)[1] + misfit)
+        )
         settings.append(((near, far), range_deg))
         means.append(mean)
         spreads.append(spread)

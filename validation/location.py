@@ -1,0 +1,185 @@
+"""Location against near-truth positions, and the coverage of its ellipses on synthetic arrivals."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+
+import numpy as np
+
+from testban.cases import case_ids, load_case, read_case
+from testban.geodesy import geodesic
+from testban.location import NotLocatedError, locate, locate_with_references
+from testban.model import Observations, Origin
+from validation.measure import Measure, at_most, reported, within
+from validation.synthetic import synthetic_arrivals
+
+SEED = 20170903
+RANGES_DEG = (3.0, 10.0, 30.0)
+LIMIT_KM = {"dprk-2017": 15.0}
+LIMIT_OTHERS_KM, LIMIT_AREA_KM2, LIMIT_CORRECTED_KM = 6.0, 1500.0, 0.5
+
+
+def position(case: str) -> tuple[float, float]:
+    """Near-truth position of a packaged case: never an input of the location."""
+    published = read_case(case).published["position"]
+    return float(published["latitude"]), float(published["longitude"])
+
+
+def miss(origin: Origin, truth: tuple[float, float]) -> tuple[float, bool]:
+    """Distance from the truth, km, and whether the ellipse holds it."""
+    distance, azimuth = geodesic(origin.latitude, origin.longitude, *truth)
+    turn = np.radians(azimuth - origin.ellipse.strike_deg)
+    along = distance * np.cos(turn) / origin.ellipse.major_km
+    across = distance * np.sin(turn) / origin.ellipse.minor_km
+    return float(distance), bool(along**2 + across**2 <= 1.0)
+
+
+def measure(*, fast: bool) -> list[Measure]:
+    """Measure location; the fast part leaves out pairs and most of the synthetic study."""
+    found = packaged_tests()
+    if not fast:
+        found += ordered_pairs()
+    found += coverage(draws=20 if fast else 200, ranges=(10.0,) if fast else RANGES_DEG)
+    return found
+
+
+def packaged_tests() -> list[Measure]:
+    """Compare the six packaged tests with their near-truth positions."""
+    found: list[Measure] = []
+    east, north = [], []
+    for case in case_ids():
+        observed, truth = load_case(case), position(case)
+        solution = locate(observed.stations, observed.arrivals)
+        distance, inside = miss(solution.origin, truth)
+        found += [
+            at_most(
+                f"{case}: epicentre from arrivals alone to near-truth",
+                distance,
+                LIMIT_KM.get(case, LIMIT_OTHERS_KM),
+                "km",
+            ),
+            at_most(
+                f"{case}: area of the 90 % ellipse", solution.origin.ellipse.area_km2, LIMIT_AREA_KM2, "km2"
+            ),
+            Measure(
+                measure=f"{case}: ellipse holds the near-truth",
+                value=str(inside),
+                unit="",
+                target="True",
+                met=inside,
+            ),
+        ]
+        length, azimuth = geodesic(*truth, solution.origin.latitude, solution.origin.longitude)
+        east.append(float(length * np.sin(np.radians(azimuth))))
+        north.append(float(length * np.cos(np.radians(azimuth))))
+        corrected = locate_with_references(
+            observed.stations, observed.arrivals, observed.references, near=solution.origin
+        )
+        assert isinstance(corrected, Origin)
+        distance, inside = miss(corrected, truth)
+        found += [
+            at_most(
+                f"{case}: epicentre with path corrections to near-truth", distance, LIMIT_CORRECTED_KM, "km"
+            ),
+            reported(f"{case}: area of its ellipse", round(corrected.ellipse.area_km2, 3), "km2"),
+            reported(f"{case}: its ellipse holds the near-truth", str(inside), ""),
+        ]
+    found.append(
+        reported(
+            "shared path bias of the five tests with regional arrivals, east and north",
+            [round(float(np.mean(east[:5])), 2), round(float(np.mean(north[:5])), 2)],
+            "km",
+        )
+    )
+    return found
+
+
+def ordered_pairs() -> list[Measure]:
+    """Calibrate on one test and locate another: all 30 ordered pairs."""
+    cases = {case: load_case(case) for case in case_ids()}
+    origins = {case: locate(one.stations, one.arrivals).origin for case, one in cases.items()}
+    distances, inside = [], 0
+    for case, observed in cases.items():
+        for reference in observed.references:
+            corrected = locate_with_references(
+                observed.stations, observed.arrivals, (reference,), near=origins[case]
+            )
+            assert isinstance(corrected, Origin)
+            distance, held = miss(corrected, position(case))
+            distances.append(distance)
+            inside += held
+    return [
+        at_most(
+            "30 ordered pairs, one test calibrating another: median distance",
+            float(np.median(distances)),
+            0.25,
+            "km",
+        ),
+        at_most("30 ordered pairs: largest distance", max(distances), 1.0, "km"),
+        within("30 ordered pairs: 90 % ellipses that hold the near-truth", inside, 24, 29, "of 30"),
+    ]
+
+
+def coverage(*, draws: int, ranges: tuple[float, ...]) -> list[Measure]:
+    """Coverage of 90 % ellipses under correlated model errors of 1 s, and their size beside it."""
+    found: list[Measure] = []
+    jobs = [
+        (case, range_deg, SEED + 1000 * number + draw)
+        for range_deg in ranges
+        for number, case in enumerate(case_ids())
+        for draw in range(draws)
+    ]
+    with ProcessPoolExecutor(2) as pool:
+        results = list(pool.map(_draw, jobs, chunksize=10))
+    for range_deg in ranges:
+        chosen = [result for job, result in zip(jobs, results, strict=True) if job[1] == range_deg]
+        located = [result for result in chosen if result is not None]
+        share = 100.0 * np.mean([held for held, _, _ in located])
+        name = f"synthetic arrivals on the six networks, 1 s errors correlated over {range_deg:g} deg"
+        found += [
+            within(f"{name}: coverage of 90 % ellipses ({len(chosen)} draws)", float(share), 87.0, 93.0, "%")
+            if range_deg == 10.0
+            else reported(
+                f"{name}: coverage of 90 % ellipses ({len(chosen)} draws)", round(float(share), 1), "%"
+            ),
+            reported(
+                f"{name}: median area", round(float(np.median([area for _, area, _ in located])), 1), "km2"
+            ),
+            reported(
+                f"{name}: median error", round(float(np.median([miss_ for _, _, miss_ in located])), 2), "km"
+            ),
+            reported(f"{name}: not located", len(chosen) - len(located), "draws"),
+        ]
+        for case in case_ids():
+            mine = [
+                r
+                for job, r in zip(jobs, results, strict=True)
+                if job[:2] == (case, range_deg) and r is not None
+            ]
+            found.append(
+                reported(
+                    f"{name}: coverage on the network of {case}",
+                    round(100.0 * float(np.mean([held for held, _, _ in mine])), 1),
+                    "%",
+                )
+            )
+    return found
+
+
+def _draw(job: tuple[str, float, int]) -> tuple[bool, float, float] | None:
+    case, range_deg, seed = job
+    observed: Observations = load_case(case)
+    truth = position(case)
+    arrivals = synthetic_arrivals(
+        observed,
+        latitude_deg=truth[0],
+        longitude_deg=truth[1],
+        rng=np.random.default_rng(seed),
+        range_deg=range_deg,
+    )
+    try:
+        origin = locate(observed.stations, arrivals).origin
+    except NotLocatedError:
+        return None
+    distance, held = miss(origin, truth)
+    return held, origin.ellipse.area_km2, distance

@@ -80,6 +80,7 @@ class TestBadRows:
             ("BAD,10.0,400.0", "longitude 400 outside -180..360"),
             ("BAD,nan,10.0", "'nan', '10.0' is no latitude and longitude"),
             ("BAD,,", "is no latitude and longitude"),
+            ("BAD,0.0,0.0", "0, 0 stands for an unknown place"),
         ],
     )
     def test_a_bad_row_is_the_reason_at_its_arrival(self, tmp_path, row, reason):

@@ -211,6 +211,8 @@ def _station(row: _Row) -> Station | str:
         return f"station {code}: latitude {latitude:g} outside -90..90"
     if not -180.0 <= longitude <= 360.0:
         return f"station {code}: longitude {longitude:g} outside -180..360"
+    if latitude == 0.0 and longitude == 0.0:
+        return f"station {code}: 0, 0 stands for an unknown place"
     elevation = number(row.elevation) if row.elevation.strip() else 0.0
     if elevation is None:
         return f"station {code}: elevation {excerpt(row.elevation)} is no number"

@@ -10,6 +10,7 @@ from testban.magnitudes import (
     Response,
     band_log_amplitude,
     measure_event_mb,
+    measure_event_ms,
     measure_ms_vmax,
     measure_p,
     network_magnitude,
@@ -189,6 +190,44 @@ class TestRayleigh:
             trace.data, sampling_rate_hz=5.0, origin_s=float(header.o - header.b), distance_deg=3.34
         )
         assert abs(found.value - published) < 0.1 * MAG
+
+
+class TestEventMs:
+    def test_one_record_seen_one_hidden_one_clipped(self):
+        flat = Response(zeros=(), poles=(), constant=1.0e9, source="flat")
+        made = {
+            "XX.SEE..LHZ": (rayleigh(5.0, 100.0, noise_nm=1.0), False),
+            "XX.HID..LHZ": (rayleigh(5.0, 0.01, noise_nm=50.0), False),
+            "XX.CLP..LHZ": (rayleigh(5.0, 100.0, noise_nm=1.0), True),
+            "XX.END..LHZ": (rayleigh(5.0, 100.0, noise_nm=1.0, seconds=350.0), False),
+        }
+        records = [
+            Record(Channel(seed_id, 0.0, 5.0), 700.0, 2.0, samples, np.ones(samples.size, bool), clipped)
+            for seed_id, (samples, clipped) in made.items()
+        ]
+        measured, not_used = measure_event_ms(
+            records,
+            responses={r.seed_id: flat for r in records},
+            origin_s=1000.0,
+            latitude_deg=0.0,
+            longitude_deg=0.0,
+        )
+        assert [(m.seed_id, m.reading().kind) for m in measured] == [
+            ("XX.SEE..LHZ", "measured"),
+            ("XX.HID..LHZ", "at most"),
+        ]
+        assert {n.id: n.reason.split()[0] for n in not_used} == {
+            "XX.CLP..LHZ": "clipped:",
+            "XX.END..LHZ": "surface",
+        }
+
+    def test_a_missing_response_is_a_reason(self):
+        samples = rayleigh(5.0, 100.0, noise_nm=1.0)
+        record = Record(Channel("XX.SEE..LHZ", 0.0, 5.0), 700.0, 2.0, samples, np.ones(samples.size, bool))
+        _, not_used = measure_event_ms(
+            [record], responses={}, origin_s=1000.0, latitude_deg=0.0, longitude_deg=0.0
+        )
+        assert "no response" in not_used[0].reason
 
 
 class TestBand:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from testban.cli.envelope import answer
 
+from testban.cli.envelope import answer
 from testban.yields import ChemicalComparison, YieldEstimate, compare_with_chemical, estimate_yield
 
 WIDTH = 80
@@ -81,7 +81,7 @@ def yield_result(
             "depth": estimate.sd_depth,
         },
         "published": [
-            {"id": r.id, "yield_kt": r.yield_kt(mb), "source": r.source, "verified": r.verified}
+            {"id": r.id, "yield_kt": r.yield_kt(estimate.mb), "source": r.source, "verified": r.verified}
             for r in estimate.published
         ],
         "chemical": {
@@ -121,8 +121,8 @@ def _render(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: Chemical
     for relation in estimate.published:
         mark = "" if relation.verified else " (unverified)"
         out.print(
-            f"published, for comparison: {kilotons(relation.yield_kt(mb))} by mb = {relation.intercept:g} +"
-            f" {relation.slope:g} log Y, {relation.source}{mark}"
+            f"published, for comparison: {kilotons(relation.yield_kt(estimate.mb))} by"
+            f" mb = {relation.intercept:g} + {relation.slope:g} log Y, {relation.source}{mark}"
         )
     out.print(
         f"against chemical explosions: {chemical.notice} the {1000 * chemical.notice_kt:.0f} t of the"

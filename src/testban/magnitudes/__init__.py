@@ -12,7 +12,9 @@ from testban.magnitudes.errors import (
     ResponseMissingError,
 )
 from testban.magnitudes.event_mb import StationMb, measure_event_mb, station_readings
+from testban.magnitudes.event_ms import StationMs, measure_event_ms
 from testban.magnitudes.network import NetworkMagnitude, Reading, network_magnitude
+from testban.magnitudes.noun import as_magnitude
 from testban.magnitudes.relative import RelativeMagnitudes, relative_magnitudes
 from testban.magnitudes.response import (
     WOOD_ANDERSON,
@@ -52,7 +54,9 @@ __all__ = [
     "ResponseContradictionError",
     "ResponseMissingError",
     "StationMb",
+    "StationMs",
     "StationTerms",
+    "as_magnitude",
     "band_log_amplitude",
     "fit_station_terms",
     "ground_displacement",
@@ -62,6 +66,7 @@ __all__ = [
     "mb_lg",
     "mb_pn",
     "measure_event_mb",
+    "measure_event_ms",
     "measure_ms_vmax",
     "measure_p",
     "ms_20",

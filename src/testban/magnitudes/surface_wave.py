@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 KM_PER_DEG = 111.195
 # Group velocities of Rayleigh waves of 8-25 s on continents, with margin, km/s.
 GROUP_VELOCITY_KM_S = (1.8, 4.5)
-# The surface wave must stand this factor above the same measure on the noise before P: of 100 records of white
-# noise, eleven reach 2.0 at one period or another, none 3.0.
+# The surface wave must stand this factor above the same measure on the noise before P: of 100 records of
+# white noise, eleven reach 2.0 at one period or another, none 3.0.
 LEAST_SNR = 3.0
 # The noise must last this many periods to be known.
 NOISE_PERIODS = 4.0

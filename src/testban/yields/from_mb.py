@@ -34,6 +34,8 @@ class YieldEstimate:
         The relation used, in words.
     site : Site or None
         The named site at the place, calibrated or not.
+    mb : float
+        Magnitude on the scale of the calibration.
     slope : float
         Posterior mean of b, magnitude units per decade of yield.
     sd_within, sd_between, sd_parameters, sd_mb, sd_depth : float
@@ -49,6 +51,7 @@ class YieldEstimate:
     explosive_yield: Measured
     relation: str
     site: Site | None
+    mb: float
     slope: float
     sd_within: float
     sd_between: float
@@ -184,6 +187,7 @@ def estimate_yield(
         ),
         relation=f"hierarchical mb-yield relation over 29 sites, {where}",
         site=place,
+        mb=mb + offset,
         slope=posterior.average(lines[0][1].mean[:, 1]),
         sd_within=math.sqrt(posterior.average(posterior.sigma**2)),
         sd_between=between,

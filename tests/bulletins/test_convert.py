@@ -14,6 +14,7 @@ from testban.bulletins import (
     published_origins,
     read,
     read_bulletin,
+    write_quakeml,
 )
 
 FORMATS = {
@@ -85,6 +86,50 @@ def test_rows_of_css_tables_have_the_length_of_the_schema(tmp_path, source):
     for kind, length in lengths.items():
         for line in (tmp_path / f"o.{kind}").read_text().splitlines():
             assert len(line) == length, kind
+
+
+def test_kbcore_tables_are_read_back_with_their_stations(tmp_path, source):
+    out = tmp_path / "kb"
+    out.mkdir()
+    convert(source, out, "kbcore")
+    assert {p.name for p in out.iterdir()} == {
+        f"{k}s.txt" for k in ("arrival", "assoc", "origin", "origerr", "site")
+    }
+    (before,), (after,) = read(source), read(out)
+    assert [(a.station, a.phase, a.time) for a in after.arrivals] == [
+        (a.station, a.phase, a.time) for a in before.arrivals
+    ]
+    assert [s.latitude for s in after.stations] == pytest.approx(
+        [s.latitude for s in before.stations], abs=1e-4
+    )
+
+
+def test_tables_of_an_older_set_are_never_mixed_in(tmp_path, source):
+    convert(source, tmp_path / "o.origin")
+    source.write_text(source.read_text().replace(" 4.09  2.70  49", " " * 15))
+    with pytest.raises(CannotWriteError, match=r"o\.origerr: is of an older set"):
+        convert(source, tmp_path / "o.origin")
+
+
+@pytest.mark.parametrize("target", ["o.txt", "o.xml", "o.origin", "o.geojson", "o.csv"])
+def test_a_finding_is_converted_too(tmp_path, finding, target):
+    (tmp_path / "finding.json").write_text(finding.to_json())
+    convert(tmp_path / "finding.json", tmp_path / target)
+    (event,) = read(tmp_path / target)
+    assert [a.phase for a in event.arrivals] == ["Pn", "P"]
+
+
+def test_a_finding_as_quakeml_is_the_same_from_its_file(tmp_path, finding):
+    (tmp_path / "finding.json").write_text(finding.to_json())
+    convert(tmp_path / "finding.json", tmp_path / "a.xml")
+    write_quakeml(finding, tmp_path / "b.xml")
+    assert (tmp_path / "a.xml").read_bytes() == (tmp_path / "b.xml").read_bytes()
+
+
+def test_a_broken_finding_says_which_field(tmp_path, finding):
+    (tmp_path / "finding.json").write_text(finding.to_json().replace('"latitude": 41.2', '"latitude": 141.2'))
+    with pytest.raises(BulletinFileError, match=r"is no whole finding: 'events\.0\.origin\.latitude'"):
+        convert(tmp_path / "finding.json", tmp_path / "a.xml")
 
 
 class TestGeojson:

@@ -66,6 +66,11 @@ class TestNames:
         assert found.find("mdj").id == "IC.MDJ.00.BHZ"
         assert found.find("MDJ", network="IC").id == "IC.MDJ.00.BHZ"
 
+    def test_a_seed_identifier_finds_a_table_of_plain_codes(self, tmp_path):
+        found = load_stations(table(tmp_path, "sta,lat,lon\nMDJ,44.6,129.6\n"))
+        assert found.find("IC.MDJ.00.BHZ").id == "MDJ"
+        assert "unknown station IC.XYZ" in found.find("IC.XYZ")
+
     def test_one_code_in_two_networks_far_apart_is_ambiguous_unless_the_network_is_named(self, tmp_path):
         found = load_stations(table(tmp_path, "id,lat,lon\nIC.AAA,44.6,129.6\nXX.AAA,10.0,20.0\n"))
         assert "ambiguous" in found.find("AAA")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, get_args
 
+from pydantic import ValidationError
+
 from testban.bulletins.css import FIELDS
 from testban.bulletins.css_write import write_css
 from testban.bulletins.csv_write import render_csv
-from testban.bulletins.errors import CannotWriteError
+from testban.bulletins.errors import BulletinFileError, CannotWriteError
 from testban.bulletins.files import write_data, write_text
+from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.geojson import render_geojson
 from testban.bulletins.ims10_write import render_ims10
 from testban.bulletins.losses import Losses
@@ -17,8 +20,10 @@ from testban.bulletins.quakeml_write import render_quakeml
 from testban.bulletins.read import read_bulletin
 from testban.bulletins.records import Bulletin
 from testban.bulletins.stations import load_stations, station_register
+from testban.bulletins.text import excerpt, read_bytes
+from testban.model import Finding
 
-OutFormat = Literal["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "geojson", "csv"]
+OutFormat = Literal["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore", "geojson", "csv"]
 _BY_SUFFIX: dict[str, OutFormat] = {
     ".txt": "ims1.0",
     ".ims": "ims1.0",
@@ -44,13 +49,13 @@ def convert(
     Parameters
     ----------
     in_path : str or Path
-        Anything `read` takes.
+        Anything `read` takes, or a finding as testban writes it (``finding.json``).
     out_path : str or Path
         File to write; for CSS3.0 one of its tables (``NAME.origin`` writes ``NAME.*``) or a folder that
         exists.
     out_format : str, optional
-        "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "geojson" or "csv"; by default what the suffix
-        of the file to write says.
+        "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore" (into a folder that exists), "geojson"
+        or "csv"; by default what the suffix of the file to write says.
     stations_path : str or Path, optional
         Stations for the site table and the map; else those of the input or of the packaged register.
 
@@ -83,17 +88,20 @@ def convert(
         )
     if target.exists() and source.exists() and target.samefile(source):
         raise CannotWriteError(f"{target.name}: is the input itself")
-    bulletin = read_bulletin(source)
+    finding = _finding(source)
+    bulletin = bulletin_of(finding) if finding is not None else read_bulletin(source)
     losses = Losses()
     for event in bulletin.events:
         losses.add("lines of the input that could not be read", len(event.not_used))
     stations = load_stations(stations_path) if stations_path is not None else bulletin.stations
     notes: tuple[str, ...] = ()
     if chosen == "quakeml":
-        write_data(target, render_quakeml(bulletin, key=source.stem))
+        write_data(
+            target, render_quakeml(bulletin, key=finding.id if finding else source.stem, finding=finding)
+        )
         notes = _quakeml_losses(bulletin)
-    elif chosen == "css3.0":
-        notes = write_css(bulletin, target, stations or station_register())
+    elif chosen in ("css3.0", "kbcore"):
+        notes = write_css(bulletin, target, stations or station_register(), headed=chosen == "kbcore")
     elif chosen == "geojson":
         write_text(target, render_geojson(bulletin, stations or station_register()))
     elif chosen == "csv":
@@ -106,6 +114,23 @@ def convert(
         )
         write_text(target, text)
     return (*losses.notes(), *bulletin.warnings, *notes)
+
+
+def _finding(source: Path) -> Finding | None:
+    """Read the input as a finding, where it says that it is one."""
+    if source.is_dir() or not source.is_file():
+        return None
+    data = read_bytes(source)
+    if not data.lstrip().startswith(b"{") or b"testban.finding/" not in data[:4096]:
+        return None
+    try:
+        return Finding.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BulletinFileError(
+            source.name, f"is no whole finding: {excerpt(where)}: {first['msg']}"
+        ) from error
 
 
 def _quakeml_losses(bulletin: Bulletin) -> tuple[str, ...]:

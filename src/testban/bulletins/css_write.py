@@ -1,4 +1,7 @@
-"""Write CSS3.0 flat files: origin, origerr, assoc, arrival and site tables of one bulletin."""
+"""Write CSS3.0 flat files: origin, origerr, assoc, arrival and site tables of one bulletin.
+
+KBCore tables are the same rows with a header, separated by tabs, in files that LocOO3D's examples name.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from testban.bulletins.css import TABLES
+from testban.bulletins.css import FIELDS, TABLES
 from testban.bulletins.errors import CannotWriteError
 from testban.bulletins.files import write_text
 from testban.bulletins.losses import Losses
@@ -17,6 +20,20 @@ from testban.model import Station
 
 LEVEL = 0.9
 NULL_TIME = -9999999999.999
+SITE_FIELDS = [
+    "sta",
+    "ondate",
+    "offdate",
+    "lat",
+    "lon",
+    "elev",
+    "staname",
+    "statype",
+    "refsta",
+    "dnorth",
+    "deast",
+    "lddate",
+]
 # Magnitudes an origin row has columns for.
 _KINDS = {"mb": "mb", "ms": "ms", "ml": "ml"}
 _DTYPE = {"f": "r", "d": "d", "": "-"}
@@ -31,7 +48,9 @@ class _Tables:
     taken: set[int] = field(default_factory=set)
 
 
-def write_css(bulletin: Bulletin, path: Path, stations: StationTable | None) -> tuple[str, ...]:
+def write_css(
+    bulletin: Bulletin, path: Path, stations: StationTable | None, *, headed: bool = False
+) -> tuple[str, ...]:
     """Write the tables beside each other.
 
     Parameters
@@ -39,9 +58,12 @@ def write_css(bulletin: Bulletin, path: Path, stations: StationTable | None) -> 
     bulletin : Bulletin
         Events to write.
     path : Path
-        ``NAME.origin`` (or another of the tables) writes ``NAME.*``; a folder gets ``bulletin.*``.
+        ``NAME.origin`` (or another of the tables) writes ``NAME.*``; a folder gets ``bulletin.*``, or
+        ``origins.txt`` and so on with `headed`.
     stations : StationTable or None
         Where the stations are, for the site table.
+    headed : bool
+        Write KBCore tables instead, into a folder.
 
     Returns
     -------
@@ -51,7 +73,8 @@ def write_css(bulletin: Bulletin, path: Path, stations: StationTable | None) -> 
     Raises
     ------
     CannotWriteError
-        The place cannot be written to, or no event has a reading.
+        The place cannot be written to, holds an older table that would be mixed with these, or no event has a
+        reading.
     """
     made, losses = _Tables(), Losses()
     for number, event in enumerate(bulletin.events, start=1):
@@ -59,14 +82,29 @@ def write_css(bulletin: Bulletin, path: Path, stations: StationTable | None) -> 
     if not made.rows["arrival"]:
         raise CannotWriteError(f"{path.name}: no reading can be written to an arrival table")
     made.rows["site"] = [_site(station, code) for code, station in sorted(made.stations.items())]
-    stem = "bulletin" if path.is_dir() else path.name.rpartition(".")[0] or path.name
-    folder = path if path.is_dir() else path.parent
     for kind, rows in made.rows.items():
+        target = _place(path, kind, headed=headed)
         if rows:
-            write_text(folder / f"{stem}.{kind}", "\n".join(rows) + "\n")
+            lines = _headed(kind, rows) if headed else rows
+            write_text(target, "\n".join(lines) + "\n")
+        elif target.exists():
+            raise CannotWriteError(f"{target.name}: is of an older set of tables; remove it first")
         else:
             losses.add(f"the {kind} table: nothing for it is known")
     return losses.notes()
+
+
+def _place(path: Path, kind: str, *, headed: bool) -> Path:
+    if headed:
+        return path / f"{kind}s.txt"
+    if path.is_dir():
+        return path / f"bulletin.{kind}"
+    return path.parent / f"{path.name.rpartition('.')[0] or path.name}.{kind}"
+
+
+def _headed(kind: str, rows: list[str]) -> list[str]:
+    names = "\t".join(FIELDS.get(kind, SITE_FIELDS)).upper()
+    return [f"#{names}", *("\t".join(row.split()) for row in rows)]
 
 
 def _event(

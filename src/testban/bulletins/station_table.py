@@ -52,6 +52,9 @@ class StationTable:
         ('IC.MDJ.00.BHZ', 'unknown station XYZ: no coordinates')
         """
         key = code.upper()
+        parts = key.split(".")
+        if len(parts) >= 2 and parts[1] and key not in self._index:  # NET.STA, or a SEED identifier
+            network, key = parts[0], parts[1]
         found = (self._index.get(f"{network.upper()}.{key}") if network else None) or self._index.get(key)
         if key in self.refused and not found:
             return self.refused[key]

@@ -17,10 +17,12 @@ from testban.dossier import (
     draw_yield,
     write_svg,
 )
+from testban.dossier.figures.basemap import land, lines, plane
 from testban.dossier.figures.residuals import beyond_limit, residual_limit_s
 from testban.dossier.figures.site import reference_positions
 from testban.dossier.palette import ROLES
 from testban.dossier.svg import inline_svg, svg_text
+from testban.geodesy import destination, state_of
 from testban.model import ExternalInput
 
 
@@ -58,6 +60,43 @@ class TestStations:
 
     def test_no_station_still_gives_a_map(self):
         draw_stations(builders.finding(builders.event(count=0)))
+
+
+class TestBasemap:
+    def test_far_inland_all_is_land(self):
+        origin = builders.origin(calibrated=True, latitude=48.0, longitude=67.0)  # Kazakhstan
+        path = land(origin, 2.0)
+        assert all(path.contains_point(point) for point in ((0.0, 0.0), (1.5, 0.0), (0.0, -1.5)))
+
+    @pytest.mark.parametrize("reach", [2.0, 5.0, 20.0, 30.0, 180.0])
+    @pytest.mark.parametrize(
+        ("latitude", "longitude"), [(36.0, 25.0), (69.0, 179.0), (-66.0, -60.0), (89.0, 0.0)]
+    )
+    def test_coasts_are_drawn_at_every_scale_and_keep_within_reach(self, reach, latitude, longitude):
+        origin = builders.origin(calibrated=True, latitude=latitude, longitude=longitude)
+        drawn = lines(origin, reach, "coast")
+        radius = np.hypot(*drawn.T)
+        assert np.isnan(radius).all() or np.nanmax(radius) <= 1.05 * reach
+        assert len(drawn) > 3 or (latitude == 89.0 and reach <= 5.0)  # open water around the pole
+        land(origin, reach)
+
+    def test_far_at_sea_there_is_no_land(self):
+        origin = builders.origin(calibrated=True, latitude=-45.0, longitude=-120.0)
+        assert len(land(origin, 5.0).vertices) == 0
+        assert np.isnan(lines(origin, 5.0, "coast")).all()
+
+    @pytest.mark.parametrize("reach", [10.0, 30.0, 120.0])
+    def test_land_lies_where_the_boundaries_say(self, reach):
+        origin = builders.origin(calibrated=True, latitude=52.0, longitude=178.0)  # Aleutians, the date line
+        path = land(origin, reach)
+        random = np.random.default_rng(3)
+        distance, azimuth = reach * np.sqrt(random.uniform(size=60)), random.uniform(0.0, 360.0, 60)
+        on_map = [path.contains_point(point) for point in zip(*plane(distance, azimuth), strict=True)]
+        on_earth = [
+            state_of(float(lat), float(lon)).state != "SEA"
+            for lat, lon in zip(*destination(52.0, 178.0, distance, azimuth), strict=True)
+        ]
+        assert np.mean(np.equal(on_map, on_earth)) > 0.96
 
 
 class TestSite:

@@ -50,7 +50,7 @@ class TestAnswers:
     def test_without_path_corrections_the_uncorrected_answer_is_given_and_said(self):
         said = answers(builders.finding(builders.event(calibrated=False)))
         assert "from the arrivals alone" in said["Where"]
-        assert "No path corrections: No reference event shares a path." in said["How sure"]
+        assert "No path corrections: no reference event shares a path." in said["How sure"]
 
     def test_the_calibrated_position_is_not_credited_with_the_uncalibrated_ellipse(self, finding):
         said = answers(finding)["How sure"]

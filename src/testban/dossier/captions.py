@@ -8,7 +8,14 @@ from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
 from testban.dossier.figures.residuals import beyond_limit
 from testban.dossier.figures.site import reference_positions
 from testban.dossier.summary import radius_km
-from testban.dossier.words import count_text, interval_texts, list_text, number_text, percent_text, sentence
+from testban.dossier.words import (
+    count_text,
+    interval_texts,
+    list_text,
+    number_text,
+    percent_text,
+    stopped,
+)
 from testban.model import OSI_AREA_KM2, ArrivalResidual, Finding, Measured, Missing, Origin
 
 
@@ -55,7 +62,7 @@ def site_caption(finding: Finding, *, event: int = 0) -> Caption:
     if isinstance(subject.calibrated_origin, Origin):
         shows += f"With path corrections: {_ellipse_text(subject.calibrated_origin)}. "
     elif isinstance(subject.calibrated_origin, Missing):
-        shows += f"No path corrections: {sentence(subject.calibrated_origin.reason)} "
+        shows += f"No path corrections: {stopped(subject.calibrated_origin.reason)} "
     shows += (
         f"Dotted: a circle of {OSI_AREA_KM2:,.0f} km², the largest area of an on-site inspection, for scale."
     )

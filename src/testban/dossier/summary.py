@@ -14,6 +14,7 @@ from testban.dossier.words import (
     percent_text,
     position_text,
     sentence,
+    stopped,
 )
 from testban.model import OSI_AREA_KM2, Event, Finding, Measured, Missing, Origin
 
@@ -115,7 +116,7 @@ def _how_big(event: Event, number: int) -> Answer:
         condition = f"Yield at {100 * energy.level:g} %, if it was an explosion."
     else:
         answer = sizes[0] if sizes else "Not measured"
-        condition = f"No yield: {sentence(energy.reason)}"
+        condition = f"No yield: {stopped(energy.reason)}"
     named = f" Magnitude: {'; '.join(sizes[:2])}." if sizes else " No magnitude."
     return Answer("How big", answer, condition + named, f"size-{number}")
 
@@ -134,7 +135,7 @@ def _how_sure(event: Event, number: int) -> Answer:
         f"{OSI_AREA_KM2:,.0f} km² and 50 km that an on-site inspection may cover."
     )
     if isinstance(event.calibrated_origin, Missing):
-        detail += f" No path corrections: {sentence(event.calibrated_origin.reason)}"
+        detail += f" No path corrections: {stopped(event.calibrated_origin.reason)}"
     return Answer("How sure", f"Located to {area} km²", detail, f"fit-{number}")
 
 

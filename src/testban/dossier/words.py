@@ -72,6 +72,18 @@ def sentence(text: str) -> str:
     # A symbol such as mb, kt or pP keeps its letter.
     if first.isalpha() and first.islower() and (len(first) > 2 or first in _SHORT_WORDS):
         text = text[0].upper() + text[1:]
+    return stopped(text)
+
+
+def stopped(text: str) -> str:
+    """Let a text end with a stop, to stand after a colon.
+
+    Examples
+    --------
+    >>> stopped("no reference event was given")
+    'no reference event was given.'
+    """
+    text = text.strip()
     return text if text.endswith((".", "!", "?")) or not text else text + "."
 
 

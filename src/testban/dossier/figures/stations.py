@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
-import shapely
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
-from matplotlib.path import Path
 
+from testban.dossier.figures.basemap import land, lines, plane
 from testban.dossier.figures.marks import MARKS, best_use
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing, plain_label
-from testban.geodesy import epicentral, load_boundaries
-from testban.model import ArrivalResidual, Finding, Origin
+from testban.model import ArrivalResidual, Finding
 
+_BORDERS_UP_TO_DEG = 45.0  # beyond it they would only be clutter
 _LONGEST_NAMES = 4  # more names than this would hide one another
-_STEP_DEG = 2.0  # long straight edges get points this close, to bend with the map
 # Reach of the map in degrees: the first of these that holds every station.
 _REACHES_DEG = (2.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 150.0, 180.0)
 
@@ -44,17 +43,17 @@ def draw_stations(finding: Finding, *, event: int = 0) -> Figure:
         rim = Circle((0, 0), reach, facecolor="none", edgecolor=LIGHT["coast"], linewidth=0.8)
         axes.add_patch(rim)
         # One patch and one line for the whole map: hundreds of them would cost more than all else.
-        land = PathPatch(
-            Path.make_compound_path(*_land(subject.origin, reach)),
-            facecolor=LIGHT["land"],
-            edgecolor=LIGHT["land"],
-            linewidth=0.4,
+        ground = PathPatch(
+            land(subject.origin, reach), facecolor=LIGHT["land"], edgecolor=LIGHT["land"], linewidth=0.4
         )
-        axes.add_artist(land)
-        land.set_clip_path(rim)
-        coasts = Line2D(*_coasts(subject.origin, reach).T, color=LIGHT["coast"], linewidth=0.5, zorder=2)
-        axes.add_artist(coasts)
-        coasts.set_clip_path(rim)
+        drawn: list[Artist] = [ground]
+        drawn.append(Line2D(*lines(subject.origin, reach, "coast").T, color=LIGHT["coast"], linewidth=0.5))
+        if reach <= _BORDERS_UP_TO_DEG:
+            border = lines(subject.origin, reach, "border")
+            drawn.append(Line2D(*border.T, color=LIGHT["coast"], linewidth=0.6, linestyle=(0, (4, 2))))
+        for artist in drawn:
+            axes.add_artist(artist)
+            artist.set_clip_path(rim)
         for ring in _rings(reach):
             axes.add_patch(
                 Circle((0, 0), ring, facecolor="none", edgecolor=LIGHT["grid"], linewidth=0.6, zorder=3)
@@ -70,7 +69,7 @@ def draw_stations(finding: Finding, *, event: int = 0) -> Figure:
             chosen = {name: rows[0] for name, rows in by_station.items() if best_use(rows) == use}
             if not chosen:
                 continue
-            x, y = _plane(
+            x, y = plane(
                 np.array([row.distance_deg for row in chosen.values()]),
                 np.array([row.azimuth_deg for row in chosen.values()]),
             )
@@ -89,65 +88,6 @@ def draw_stations(finding: Finding, *, event: int = 0) -> Figure:
     return figure
 
 
-def _plane(distance_deg: np.ndarray, azimuth_deg: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    azimuth = np.radians(azimuth_deg)
-    return distance_deg * np.sin(azimuth), distance_deg * np.cos(azimuth)
-
-
-def _project(origin: Origin, points: np.ndarray) -> np.ndarray:
-    """Longitudes and latitudes (n, 2) to the plane of the map, degrees."""
-    return np.column_stack(
-        _plane(*epicentral(origin.latitude, origin.longitude, points[:, 1].clip(-90, 90), points[:, 0]))
-    )
-
-
 def _rings(reach: float) -> list[float]:
     step = next(step for step in (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 45.0) if reach / step <= 4.5)
     return [ring for ring in np.arange(step, reach, step).tolist() if ring < 0.98 * reach]
-
-
-def _land(origin: Origin, reach: float) -> list[Path]:
-    """Land inside the map as closed paths."""
-    boundaries = load_boundaries("110m")
-    polygons = shapely.segmentize(
-        [boundaries.polygon(number) for number in range(len(boundaries.polygon_end))], _STEP_DEG
-    )
-    paths = []
-    for polygon, rings in zip(polygons, _project_rings(origin, polygons), strict=True):
-        if np.hypot(*rings[0].T).min() > reach:
-            continue
-        # Land around the point opposite the epicentre is everything outside its ring.
-        if shapely.intersects_xy(polygon, *_antipode(origin, polygon)):
-            disc = shapely.Point(0, 0).buffer(180.0, quad_segs=90)
-            whole = disc.difference(shapely.make_valid(shapely.Polygon(rings[0])))
-            parts = [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon"]
-            rings = [np.asarray(ring.coords) for part in parts for ring in (part.exterior, *part.interiors)]
-        paths += [Path(ring, closed=True) for ring in rings]
-    return paths
-
-
-def _project_rings(origin: Origin, polygons: np.ndarray) -> list[list[np.ndarray]]:
-    """Project the rings of all polygons at once: the outer ring first, then the holes."""
-    rings, polygon_of = shapely.get_rings(polygons, return_index=True)
-    points, ring_of = shapely.get_coordinates(rings, return_index=True)
-    plane = np.split(_project(origin, points), np.flatnonzero(np.diff(ring_of)) + 1)
-    grouped: list[list[np.ndarray]] = [[] for _ in polygons]
-    for polygon, ring in zip(polygon_of, plane, strict=True):
-        grouped[polygon].append(ring)
-    return grouped
-
-
-def _antipode(origin: Origin, polygon: shapely.Polygon) -> tuple[float, float]:
-    """Longitude and latitude opposite the epicentre, in the turn the polygon lies in."""
-    middle = 0.5 * (polygon.bounds[0] + polygon.bounds[2])
-    opposite = origin.longitude + 180.0
-    return opposite + 360.0 * round((middle - opposite) / 360.0), -origin.latitude
-
-
-def _coasts(origin: Origin, reach: float) -> np.ndarray:
-    """Coastlines inside the map as one line (n, 2), broken by NaN."""
-    coasts = [shapely.LineString(line) for line in load_boundaries("110m").lines("coast")]
-    points, line_of = shapely.get_coordinates(shapely.segmentize(coasts, _STEP_DEG), return_index=True)
-    plane = _project(origin, points)
-    plane[np.hypot(plane[:, 0], plane[:, 1]) > 1.05 * reach] = np.nan
-    return np.insert(plane, np.flatnonzero(np.diff(line_of)) + 1, np.nan, axis=0)

@@ -21,8 +21,6 @@ Ints = NDArray[np.int64]
 # False events allowed per run: the score must beat the logarithm of the number of independent trials over it.
 FALSE_EVENTS = 1e-3
 LEAST_STATIONS = 4
-# Noise triggers above a threshold fall off with the square of the ratio; events reach any size.
-NOISE_EXPONENT, NOISE_FLOOR, STRONGEST = 2.0, 4.0, 40.0
 # Fewest chance triggers assumed, per second, when a record shows none.
 LEAST_RATE_PER_S = 1.0 / 1800.0
 # The coda of an event ends with the slowest surface waves; what triggers before is explained by it.
@@ -151,7 +149,8 @@ def _best(
     first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     chosen = [(s, d) for s, one in enumerate(remaining) for d in one]
     time = np.array([sites[s].detections[d].time_s for s, d in chosen])
-    log_noise = np.array([_log_noise(sites[s], sites[s].detections[d]) for s, d in chosen])
+    share = share_as_strong(np.array([sites[s].detections[d].snr for s, d in chosen]))
+    log_noise = np.log([_rate(sites[s]) for s, _ in chosen]) + np.log(share)
     opened = np.array([site.open_s for site in sites])
     closed = np.array([site.close_s for site in sites])
     # Times near zero keep their precision.
@@ -199,11 +198,24 @@ def _best(
     return Hypocentre(here[0], here[1], origin + epoch, score, threshold, tuple(members))
 
 
-def _log_noise(site: Site, detection: Detection) -> float:
-    """Logarithm of the rate of chance triggers at least as strong, per second."""
-    rate = max(len(site.detections) / max(site.close_s - site.open_s, 1.0), LEAST_RATE_PER_S)
-    strength = min(max(detection.snr / NOISE_FLOOR, 1.0), STRONGEST / NOISE_FLOOR)
-    return math.log(rate) - NOISE_EXPONENT * math.log(strength)
+def _rate(site: Site) -> float:
+    """Signals per second at a station, those of events included."""
+    return max(len(site.detections) / max(site.close_s - site.open_s, 1.0), LEAST_RATE_PER_S)
+
+
+def share_as_strong(snr: Floats) -> Floats:
+    """Share of all signals at least as strong as each: how surprising its strength is among them.
+
+    Taken from the signals themselves, those of events included, so it never makes a strong signal rarer
+    than these records show.
+
+    Examples
+    --------
+    >>> share_as_strong(np.array([4.0, 100.0, 5.0, 4.0])).tolist()
+    [1.0, 0.25, 0.5, 1.0]
+    """
+    ordered = np.sort(snr)
+    return np.asarray((snr.size - np.searchsorted(ordered, snr, side="left")) / max(snr.size, 1))
 
 
 def _origin_time(time: Floats, first: Ints, travel: Floats, sigma: Floats, start: float) -> float:

@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from testban.association.associate import NOISE_EXPONENT, NOISE_FLOOR, Site
+import numpy as np
+
+from testban.association.associate import Site, share_as_strong
 from testban.detection import Detection
 
 # Delays of one repeat agree within this, s: reading errors, and a few hundred metres between the two.
@@ -56,6 +58,9 @@ def find_repeats(
     delays = sorted(
         (sites[s].detections[d].time_s - arrivals[s].time_s, s, d) for s, d in remaining if s in arrivals
     )
+    signals = [(s, d) for _, s, d in delays]
+    shares = share_as_strong(np.array([sites[s].detections[d].snr for s, d in signals]))
+    surprise = dict(zip(signals, shares.tolist(), strict=True))
     span = max((site.close_s for site in sites), default=0.0) - min((s.open_s for s in sites), default=0.0)
     found: list[Repeat] = []
     used: set[tuple[int, int]] = set()
@@ -71,8 +76,8 @@ def find_repeats(
         chance = len(delays) * expected ** (len(group) - 1) / math.factorial(len(group) - 1)
         members = tuple((s, d) for s, (_, d) in sorted(group.items()))
         # ... and are all as strong as these.
-        for s, d in members:
-            chance *= max(sites[s].detections[d].snr / NOISE_FLOOR, 1.0) ** -NOISE_EXPONENT
+        for member in members:
+            chance *= surprise[member]
         used.update(members)
         ordered = sorted(value for value, _ in group.values())
         found.append(Repeat(ordered[len(ordered) // 2], members, min(chance, float(len(delays)))))

@@ -1,0 +1,62 @@
+"""Filters and the short over long average."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from testban.detection import DetectionError, band_pass, bands_for, sta_lta
+from testban.detection.sta_lta import _sta_lta_numba, _sta_lta_numpy
+
+
+class TestShortOverLong:
+    @settings(deadline=None, max_examples=40)
+    @given(st.integers(0, 10_000), st.integers(1, 30), st.integers(1, 120), st.integers(5, 400))
+    def test_the_kernel_and_its_plain_twin_agree(self, seed: int, short: int, long: int, n: int) -> None:
+        rng = np.random.default_rng(seed)
+        power, usable = rng.exponential(size=n), rng.random(n) > 0.2
+        fast, plain = _sta_lta_numba(power, usable, short, long), _sta_lta_numpy(power, usable, short, long)
+        assert np.allclose(fast, plain, rtol=1e-6, atol=1e-9)
+
+    def test_steady_noise_gives_one(self) -> None:
+        ratio = sta_lta(np.ones(500), np.ones(500, bool), short=20, long=100)
+        assert ratio[200:] == pytest.approx(1.0)
+
+    def test_a_step_is_seen_at_once_and_in_full(self) -> None:
+        power = np.r_[np.ones(300), np.full(50, 100.0)]
+        assert sta_lta(power, np.ones(350, bool), short=20, long=100)[319] == pytest.approx(100.0)
+
+    def test_masked_power_does_not_count(self) -> None:
+        power = np.ones(500)
+        power[250:255] = 1e9
+        usable = np.ones(500, bool)
+        usable[250:255] = False
+        assert sta_lta(power, usable, short=20, long=100)[200:].max() == pytest.approx(1.0)
+
+    def test_windows_without_a_sample_are_refused(self) -> None:
+        with pytest.raises(DetectionError, match="windows of 0 and 10"):
+            sta_lta(np.ones(50), np.ones(50, bool), short=0, long=10)
+
+
+class TestBands:
+    def test_a_band_needs_room_below_the_nyquist_frequency(self) -> None:
+        assert bands_for(20.0)[-1] == (4.0, 8.0)
+        assert bands_for(19.9)[-1] == (3.0, 6.0)
+        assert bands_for(1.0) == ()
+
+    def test_nothing_arrives_before_its_time(self) -> None:
+        x = np.zeros(400)
+        x[200:] = np.random.default_rng(0).normal(size=200)
+        assert np.abs(band_pass(x, (1.0, 4.0), 20.0)[:200]).max() == 0.0
+
+    def test_a_tone_in_the_band_passes_and_one_outside_does_not(self) -> None:
+        t = np.arange(4000) / 20.0
+        for frequency, share in ((2.0, 0.9), (0.2, 0.01), (9.0, 0.05)):
+            passed = band_pass(np.sin(2 * np.pi * frequency * t), (1.0, 4.0), 20.0)[2000:].std() * np.sqrt(2)
+            assert passed > share if share > 0.5 else passed < share
+
+    def test_a_band_beyond_the_nyquist_frequency_is_refused_with_both_numbers(self) -> None:
+        with pytest.raises(DetectionError, match=r"band 4-12 Hz .* 10 Hz"):
+            band_pass(np.zeros(100), (4.0, 12.0), 20.0)

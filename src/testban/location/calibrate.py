@@ -22,6 +22,7 @@ from testban.location.locate import DEFINING_WEIGHT, LEVEL
 from testban.location.predict import predict
 from testban.location.readings import Readings, make_readings
 from testban.location.solve import DEGREES_OF_FREEDOM, KM_PER_DEG, SCALE_PRIOR_WEIGHT
+from testban.location.threads import on_one_thread
 from testban.model import Arrival, Depth, Missing, Origin, ReferenceEvent, Station
 
 Floats = NDArray[np.float64]
@@ -43,6 +44,7 @@ class _Data:
     time_s: Floats
 
 
+@on_one_thread
 def locate_with_references(
     stations: Sequence[Station],
     arrivals: Sequence[Arrival],

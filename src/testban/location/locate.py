@@ -15,6 +15,7 @@ from testban.location.errors import NotLocatedError
 from testban.location.readings import Readings, make_readings
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
+from testban.location.threads import on_one_thread
 from testban.model import Arrival, ArrivalResidual, Depth, NotUsed, Origin, Station
 
 LEVEL = 0.9
@@ -37,6 +38,7 @@ class Solution:
     parameters: dict[str, float | int | str | bool | None]
 
 
+@on_one_thread
 def locate(
     stations: Sequence[Station],
     arrivals: Sequence[Arrival],

@@ -1,0 +1,75 @@
+"""The command line of the main job: exit codes, the envelope, 80 columns."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from testban.cli.main import run
+
+CASES = Path(str(files("testban.cases")))
+
+
+def test_summary_fits_80_columns_and_names_the_dossier(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["assess", "dprk-2017", "--out", "build/dprk-2017"]) == 0
+    text = capsys.readouterr().out
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+    assert "build/dprk-2017/dossier.html" in text
+    names = {path.name for path in (tmp_path / "build" / "dprk-2017").iterdir()}
+    assert names == {"finding.json", "event.quakeml.xml", "dossier.html", "manifest.json"}
+
+
+def test_json_is_one_envelope(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["assess", "dprk-2006", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert set(content) == {"schema", "command", "status", "result", "warnings", "errors"}
+    assert (content["command"], content["status"]) == ("assess", "answered")
+    assert content["result"]["schema_version"] == "testban.finding/1"
+
+
+def test_as_of_sets_the_date_of_the_law(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["assess", "dprk-2006", "--as-of", "2018-01-01", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["result"]["as_of"] == "2018-01-01"
+
+
+def test_event_not_located_leaves_with_1_and_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (CASES / "dprk-2017" / "arrivals.csv").read_text().splitlines()
+    (tmp_path / "two.csv").write_text("\n".join(lines[:3]) + "\n")
+    stations = str(CASES / "dprk-2017" / "stations.csv")
+    assert run(["assess", str(tmp_path / "two.csv"), "--stations", stations, "--json"]) == 1
+    printed = capsys.readouterr()
+    assert "not located, because 2 defining observations" in printed.err
+    content = json.loads(printed.out)
+    assert content["status"] == "not answered"
+    assert content["result"]["events"] == []
+
+
+def test_missing_file_leaves_with_2_and_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["assess", "/no/such/file", "--json"]) == 2
+    printed = capsys.readouterr()
+    assert "/no/such/file" in printed.err
+    assert json.loads(printed.out)["status"] == "bad input"
+
+
+def test_wrong_option_leaves_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["assess", "dprk-2017", "--no-such-option"]) == 2
+    assert "no-such-option" in capsys.readouterr().err
+
+
+def test_impossible_date_leaves_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["assess", "dprk-2017", "--as-of", "2017-02-30"]) == 2
+    assert "2017-02-30" in capsys.readouterr().err
+
+
+def test_cases_are_listed_with_what_they_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cases", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["result"]
+    assert [row["arrivals"] for row in rows if row["id"] == "dprk-2017"] == [49]

@@ -1,0 +1,41 @@
+"""What a user may point at."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from testban.model import BadInputError
+from testban.pipeline import observe
+
+CASES = Path(str(files("testban.cases")))
+
+
+def test_packaged_case_by_name() -> None:
+    assert observe("dprk-2006")[0].id == "dprk-2006"
+
+
+def test_case_folder_of_the_same_form(tmp_path: Path) -> None:
+    shutil.copytree(CASES / "dprk-2009", tmp_path / "mine")
+    assert observe(str(tmp_path / "mine"))[0].arrivals == observe("dprk-2009")[0].arrivals
+
+
+def test_csv_of_arrivals_with_a_station_file() -> None:
+    folder = CASES / "dprk-2016-09"
+    found = observe(str(folder / "arrivals.csv"), stations_path=folder / "stations.csv")
+    assert len(found[0].arrivals) == 86
+    assert found[0].external == ()
+
+
+@pytest.mark.parametrize("target", ["no-such-case", "/no/such/file.csv"])
+def test_what_is_not_there_is_named(target: str) -> None:
+    with pytest.raises(BadInputError, match="no such file"):
+        observe(target)
+
+
+def test_folder_without_a_case_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError):
+        observe(str(tmp_path))

@@ -31,7 +31,7 @@ COMCAT = "USGS ComCat event {}"
 EVENTS = {
     "DPRK1": {
         "id": "dprk-2006",
-        "title": "DPRK underground test of 2006-10-09",
+        "title": "Event of 2006-10-09, announced as DPRK test 1",
         "position": (41.2913, 129.1046),
         "usgs": ("usp000eurb", 4.3),
         "idc": 4.1,
@@ -42,7 +42,7 @@ EVENTS = {
     },
     "DPRK2": {
         "id": "dprk-2009",
-        "title": "DPRK underground test of 2009-05-25",
+        "title": "Event of 2009-05-25, announced as DPRK test 2",
         "position": (41.2952, 129.0840),
         "usgs": ("usp000gxgc", 4.7),
         "idc": 4.5,
@@ -54,7 +54,7 @@ EVENTS = {
     },
     "DPRK3": {
         "id": "dprk-2013",
-        "title": "DPRK underground test of 2013-02-12",
+        "title": "Event of 2013-02-12, announced as DPRK test 3",
         "position": (41.2926, 129.0808),
         "usgs": ("usc000f5t0", 5.1),
         "idc": 4.9,
@@ -66,7 +66,7 @@ EVENTS = {
     },
     "DPRK4": {
         "id": "dprk-2016-01",
-        "title": "DPRK underground test of 2016-01-06",
+        "title": "Event of 2016-01-06, announced as DPRK test 4",
         "position": (41.2976, 129.0777),
         "usgs": ("us10004bnm", 5.1),
         "idc": 4.85,
@@ -78,7 +78,7 @@ EVENTS = {
     },
     "DPRK5": {
         "id": "dprk-2016-09",
-        "title": "DPRK underground test of 2016-09-09",
+        "title": "Event of 2016-09-09, announced as DPRK test 5",
         "position": (41.2986, 129.0825),
         "usgs": ("us10006n8a", 5.3),
         "idc": 5.1,
@@ -90,7 +90,7 @@ EVENTS = {
     },
     "DPRK6": {
         "id": "dprk-2017",
-        "title": "DPRK underground test of 2017-09-03",
+        "title": "Event of 2017-09-03, announced as DPRK test 6",
         "position": (41.2999, 129.0797),
         "usgs": ("us2000aert", 6.3),
         "idc": 6.1,

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from testban.model import Event, Finding, Magnitude, Measured, Missing, Origin
+from testban.pipeline.statement import two_digits
 
 WIDTH = 80
 
@@ -19,6 +20,7 @@ def summarise(finding: Finding, folder: Path | None) -> None:
     """Print the finding for a reader, and where the dossier lies."""
     console = Console(width=WIDTH, highlight=False)
     console.print(Text(finding.title or finding.id, style="bold"))
+    console.print(Text("A finding, not a verdict: what it was is for States to judge.", style="italic"))
     for event in finding.events:
         console.print(Padding(_event_table(event), (1, 0, 0, 0)))
     console.print(Padding(_law_table(finding), (1, 0, 0, 0)))
@@ -76,9 +78,10 @@ def _place(origin: Origin) -> str:
     return (
         f"{origin.latitude:.4f}, {origin.longitude:.4f} {origin.label}\n"
         f"{100 * ellipse.level:.0f} % ellipse {ellipse.major_km:.1f} x {ellipse.minor_km:.1f} km, strike "
-        f"{ellipse.strike_deg:.0f} deg, {ellipse.area_km2:,.1f} km2 ({limit} the on-site\n"
-        f"inspection limit); {origin.arrivals_used} arrivals, gap {origin.azimuthal_gap_deg:.0f} deg, "
-        f"rms {origin.rms_residual_s:.2f} s"
+        f"{ellipse.strike_deg:.0f} deg, area {ellipse.area_km2:,.1f} km2\n"
+        f"({limit} the limit of an on-site inspection, 1,000 km2 and 50 km)\n"
+        f"{origin.arrivals_used} arrivals, azimuthal gap {origin.azimuthal_gap_deg:.0f} deg, "
+        f"rms residual {origin.rms_residual_s:.2f} s"
     )
 
 
@@ -93,7 +96,8 @@ def _yield(quantity: Measured | Missing) -> str:
     if isinstance(quantity, Missing):
         return quantity.reason
     return (
-        f"{quantity.value:,.2g} {quantity.unit}, {quantity.low:,.2g}-{quantity.high:,.2g} at "
+        f"{two_digits(quantity.value)} {quantity.unit}, {two_digits(quantity.low)}-"
+        f"{two_digits(quantity.high)} at "
         f"{100 * quantity.level:.0f} %, if it was a contained explosion"
     )
 
@@ -101,7 +105,7 @@ def _yield(quantity: Measured | Missing) -> str:
 def _law_table(finding: Finding) -> Table:
     table = Table(
         box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left", title_style="bold",
-        title=f"Obligations as of {finding.as_of} ({finding.as_of_basis})",
+        title=f"Obligations as of {finding.as_of}\n({finding.as_of_basis})",
     )  # fmt: skip
     for heading in ("outcome", "paragraphs"):
         table.add_column(heading)

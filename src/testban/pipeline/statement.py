@@ -11,6 +11,17 @@ def state_event(event: Event) -> str:
     return " ".join([_where(event, best), _size(event), _what(event), _nuclear(event), _territory(event)])
 
 
+def two_digits(value: float) -> str:
+    """Write a number with two significant digits and no exponent.
+
+    Examples
+    --------
+    >>> two_digits(277.5), two_digits(1284.0), two_digits(0.0612)
+    ('280', '1,300', '0.061')
+    """
+    return f"{float(f'{value:.2g}'):,.10g}"
+
+
 def _where(event: Event, best: Origin) -> str:
     ellipse = best.ellipse
     sentence = (
@@ -31,8 +42,9 @@ def _size(event: Event) -> str:
     quantity = event.explosive_yield
     if isinstance(quantity, Measured):
         return (
-            f"If it was a contained explosion, its mb means {quantity.value:,.2g} {quantity.unit} "
-            f"({quantity.low:,.2g}-{quantity.high:,.2g} at {100 * quantity.level:.0f} %)."
+            f"If it was a contained explosion, its mb means about {two_digits(quantity.value)} "
+            f"{quantity.unit}, between {two_digits(quantity.low)} and {two_digits(quantity.high)} "
+            f"{quantity.unit} at {100 * quantity.level:.0f} %."
         )
     return f"Its yield is not given: {quantity.reason}."
 

@@ -49,7 +49,7 @@ def draw_residuals(finding: Finding, *, event: int = 0) -> Figure:
             (left, [row.distance_deg for row in arrivals], "distance, degrees"),
             (right, [row.azimuth_deg for row in arrivals], "azimuth from the epicentre, degrees"),
         ):
-            axes.set_xlim(0.0, 360.0 if axes is right else 1.06 * farthest or 1.0)
+            axes.set_xlim((-4.0, 364.0) if axes is right else (0.0, 1.06 * farthest or 1.0))
             axes.set_ylim(-limit, limit)
             axes.set_xlabel(name)
             _draw_panel(axes, arrivals, values, limit)
@@ -85,9 +85,10 @@ def _draw_panel(axes: Axes, arrivals: tuple[ArrivalResidual, ...], values: list[
         for x, row in rows:
             if abs(row.residual_s) > limit:
                 up, place = row.residual_s > 0, (x - low) / (high - low)
+                side = 0.0 if place < 0.1 else 1.0 if place > 0.9 else 0.5
                 axes.annotate(
                     f"{plain_label(row.id)} {row.residual_s:+.1f} s", (x, limit if up else -limit),
-                    xytext=(0, -16 if up else 16), textcoords="offset points", va="center",
-                    ha="left" if place < 0.1 else "right" if place > 0.9 else "center",
-                    fontsize=7, arrowprops={"arrowstyle": "-|>", "color": mark.face, "linewidth": 1.0},
+                    xytext=(0, -16 if up else 16), textcoords="offset points", va="center", fontsize=7,
+                    ha={0.0: "left", 0.5: "center", 1.0: "right"}[side],
+                    arrowprops={"arrowstyle": "-|>", "color": mark.face, "relpos": (side, 0.5)},
                 )  # fmt: skip

@@ -164,7 +164,8 @@ def parse_measurements(text: str, *, name: str = "measurements") -> Measurements
             ),
         )
     except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as fault:
-        raise MeasurementFileError(f"{name}: {type(fault).__name__}: {fault}") from fault
+        said = " ".join(str(fault).split())[:300]
+        raise MeasurementFileError(f"{name}: {type(fault).__name__}: {said}") from fault
 
 
 def _ratio(row: dict[str, str]) -> StationRatio:

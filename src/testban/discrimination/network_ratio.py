@@ -18,7 +18,9 @@ Floats = NDArray[np.float64]
 
 LEAST_STATIONS = 2
 # Iterations of expectation propagation; it settles in a handful.
-_SWEEPS, _SETTLED = 60, 1e-7
+_SWEEPS, _SETTLED = 40, 1e-6
+# Prior of the network's value: flat over everything that P/S can be.
+FLAT_SD = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def network_ratio(ratios: Sequence[StationRatio], *, model: DistanceModel | None
     far = (distance - model.reference_km) / 1000.0
     design = np.column_stack([np.ones(far.size), far])
     prior_mean = np.array([0.0, model.slope_per_1000_km])
-    prior_cov = np.diag([1e4, model.slope_sd**2])
+    prior_cov = np.diag([FLAT_SD**2, model.slope_sd**2])
     mean, cov = _fit(design, prior_mean, prior_cov, errors, value, side)
     # How large the errors are is itself uncertain: what these stations show is joined to what was expected,
     # which counts as much as `degrees_of_freedom` stations (scaled inverse chi-square).

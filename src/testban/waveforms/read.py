@@ -171,6 +171,10 @@ def _headers(path: Path) -> tuple[list[Any], str]:
     # These are never waveforms; some of ObsPy's readers would make a trace of any text.
     if path.suffix.lower() in (".csv", ".txt", ".md", ".xml", ".yaml", ".json", ".dat"):
         return [], ""
+    with path.open("rb") as raw:
+        head = raw.read(4096)
+    if any(word in head for word in (b"* NETWORK", b"ZEROS", b"B050F03", b"<?xml")):
+        return [], ""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:

@@ -1,0 +1,92 @@
+"""The file of measurements: what is written is what is read, and nothing else is accepted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from testban.discrimination import (
+    MeasurementFileError,
+    Measurements,
+    OnsetReading,
+    PAmplitude,
+    StationRatio,
+    parse_measurements,
+    read_measurements,
+    write_measurements,
+)
+from testban.model import InputFile
+
+FULL = Measurements(
+    event="test",
+    time_s=1504409401.6,
+    latitude=41.3,
+    longitude=129.08,
+    origin_source="somebody, 2017",
+    onsets=(OnsetReading("IC.MDJ", 1504409454.92, 0.182, 9047.4, "up"),),
+    ratios=(
+        StationRatio("IC.MDJ", (1.0, 2.0), 370.7, 6.4, 0.17, "measured", 61761.0, 42426.0, 80.4),
+        StationRatio("JP.JSU", (4.0, 8.0), 1093.0, 173.0, 0.9, "lower bound", 3.0, 1.0, 0.9, "S 1.1, so"),
+        StationRatio("JP.JNU", (4.0, 8.0), 921.0, 169.0, None, "not measured", reason="outside, masked"),
+    ),
+    amplitudes=(PAmplitude("IC.MDJ.00.BHZ", (0.8, 2.0), 1234.5, 6.7, 2.4e-7),),
+    inputs=(InputFile(name="a.mseed", sha256="0" * 64),),
+)
+
+
+class TestRoundTrip:
+    def test_what_is_written_is_read(self) -> None:
+        assert parse_measurements(write_measurements(FULL)) == FULL
+
+    def test_the_same_measurements_give_the_same_bytes(self) -> None:
+        text = write_measurements(FULL)
+        assert write_measurements(parse_measurements(text)) == text
+
+    def test_an_event_without_any_measurement_is_kept(self) -> None:
+        bare = Measurements("x", 0.0, 0.0, 0.0, "nobody")
+        assert parse_measurements(write_measurements(bare)) == bare
+
+    def test_a_file_is_read_by_its_path(self, tmp_path: Path) -> None:
+        path = tmp_path / "m.yaml"
+        path.write_text(write_measurements(FULL), encoding="utf-8")
+        assert read_measurements(path) == FULL
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("old", "new", "says"),
+        [
+            ("testban.measurements/1", "other/9", "not a file of measurements"),
+            ("latitude: 41.3", "latitude: north", "could not convert"),
+            ("latitude: 41.3", "latitude: .nan", "no finite number"),
+            ("0.1700,measured", "0.1700,guessed", "guessed"),
+            ("0.1700,measured", ",measured", "'measured' with log10_ratio ''"),
+            ("station,time,sd_s", "station,when,sd_s", "time"),
+            ("9047.4,up", "9047.4", "row 2"),
+            ("sha256: '", "sha256: 'zz", "sha256"),
+        ],
+    )
+    def test_the_message_names_the_file_and_the_fault(self, old: str, new: str, says: str) -> None:
+        text = write_measurements(FULL)
+        assert old in text
+        with pytest.raises(MeasurementFileError, match=f"mine.*{says}"):
+            parse_measurements(text.replace(old, new, 1), name="mine")
+
+    @settings(deadline=None, max_examples=100)
+    @given(st.integers(0, 2000), st.text(alphabet="abc:-[]{}|>,'\"\n 0.\t#&*!", max_size=6))
+    def test_a_damaged_file_is_read_or_refused_and_nothing_else(self, at: int, junk: str) -> None:
+        text = write_measurements(FULL)
+        at %= len(text)
+        try:
+            parse_measurements(text[:at] + junk + text[at + len(junk) :])
+        except MeasurementFileError:
+            return
+
+    def test_a_binary_file_is_refused_by_name(self, tmp_path: Path) -> None:
+        path = tmp_path / "m.yaml"
+        path.write_bytes(b"\xff\xfe\x00")
+        with pytest.raises(MeasurementFileError, match=r"m\.yaml"):
+            read_measurements(path)

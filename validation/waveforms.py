@@ -1,0 +1,268 @@
+"""What the way from waveforms to the finding shows on events with known answers.
+
+Run as ``python validation/waveforms.py [FOLDER]``, where the folder is that of the outside observations (by
+default ``../shared/data`` from the project's root, or TESTBAN_SHARED). Prints one line a measure with the bound
+it is held to; exits with 1 where one is missed. ``--tables FOLDER`` also writes the two tests' measurements.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from testban.association import first_arrivals
+from testban.correlation import CorrelationError, onset_lag
+from testban.discrimination import WaveformResult, events_from_waveforms, relative_size, write_measurements
+from testban.geodesy import epicentral
+from testban.waveforms import Record
+
+KM_PER_DEG = 111.195
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What others published of an event."""
+
+    name: str
+    latitude: float
+    longitude: float
+    time_s: float
+
+
+# Near-truth positions: relative positions of Gibbons et al. anchored at the second test; origin times: USGS.
+DPRK4 = Truth("DPRK4", 41.2976, 129.0777, 1452043801.0)
+DPRK6 = Truth("DPRK6", 41.2999, 129.0797, 1504409401.6)
+KAMBARATA = Truth("Kambarata", 41.7392, 73.3770, 1261461275.0)
+CALIFORNIA = Truth("N. California", 37.8187, -121.7568, 1563307861.47)
+COLLAPSE_S = 1504409911.8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure: what it is, what came out, what it is held to, and whether it holds."""
+
+    measure: str
+    value: str
+    bound: str
+    holds: bool
+
+
+def measure(shared: Path) -> tuple[list[Line], dict[str, WaveformResult]]:
+    """Measure everything.
+
+    Parameters
+    ----------
+    shared : Path
+        Folder of the outside observations.
+
+    Returns
+    -------
+    lines : list of Line
+    results : dict of str to WaveformResult
+    """
+    dprk = shared / "dprk" / "waveforms"
+    source = shared / "source_type"
+    given = {
+        "DPRK6": ([dprk / "DPRK6.mseed"], [dprk / "traces.csv"]),
+        "DPRK4": ([dprk / "DPRK4.mseed"], [dprk / "traces.csv"]),
+        "Kambarata": ([source / "kambarata_explosion_2009-12-22"], []),
+        "N. California": ([source / "norcal_earthquake"], []),
+    }
+    results: dict[str, WaveformResult] = {}
+    lines: list[Line] = []
+    for name, (paths, stations) in given.items():
+        begin = time.perf_counter()
+        results[name] = events_from_waveforms(paths, stations=stations)
+        lines.append(
+            Line(f"{name}: waveforms to measured event", f"{time.perf_counter() - begin:.1f} s", "", True)
+        )
+    for truth, onsets in ((DPRK6, 18), (DPRK4, 13)):
+        lines.extend(_test_lines(truth, results[truth.name], onsets))
+    lines.extend(_collapse_lines(results["DPRK6"]))
+    lines.extend(_pair_lines(results["DPRK6"], results["DPRK4"]))
+    lines.extend(_ratio_lines(results))
+    for truth in (KAMBARATA, CALIFORNIA):
+        lines.extend(_located(truth, results[truth.name], 25.0, 5.0))
+    return lines, results
+
+
+def _located(truth: Truth, result: WaveformResult, km: float, seconds: float) -> Iterator[Line]:
+    solution = result.events[0].solution
+    if solution is None:
+        yield Line(f"{truth.name}: located", result.events[0].not_located, f"<= {km:g} km", False)
+        return
+    origin = solution.origin
+    off = _km(origin.latitude, origin.longitude, truth)
+    late = origin.time.timestamp() - truth.time_s
+    ellipse = f"ellipse {origin.ellipse.major_km:.0f} x {origin.ellipse.minor_km:.0f} km"
+    yield Line(f"{truth.name}: epicentre error", f"{off:.1f} km ({ellipse})", f"<= {km:g} km", off <= km)
+    yield Line(
+        f"{truth.name}: origin time error", f"{late:+.2f} s", f"<= {seconds:g} s", abs(late) <= seconds
+    )
+
+
+def _test_lines(truth: Truth, result: WaveformResult, least: int) -> Iterator[Line]:
+    count = len(result.events)
+    yield Line(f"{truth.name}: events", str(count), "1", count == 1)
+    yield from _located(truth, result, 12.0, 2.0)
+    curve = first_arrivals(depth_km=0.0)
+    detections = result.events[0].detected.detections
+    near = 0
+    for station in result.stations:
+        if station.id in detections:
+            distance, _ = epicentral(truth.latitude, truth.longitude, station.latitude, station.longitude)
+            near += abs(detections[station.id].time_s - truth.time_s - float(curve.p(float(distance)))) < 1.5
+    yield Line(
+        f"{truth.name}: onsets within 1.5 s of ak135",
+        f"{near} of {len(detections)}",
+        f">= {least}",
+        near >= least,
+    )
+    before = [event for event in result.events if event.detected.time_s < truth.time_s - 10.0]
+    yield Line(f"{truth.name}: events declared before it", str(len(before)), "0", not before)
+
+
+def _collapse_lines(result: WaveformResult) -> Iterator[Line]:
+    names = sorted({name for repeat in result.repeats for name in repeat.repeat.detections})
+    late = [repeat.repeat.time_s - COLLAPSE_S for repeat in result.repeats]
+    holds = {"IC.MDJ", "KS.SEHB"} <= set(names)
+    said = f"{', '.join(names)} at {', '.join(f'{one:+.1f}' for one in late)} s from it"
+    yield Line("collapse: suspected apart from DPRK6", said, "MDJ and SEHB", holds)
+    difference = result.repeats[0].difference if result.repeats else None
+    value = (
+        "none"
+        if difference is None
+        else f"{difference.difference:+.2f} ({difference.low:+.2f}..{difference.high:+.2f})"
+    )
+    yield Line(
+        "collapse: log10 P/S at 1-4 Hz against DPRK6, same stations",
+        value,
+        "<= -0.3",
+        difference is not None and difference.difference <= -0.3,
+    )
+
+
+def _pair_lines(larger: WaveformResult, smaller: WaveformResult) -> Iterator[Line]:
+    size = relative_size(larger.events[0].measurements.amplitudes, smaller.events[0].measurements.amplitudes)
+    yield Line(
+        "DPRK6 - DPRK4, P at 0.8-2 Hz",
+        f"{size.difference:.2f} +-{size.sd:.2f} ({len(size.channels)} channels)",
+        "1.24 +-0.08",
+        abs(size.difference - 1.24) <= 0.08,
+    )
+    lags = [lag for _, lag in onset_lags(smaller, larger)]
+    middle = float(np.median(np.abs(lags)))
+    yield Line(
+        "onset differences DPRK6 - DPRK4 against correlation, median absolute",
+        f"{middle:.2f} s ({len(lags)} stations)",
+        "<= 0.1 s",
+        middle <= 0.1,
+    )
+
+
+def onset_lags(first: WaveformResult, second: WaveformResult) -> list[tuple[str, float]]:
+    """Correction of each onset difference by correlation, at common stations where the first P is alike."""
+    found = []
+    records = [{record.seed_id: record for record in result.waveforms.records} for result in (first, second)]
+    for seed_id, record in records[0].items():
+        other: Record | None = records[1].get(seed_id)
+        onsets = [r.events[0].detected.detections.get(record.channel.station) for r in (first, second)]
+        if (
+            other is None
+            or onsets[0] is None
+            or onsets[1] is None
+            or abs(record.channel.dip_deg or 0.0) < 80.0
+        ):
+            continue
+        try:
+            lag = onset_lag(record, onsets[0].time_s, other, onsets[1].time_s, band_hz=(1.0, 3.0))
+        except CorrelationError:
+            continue
+        if lag.coefficient > 0.7:
+            found.append((record.channel.station, lag.lag_s))
+    return found
+
+
+def _ratio_lines(results: dict[str, WaveformResult]) -> Iterator[Line]:
+    intervals = {}
+    wanted = {
+        "DPRK6": ("> 1.5", 1.5),
+        "DPRK4": ("> 1.5", 1.5),
+        "N. California": ("< 0.8", -0.8),
+        "Kambarata": ("", 0.0),
+    }
+    for name, (bound, limit) in wanted.items():
+        ratio = results[name].events[0].ratios[4.0, 8.0]
+        intervals[name] = ratio
+        holds = limit == 0.0 or (ratio.ratio > limit if limit > 0.0 else ratio.ratio < -limit)
+        said = (
+            f"{ratio.ratio:.2f} ({10**ratio.low:.2f}..{10**ratio.high:.2f}) at {ratio.reference_km:g} km; "
+            f"{10**ratio.as_measured:.2f} "
+            f"({10**ratio.as_measured_low:.2f}..{10**ratio.as_measured_high:.2f}) as measured, {ratio.measured} + {ratio.bounds} bounds"
+        )
+        yield Line(f"{name}: network P/S 4-8 Hz", said, bound, holds)
+    quake = intervals["N. California"]
+    for name in ("DPRK6", "DPRK4"):
+        one = intervals[name]
+        apart = one.as_measured_low > quake.as_measured_high
+        yield Line(
+            f"{name} and N. California: 95 % intervals as measured",
+            "apart" if apart else "overlap",
+            "apart",
+            apart,
+        )
+        apart = one.low > quake.high
+        yield Line(
+            f"{name} and N. California: at the reference distance", "apart" if apart else "overlap", "", True
+        )
+    for name, never in (
+        ("DPRK6", "earthquake"),
+        ("DPRK4", "earthquake"),
+        ("Kambarata", "earthquake"),
+        ("N. California", "explosion"),
+    ):
+        found = results[name].events[0].hypotheses
+        first = found.items[0]
+        said = (
+            f"{first.name} {first.probability:.2f}"
+            if first.probability is not None
+            else f"{found.status}: {found.reason}"
+        )
+        holds = first.probability is None or (first.name != never and first.probability < 0.99)
+        yield Line(f"{name}: hypotheses from P/S", said, f"never {never}", holds)
+
+
+def _km(latitude: float, longitude: float, truth: Truth) -> float:
+    distance, _ = epicentral(latitude, longitude, truth.latitude, truth.longitude)
+    return float(distance) * KM_PER_DEG
+
+
+def main() -> int:
+    """Print the table; return 1 where a bound is missed."""
+    root = Path(__file__).resolve().parents[1]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    default = os.environ.get("TESTBAN_SHARED", str(root.parent / "shared" / "data"))
+    parser.add_argument("shared", nargs="?", default=default)
+    parser.add_argument("--tables", type=Path)
+    given = parser.parse_args()
+    lines, results = measure(Path(given.shared))
+    for line in lines:
+        mark = "  " if line.holds else "! "
+        print(f"{mark}{line.measure:70s} {line.value:95s} {line.bound}")
+    if given.tables:
+        given.tables.mkdir(parents=True, exist_ok=True)
+        for name, case in (("DPRK4", "dprk-2016-01"), ("DPRK6", "dprk-2017")):
+            measurements = replace(results[name].events[0].measurements, event=case)
+            (given.tables / f"{case}.yaml").write_text(write_measurements(measurements), encoding="utf-8")
+    return 0 if all(line.holds for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,8 +1,8 @@
 """What the way from waveforms to the finding shows on events with known answers.
 
-Run as ``python validation/waveforms.py [FOLDER]``, where the folder is that of the outside observations (by
-default ``../shared/data`` from the project's root, or TESTBAN_SHARED). Prints one line a measure with the bound
-it is held to; exits with 1 where one is missed. ``--tables FOLDER`` also writes the two tests' measurements.
+Run as ``python validation/waveforms.py [FOLDER]`` with the folder of the outside observations (by default
+``../shared/data`` from the project's root, or TESTBAN_SHARED). Prints one line a measure with the bound it is
+held to; exits with 1 where one is missed. ``--tables FOLDER`` also writes the measurements of the two tests.
 """
 
 from __future__ import annotations
@@ -205,7 +205,8 @@ def _ratio_lines(results: dict[str, WaveformResult]) -> Iterator[Line]:
         said = (
             f"{ratio.ratio:.2f} ({10**ratio.low:.2f}..{10**ratio.high:.2f}) at {ratio.reference_km:g} km; "
             f"{10**ratio.as_measured:.2f} "
-            f"({10**ratio.as_measured_low:.2f}..{10**ratio.as_measured_high:.2f}) as measured, {ratio.measured} + {ratio.bounds} bounds"
+            f"({10**ratio.as_measured_low:.2f}..{10**ratio.as_measured_high:.2f}) as measured, "
+            f"{ratio.measured} + {ratio.bounds} bounds"
         )
         yield Line(f"{name}: network P/S 4-8 Hz", said, bound, holds)
     quake = intervals["N. California"]
@@ -230,11 +231,9 @@ def _ratio_lines(results: dict[str, WaveformResult]) -> Iterator[Line]:
     ):
         found = results[name].events[0].hypotheses
         first = found.items[0]
-        said = (
-            f"{first.name} {first.probability:.2f}"
-            if first.probability is not None
-            else f"{found.status}: {found.reason}"
-        )
+        said = f"{found.status}: {found.reason}"
+        if first.probability is not None:
+            said = f"{first.name} {first.probability:.2f}"
         holds = first.probability is None or (first.name != never and first.probability < 0.99)
         yield Line(f"{name}: hypotheses from P/S", said, f"never {never}", holds)
 

@@ -76,6 +76,9 @@ def assess(
             reasons.append(f"{prefix}{error}" if prefix else str(error))
             if prefix:
                 not_used.append(NotUsed(id=one.id, reason=f"not located, because {error}"))
+            not_used += [
+                NotUsed(id=prefix + arrival.id, reason="its event was not located") for arrival in one.arrivals
+            ]
         else:
             not_used += [NotUsed(id=prefix + item.id, reason=item.reason) for item in left_out]
             parameters |= {prefix + key: value for key, value in found.items()}

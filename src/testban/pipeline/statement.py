@@ -27,13 +27,13 @@ def _where(event: Event, best: Origin) -> str:
     sentence = (
         f"A seismic event occurred on {event.origin.time:%Y-%m-%d} at {event.origin.time:%H:%M:%S} UTC near "
         f"{best.latitude:.4f}, {best.longitude:.4f} ({best.label}; {100 * ellipse.level:.0f} % ellipse "
-        f"{ellipse.major_km:.1f} by {ellipse.minor_km:.1f} km semi-axes, {ellipse.area_km2:,.1f} km2)."
+        f"{ellipse.major_km:.1f} by {ellipse.minor_km:.1f} km semi-axes, {ellipse.area_km2:,.1f} km²)."
     )
     if best is not event.origin:
         own = event.origin
         sentence += (
             f" The arrivals alone give {own.latitude:.3f}, {own.longitude:.3f} "
-            f"({own.ellipse.area_km2:,.0f} km2)."
+            f"({own.ellipse.area_km2:,.0f} km²)."
         )
     return sentence
 

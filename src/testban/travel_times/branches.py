@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from testban.travel_times.layering import UPPERMOST_MANTLE_KM, Layers
@@ -19,8 +20,8 @@ class Branch:
     name : str
         For people, as ``P/35-410``.
     legs : tuple of (wave, multiple, stop)
-        Legs from the surface down, each with its multiplicity; `stop` is a depth in km where the leg ends in a
-        reflection or conversion, or None when the ray turns.
+        Legs from the surface down, each with its multiplicity; `stop` is a depth in km where the leg ends
+        in a reflection or conversion, or None when the ray turns.
     source : (wave, sign)
         The leg between surface and source: -1 when the ray leaves downward, +1 when it leaves upward first.
     zone : (top_km, bottom_km) or None
@@ -50,7 +51,7 @@ def list_branches(layers: Layers) -> list[Branch]:
     for wave, jumps in waves:
         shallow = [z for z in jumps if z < layers.cmb_km - 1e-9]
         edges = [0.0, *shallow, layers.cmb_km]
-        for top, bottom in zip(edges[:-1], edges[1:], strict=True):
+        for top, bottom in pairwise(edges):
             zone = (top, bottom)
             turning = ((wave, 2, None),)
             label = f"{top:g}-{bottom:g}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from scipy.interpolate import CubicSpline
 
 from testban.travel_times.branches import Branch, list_branches
 from testban.travel_times.curves import DEG, Curve, CurveMaker, earliest
-from testban.travel_times.layering import UPPERMOST_MANTLE_KM, Layers
+from testban.travel_times.layering import Layers
 from testban.travel_times.legs import leg, slowness_at
 from testban.travel_times.table import Table
 
@@ -86,6 +87,8 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
         diffracted_offset=diffracted_offset,
         diffracted=diffracted,
         diffracted_p=diffracted_p,
+        p_layers=layers.p,
+        s_layers=layers.s,
         phases=phases,
     )
 
@@ -102,7 +105,7 @@ def _segments(cuts: NDArray[np.float64], branch: Branch | None) -> list[NDArray[
     deep = branch is None or branch.zone is None or branch.zone[0] > MAX_DEPTH_KM
     direct = branch is not None and branch.direct
     segments = []
-    for top, bottom in zip(cuts[:-1], cuts[1:], strict=True):
+    for top, bottom in pairwise(cuts):
         fine = next(step for limit, step in STEPS_KM if bottom <= limit)
         step = fine if direct else STEP_DEEP_KM if deep else STEP_INDIRECT_KM
         segments.append(np.linspace(top, bottom, int(np.ceil((bottom - top) / step - 1e-9)) + 1))
@@ -137,7 +140,7 @@ def _patch(
 
 
 def _beginning(curve: Curve) -> float:
-    """Least distance of the branch; between samples at a caustic the vertex of a parabola in ray parameter."""
+    """Least distance of the branch; at a caustic the vertex of a parabola in ray parameter."""
     x, p = curve.distance_deg, curve.ray_parameter
     i = int(np.argmin(x))
     if 0 < i < len(x) - 1 and curve.joined[i - 1] and curve.joined[i]:

@@ -23,10 +23,11 @@ MAX_ERROR_S_PER_KM = 1e-4
 
 @dataclass(frozen=True)
 class Cells:
-    """Cubic polynomials in distance and depth, 16 coefficients a cell; NaN first where the table must be asked.
+    """Cubic polynomials in distance and depth; NaN where the table must be asked.
 
-    `coefficients` has shape (depth cells, distance cells, 4, 4): powers of v (depth), then of u (distance), both
-    from 0 to 1 across the cell. `first` gives the first depth cell of each segment, `count` how many it has.
+    `coefficients` has shape (depth cells, distance cells, 4, 4): powers of v (depth), then of u (distance),
+    both from 0 to 1 across the cell. `first` gives the first depth cell of each segment, `count` how many
+    it has.
     """
 
     coefficients: NDArray[np.float64]
@@ -85,12 +86,12 @@ def evaluate_cells(
     *,
     max_diffracted_deg: float,
 ) -> None:
-    """Fill `out`, shape (3, n), from the cells, and from the table where no cell serves; on all threads."""
+    """Fill `out`, shape (3, n), on all threads: from the cells, or from the table where none serves."""
     _cells_numba(
-        distance_deg, depth_km, cells.coefficients, cells.first, cells.count, question.candidates, question.wave,
-        max_diffracted_deg, table.seg_of_km, table.cuts_km, table.depth_steps, table.branch_steps,
-        table.edge_offset, table.node_offset, table.edges, table.nodes, table.diffracted_offset, table.diffracted,
-        table.diffracted_p, out,
+        distance_deg, depth_km, cells.coefficients, cells.first, cells.count, question.candidates,
+        question.wave, max_diffracted_deg, table.seg_of_km, table.cuts_km, table.depth_steps,
+        table.branch_steps, table.edge_offset, table.node_offset, table.edges, table.nodes,
+        table.diffracted_offset, table.diffracted, table.diffracted_p, out,
     )  # fmt: skip
 
 

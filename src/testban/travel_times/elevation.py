@@ -13,8 +13,9 @@ def elevation_s(
 ) -> NDArray[np.float64]:
     """Seconds to add for a station above the surface of the model.
 
-    The ray is continued through rock of the velocity at the surface: dt = h sqrt(1 - (p v / r)^2) / v, which is the
-    change of delay at constant ray parameter (e.g. Bondar & Storchak 2011, section on elevation correction).
+    The ray is continued through rock of the velocity at the surface: dt = h sqrt(1 - (p v / r)^2) / v,
+    which is the change of delay at constant ray parameter (e.g. Bondar & Storchak 2011, section on
+    elevation correction).
 
     Parameters
     ----------
@@ -28,8 +29,8 @@ def elevation_s(
     Returns
     -------
     ndarray
-        Seconds; NaN where an input is NaN. A ray parameter too large to reach the surface counts as horizontal:
-        no correction.
+        Seconds; NaN where an input is NaN. A ray parameter too large to reach the surface counts as
+        horizontal: no correction.
 
     Raises
     ------

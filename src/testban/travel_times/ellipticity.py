@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import io
 from functools import lru_cache
 from importlib import resources
 
@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from testban.travel_times.errors import DistanceDepthError, UnknownPhaseError
 
-# Phases that share the coefficients of another: they follow nearly the same path.
-_SAME_PATH = {"Pg": "P", "Pb": "P", "Pn": "P", "Sg": "S", "Sb": "S", "Sn": "S", "Lg": "S"}
+# Phases that take the coefficients of another: they follow nearly the same path.
+_SAME_PATH = {"Pg": "P", "Pb": "P", "Pn": "P", "Sg": "S", "Sb": "S", "Sn": "S", "Lg": "S", "PKP": "PKPdf"}
 _ROOT3_HALF = np.sqrt(3.0) / 2.0
 
 
@@ -25,10 +25,10 @@ def ellipticity_s(
 ) -> NDArray[np.float64]:
     """Seconds to add to the time through the spherical model.
 
-    dt = (1 + 3 cos 2c)/4 tau0 + (sqrt(3)/2) sin 2c cos a tau1 + (sqrt(3)/2) sin^2 c cos 2a tau2, with c the geocentric
-    colatitude of the source and a the azimuth from source to receiver (Dziewonski & Gilbert 1976, eq. 25;
-    Kennett & Gudmundsson 1996). The coefficients are those of ak135, linear between their nodes of 5 degrees and
-    100 to 200 km; they differ between Earth models by less than 0.02 s.
+    dt = (1 + 3 cos 2c)/4 tau0 + (sqrt(3)/2) sin 2c cos a tau1 + (sqrt(3)/2) sin^2 c cos 2a tau2, with c the
+    geocentric colatitude of the source and a the azimuth from source to receiver (Dziewonski & Gilbert
+    1976, eq. 25; Kennett & Gudmundsson 1996). The coefficients are integrated along the rays of ak135 in a
+    hydrostatic Earth (`coefficients`) and read linearly between nodes of 2.5 degrees and 20 to 100 km.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def ellipticity_s(
 
 
 def _table_name(phase: str) -> str:
-    name = "PKPdf" if phase == "PKP" else _SAME_PATH.get(phase, phase)
+    name = _SAME_PATH.get(phase, phase)
     if name not in _all_coefficients():
         raise UnknownPhaseError(f"no ellipticity coefficients for phase '{phase}'")
     return name
@@ -115,13 +115,10 @@ def _coefficients(name: str) -> tuple[NDArray[np.float64], NDArray[np.float64], 
 
 @lru_cache(maxsize=1)
 def _all_coefficients() -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]:
-    text = (resources.files("testban.travel_times") / "data" / "ellipticity_ak135.csv").read_text("utf-8")
-    rows: dict[str, list[list[float]]] = {}
-    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
-        rows.setdefault(row["phase"], []).append([float(row[k]) for k in list(row)[1:]])
-    found = {}
-    for phase, listed in rows.items():
-        array = np.array(listed)
-        depths, distances = np.unique(array[:, 0]), np.unique(array[:, 1])
-        found[phase] = (depths, distances, array[:, 2:].reshape(len(depths), len(distances), 3))
-    return found
+    packed = (resources.files("testban.travel_times") / "data" / "ellipticity_ak135.npz").read_bytes()
+    with np.load(io.BytesIO(packed), allow_pickle=False) as file:
+        depths = file["depth_km"]
+        return {
+            name: (depths, file[f"{name}_distance_deg"], file[f"{name}_tau_s"].astype(np.float64))
+            for name in (key.removesuffix("_tau_s") for key in file.files if key.endswith("_tau_s"))
+        }

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from testban.travel_times.table import Table
 
-EDGE_TOLERANCE_DEG = 1e-7
 SUBCELLS = 8  # cells per depth segment in the map of candidates
-# A branch is left out of a cell when another arrives earlier by this much at every corner of it: more than time
-# can bend inside a cell of 1 degree and an eighth of a depth segment.
+# A branch is left out of a cell when another arrives earlier by this much at every corner of it: more than
+# time can bend inside a cell of 1 degree and an eighth of a depth segment.
 MARGIN_S = 2.0
 
 
@@ -22,8 +21,8 @@ MARGIN_S = 2.0
 class Question:
     """Branches to choose the earliest from, and in which cell of distance and depth each can be it.
 
-    `candidates` has shape (segments, SUBCELLS, 180, m): branches, then -1. `wave` is 0 to include Pdiff, 1 Sdiff,
-    -1 neither.
+    `candidates` has shape (segments, SUBCELLS, 180, m): branches, then -1. `wave` is 0 to include Pdiff, 1
+    Sdiff, -1 neither.
     """
 
     candidates: NDArray[np.int8]
@@ -188,8 +187,8 @@ def _one_branch(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def one_query(  # type: ignore[no-untyped-def]
-    x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges,
-    nodes, diffracted_offset, diffracted, diffracted_p,
+    x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
+    edges, nodes, diffracted_offset, diffracted, diffracted_p,
 ):  # fmt: skip
     best, best_p, best_z = math.inf, math.nan, math.nan
     if not (x >= 0.0 and x <= 180.0 and z >= 0.0 and z <= cuts[cuts.size - 1]):  # NaN too
@@ -231,8 +230,8 @@ def one_query(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _loop_numba(  # type: ignore[no-untyped-def]
-    x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges,
-    nodes, diffracted_offset, diffracted, diffracted_p, out,
+    x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
+    edges, nodes, diffracted_offset, diffracted, diffracted_p, out,
 ):  # fmt: skip
     for q in range(x.size):
         out[0, q], out[1, q], out[2, q] = one_query(
@@ -243,8 +242,8 @@ def _loop_numba(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _mixed_numba(  # type: ignore[no-untyped-def]
-    which, x, z, candidates, waves, limits, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
-    edges, nodes, diffracted_offset, diffracted, diffracted_p, out,
+    which, x, z, candidates, waves, limits, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
+    node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p, out,
 ):  # fmt: skip
     for q in range(x.size):
         w = which[q]
@@ -252,8 +251,8 @@ def _mixed_numba(  # type: ignore[no-untyped-def]
             out[0, q] = out[1, q] = out[2, q] = math.nan
             continue
         out[0, q], out[1, q], out[2, q] = one_query(
-            x[q], z[q], candidates[w], waves[w], limits[w], seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-            node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p,
+            x[q], z[q], candidates[w], waves[w], limits[w], seg_of_km, cuts, depth_steps, branch_steps,
+            edge_offset, node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p,
         )  # fmt: skip
 
 
@@ -266,14 +265,14 @@ def evaluate_exact(
     *,
     max_diffracted_deg: float,
 ) -> None:
-    """Fill `out`, shape (3, n): time, ray parameter, depth derivative of the earliest; NaN where none arrives.
+    """Fill `out`, shape (3, n), with time, ray parameter and depth derivative; NaN where none arrives.
 
     The diffracted wave takes part where the question includes one, up to a distance.
     """
     _loop_numba(
         distance_deg, depth_km, question.candidates, question.wave, max_diffracted_deg, table.seg_of_km,
-        table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset, table.edges,
-        table.nodes, table.diffracted_offset, table.diffracted, table.diffracted_p, out,
+        table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset,
+        table.edges, table.nodes, table.diffracted_offset, table.diffracted, table.diffracted_p, out,
     )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ MIN_JUMP = 0.003
 # A bend where dln u/dln r rises by this factor folds the travel-time curve; branches are cut there.
 BEND_RATIO = 1.3
 # Pn and Sn are taken to turn above this depth: the change of gradient of ak135 and iasp91 (Kennett, Engdahl &
-# Buland 1995; Kennett & Engdahl 1991); IASPEI says "uppermost mantle" without a number (Storchak et al. 2003).
+# Buland 1995; Kennett & Engdahl 1991); IASPEI says "uppermost mantle" without a number (Storchak et al.
+# 2003).
 UPPERMOST_MANTLE_KM = 210.0
 LINEAR_STEP_KM = 2.0
 

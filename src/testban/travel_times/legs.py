@@ -72,7 +72,7 @@ def _leg_numpy(layers: NDArray[np.float64], radius_km: float, p: NDArray[np.floa
     return x, tau, turn, how
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _leg_numba(layers, radius_km, p, stop_km, x, tau, turn, how):  # type: ignore[no-untyped-def]
     m = p.size
     going = np.ones(m, dtype=np.bool_)
@@ -113,8 +113,8 @@ def _leg_numba(layers, radius_km, p, stop_km, x, tau, turn, how):  # type: ignor
 
 def slowness_at(layers: NDArray[np.float64], radius_km: float, depth_km: float, *, above: bool) -> float:
     """Spherical slowness r/v in s/rad at a depth; of two values at a jump, the one above or below it."""
-    side = "left" if above else "right"
-    k = int(np.clip(np.searchsorted(layers[:, 0], depth_km, side=side) - 1, 0, len(layers) - 1))
+    found = np.searchsorted(layers[:, 0], depth_km, side="left" if above else "right")
+    k = int(np.clip(found - 1, 0, len(layers) - 1))
     top, bottom, u_top, u_bottom = layers[k]
     if depth_km == bottom:
         return float(u_bottom)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from testban.travel_times.bounce import bounce_distance_deg, bounce_s
 from testban.travel_times.cells import Cells, evaluate_cells, make_cells
 from testban.travel_times.elevation import elevation_s
 from testban.travel_times.ellipticity import ellipticity_s
@@ -29,8 +30,11 @@ FIRST_P = ("P", "PKPab", "PKPbc", "PKPdf", "PKiKP")
 FIRST = "first P"
 MANY = 20_000  # queries from which the fast layer is made (0.3 s a phase) and all threads are used
 _DIFFRACTED = {"Pdiff": 0, "Sdiff": 1}
-# Group velocity of Lg, km/s, and the distances to which it is given. Lg has no ray: it is a train of crustal S
-# whose onset is read near 3.5 km/s (Storchak, Schweitzer & Bormann 2003; Kulhanek 2002 gives 3.4-3.6).
+# Older names of the same phases.
+_ALIASES = {"PKIKP": "PKPdf", "P*": "Pb", "S*": "Sb", "Pdif": "Pdiff", "Sdif": "Sdiff"}
+# Group velocity of Lg, km/s, and the distances to which it is given. Lg has no ray: it is a train of
+# crustal S whose onset is read near 3.5 km/s (Storchak, Schweitzer & Bormann 2003; Kulhanek 2002 gives
+# 3.4-3.6).
 LG_KM_S = 3.5
 LG_RANGE_DEG = (1.0, 30.0)
 LG_MAX_DEPTH_KM = 50.0
@@ -39,8 +43,8 @@ LG_MAX_DEPTH_KM = 50.0
 class TravelTime(NamedTuple):
     """Times and derivatives, each of the broadcast shape of the input.
 
-    NaN in all three where the phase does not arrive there (its branch begins further away or has ended, or the
-    source lies too deep for it) or where the input itself is NaN.
+    NaN in all three where the phase does not arrive there (its branch begins further away or has ended, or
+    the source lies too deep for it) or where the input itself is NaN.
     """
 
     time_s: NDArray[np.float64]
@@ -51,8 +55,8 @@ class TravelTime(NamedTuple):
 class TravelTimes:
     """Travel times through one spherical Earth model.
 
-    Distances are geocentric angles in degrees (0 to 180) between source and a receiver at the surface; depths are
-    km below the surface of the sphere (0 to 700); times are seconds after the origin time.
+    Distances are geocentric angles in degrees (0 to 180) between source and a receiver at the surface;
+    depths are km below the surface of the sphere (0 to 700); times are seconds after the origin time.
     """
 
     def __init__(self, table: Table) -> None:
@@ -75,8 +79,8 @@ class TravelTimes:
         Parameters
         ----------
         model : str or Path
-            "ak135" or "iasp91" (packaged), or a model file. The table of a file is built once (some 20 s) and kept
-            in the user's cache folder under the hash of the file.
+            "ak135" or "iasp91" (packaged), or a model file. The table of a file is built once (some 20 s)
+            and kept in the user's cache folder under the hash of the file.
         velocity_law : {"taup", "linear"}
             How velocity runs between the nodes of a file; see `make_layers`. Packaged tables follow "taup".
         progress : callable, optional
@@ -118,15 +122,15 @@ class TravelTimes:
         Parameters
         ----------
         name : str
-            One of `phases`.
+            One of `phases`, or an older name: PKIKP, P*, S*, Pdif, Sdif.
         distance_deg, depth_km : array_like
             Broadcast against each other.
 
         Returns
         -------
         TravelTime
-            Time in s, ray parameter dT/dDelta in s/deg, and dT/dz in s/km, which is negative for waves that leave
-            downward.
+            Time in s, ray parameter dT/dDelta in s/deg, and dT/dz in s/km, which is negative for waves that
+            leave downward.
 
         Raises
         ------
@@ -141,6 +145,7 @@ class TravelTimes:
         >>> tt.phase("PcP", [30.0, 60.0], 0.0).time_s.round(1)
         array([552.6, 654.4])
         """
+        name = _ALIASES.get(name, name)
         if name == "Lg":
             return self._lg(distance_deg, depth_km)
         if name in _DIFFRACTED:
@@ -228,8 +233,8 @@ class TravelTimes:
 
         Notes
         -----
-        From 20,000 queries on, polynomials in cells of half a degree and 10 km are made (once a phase) and used by
-        all threads; they stay within 0.05 ms of the answer to fewer queries.
+        From 20,000 queries on, polynomials in cells of half a degree and 10 km are made (once a phase) and
+        used by all threads; they stay within 0.05 ms of the answer to fewer queries.
         """
         self._fill(name, distance_deg, depth_km, out, limit=self._limit(name))
 
@@ -243,7 +248,7 @@ class TravelTimes:
         True
         """
         known = {name: number for number, name in enumerate(self._mixed_names)}
-        return np.array([known.get(name, -1) for name in names], dtype=np.int64)
+        return np.array([known.get(_ALIASES.get(name, name), -1) for name in names], dtype=np.int64)
 
     def fill_mixed(
         self,
@@ -286,7 +291,30 @@ class TravelTimes:
         source_latitude_deg: ArrayLike,
     ) -> NDArray[np.float64]:
         """Seconds to add to the spherical time for the ellipticity of the Earth; see `ellipticity_s`."""
-        return ellipticity_s(phase, distance_deg, depth_km, azimuth_from_source_deg, source_latitude_deg)
+        return ellipticity_s(
+            _ALIASES.get(phase, phase), distance_deg, depth_km, azimuth_from_source_deg, source_latitude_deg
+        )
+
+    def bounce_distance_deg(
+        self, phase: str, distance_deg: ArrayLike, depth_km: ArrayLike
+    ) -> NDArray[np.float64]:
+        """Distance from the source at which pP, sP or PP is reflected at the surface; NaN where it is not.
+
+        Examples
+        --------
+        >>> tt = TravelTimes.load("ak135")
+        >>> tt.bounce_distance_deg("pP", 60.0, 100.0).round(2)
+        array(0.42)
+        """
+        x, z, shape = _checked(distance_deg, depth_km)
+        p = self.phase(phase, x, z).ray_parameter_s_per_deg
+        return bounce_distance_deg(self._table, phase, x, z, p).reshape(shape)
+
+    def bounce_s(
+        self, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike
+    ) -> NDArray[np.float64]:
+        """Seconds to add for the height of the surface where pP, sP or PP is reflected; see `bounce_s`."""
+        return bounce_s(self._table, phase, ray_parameter_s_per_deg, elevation_m)
 
     def elevation_s(
         self, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike

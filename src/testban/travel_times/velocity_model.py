@@ -32,6 +32,8 @@ class VelocityModel:
         Name, from the file.
     depth_km, vp_km_s, vs_km_s : ndarray, shape (n,)
         Nodes from the surface to the centre; vs is 0 in fluids.
+    density_g_cm3 : ndarray, shape (n,), or None
+        Densities, where every node has one.
     text : str
         The file as read: what is hashed when built tables are kept, and what other readers are given.
     suffix : str
@@ -42,6 +44,7 @@ class VelocityModel:
     depth_km: NDArray[np.float64]
     vp_km_s: NDArray[np.float64]
     vs_km_s: NDArray[np.float64]
+    density_g_cm3: NDArray[np.float64] | None
     text: str
     suffix: str
 
@@ -57,7 +60,8 @@ def read_velocity_model(path: str | Path) -> VelocityModel:
     Parameters
     ----------
     path : str or Path
-        File ending with ``.tvel`` or ``.nd``. Depths in km, velocities in km/s; further columns are ignored.
+        File ending with ``.tvel`` or ``.nd``. Depths in km, velocities in km/s; a fourth column is
+        density in g/cm3; further columns are ignored.
 
     Returns
     -------
@@ -66,13 +70,13 @@ def read_velocity_model(path: str | Path) -> VelocityModel:
     Raises
     ------
     ModelFileError
-        The file is absent, of another kind, not numbers, not downward, has no centre, or holds velocities that
-        no Earth has.
+        The file is absent, of another kind, not numbers, not downward, has no centre, or holds velocities
+        that no Earth has.
 
     Examples
     --------
     >>> import tempfile
-    >>> rows = "0 5.8 3.4 2.7\\n20 5.8 3.4 2.7\\n20 8.0 4.5 3.3\\n2890 13.6 7.2 5.5\\n2890 8 0 10\\n6371 11 0 13"
+    >>> rows = "0 5.8 3.4\\n20 5.8 3.4\\n20 8.0 4.5\\n2890 13.6 7.2\\n2890 8 0\\n6371 11 0"
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "toy.tvel"
     ...     _ = file.write_text("toy P\\ntoy S\\n" + rows)
@@ -94,7 +98,7 @@ def read_velocity_model(path: str | Path) -> VelocityModel:
 
 def parse_velocity_model(text: str, *, name: str, suffix: str) -> VelocityModel:
     """Parse the text of a model file; see `read_velocity_model`."""
-    rows: list[tuple[float, float, float]] = []
+    rows: list[tuple[float, float, float, float]] = []
     lines = text.splitlines()
     start = 2 if suffix == ".tvel" else 0
     for number, line in enumerate(lines[start:], start=start + 1):
@@ -110,14 +114,23 @@ def parse_velocity_model(text: str, *, name: str, suffix: str) -> VelocityModel:
                 f"{name}{suffix} line {number}: needs depth, vp, vs; has {len(fields)} values"
             )
         try:
-            rows.append((float(fields[0]), float(fields[1]), float(fields[2])))
+            values = [float(field) for field in fields[:4]]
         except ValueError as error:
             raise ModelFileError(f"{name}{suffix} line {number}: {error}") from error
+        rows.append((values[0], values[1], values[2], values[3] if len(values) > 3 else np.nan))
     if len(rows) < 4:
         raise ModelFileError(f"{name}{suffix}: {len(rows)} nodes; a model needs at least 4")
-    depth, vp, vs = (np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
+    depth, vp, vs, density = (np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
     _check(depth, vp, vs, where=f"{name}{suffix}")
-    return VelocityModel(name=name, depth_km=depth, vp_km_s=vp, vs_km_s=vs, text=text, suffix=suffix)
+    return VelocityModel(
+        name=name,
+        depth_km=depth,
+        vp_km_s=vp,
+        vs_km_s=vs,
+        density_g_cm3=density if np.isfinite(density).all() and (density > 0).all() else None,
+        text=text,
+        suffix=suffix,
+    )
 
 
 def _check(

@@ -91,7 +91,12 @@ def obligations_of_kind(
 
 
 def obligations_in_force(
-    register: Register, *, as_of: date, state: str | None = None, topic: str | None = None
+    register: Register,
+    *,
+    as_of: date,
+    state: str | None = None,
+    topic: str | None = None,
+    symbol: str | None = None,
 ) -> tuple[InForce, ...]:
     """List what is in force on a date, for a State or for everybody.
 
@@ -105,6 +110,8 @@ def obligations_in_force(
         ISO alpha-3 code; only paragraphs addressed to it (or speaking of its conduct).
     topic : str, optional
         Only paragraphs of this topic.
+    symbol : str, optional
+        Only paragraphs of this instrument.
 
     Returns
     -------
@@ -114,7 +121,7 @@ def obligations_in_force(
     Raises
     ------
     UnknownNameError, LawDateError
-        No such topic; date before the first instrument.
+        No such topic or symbol; date before the first instrument.
 
     Examples
     --------
@@ -125,10 +132,12 @@ def obligations_in_force(
     """
     register.require_date(as_of)
     require_topic(topic)
+    instrument = register.instrument(symbol) if symbol else None
     found = [
         InForce(entry, register.force(entry, as_of))
         for entry in register
-        if topic is None or topic in entry.paragraph.topics
+        if (topic is None or topic in entry.paragraph.topics)
+        and (instrument is None or entry.instrument.id == instrument.id)
     ]
     return tuple(
         item

@@ -71,6 +71,33 @@ class Register:
             raise UnknownNameError(f"entry {identifier!r} unknown{near(identifier, self.entries)}")
         return self.entries[identifier]
 
+    def instrument(self, symbol: str) -> Instrument:
+        """Return an instrument by its symbol, in any usual spelling, or by its identifier.
+
+        Raises
+        ------
+        UnknownNameError
+            None has it; names the near ones.
+
+        Examples
+        --------
+        >>> load_register().instrument("S/RES/2397(2017)").id
+        'unscr-2397'
+        """
+        wanted = "".join(symbol.split()).casefold()
+        names: dict[str, Instrument] = {}
+        for instrument in self.instruments.values():
+            for name in (instrument.id, instrument.symbol, *instrument.other_symbols):
+                names["".join(name.split()).casefold()] = instrument
+        # "S/RES/2397" without its year is as clear.
+        found = names.get(wanted) or next(
+            (instrument for name, instrument in names.items() if name.startswith(f"{wanted}(")), None
+        )
+        if found is None:
+            known = [instrument.symbol for instrument in self.instruments.values()]
+            raise UnknownNameError(f"symbol {symbol!r} is not in the register{near(symbol, known)}")
+        return found
+
     @property
     def first_date(self) -> date:
         """Adoption of the first instrument."""

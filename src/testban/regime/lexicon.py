@@ -1,0 +1,70 @@
+"""English words, to tell a scan fault from a rare word."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from testban.regime.errors import RegisterError
+from testban.regime.reading import read_yaml
+from testban.regime.states import load_states
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Sets of lower-case words.
+
+    Attributes
+    ----------
+    common : frozenset of str
+        Words of which a run-together word may be made (SCOWL sizes 10-35).
+    known : frozenset of str
+        Words that are no fault (SCOWL sizes 10-60, and what the United Nations write as one word).
+    capitals : frozenset of str
+        Words that may be capitalised inside a sentence.
+    joints : frozenset of str
+        Short words one of which must stand in a run-together pair.
+    """
+
+    common: frozenset[str]
+    known: frozenset[str]
+    capitals: frozenset[str]
+    joints: frozenset[str]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read the packaged words.
+
+    Examples
+    --------
+    >>> "proliferation" in load_lexicon().common, "ofits" in load_lexicon().known
+    (True, False)
+    """
+    folder = files("testban.regime") / "data" / "records"
+    lines = gzip.decompress((folder / "lexicon.txt.gz").read_bytes()).decode("utf-8").splitlines()
+    heads = [number for number, line in enumerate(lines) if line.startswith("#")]
+    common = frozenset(lines[heads[0] + 1 : heads[1]])
+    further = frozenset(lines[heads[1] + 1 :])
+    house = read_yaml(folder / "house_words.yaml")
+    names = {
+        word.casefold()
+        for state in load_states().values()
+        for name in (state.name, *state.aliases)
+        for word in name.split()
+    }
+    return Lexicon(
+        common=common,
+        known=common | further | _words(house, "one_word"),
+        capitals=_words(house, "capitals") | names,
+        joints=_words(house, "joints"),
+    )
+
+
+def _words(house: dict[str, object], key: str) -> frozenset[str]:
+    words = house.get(key)
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise RegisterError(f"house_words.yaml: {key} is no list of words")
+    return frozenset(words)

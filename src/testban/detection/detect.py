@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.detection.bands import DETECTION_BANDS, Band, band_pass, bands_for
-from testban.detection.onset import Onset, Polarity, aic_onset, first_motion
+from testban.detection.onset import Onset, Polarity, aic_onset, first_motion, hidden_rise_sd_s
 from testban.detection.sta_lta import sta_lta
 
 Floats = NDArray[np.float64]
@@ -171,9 +171,9 @@ def read_onset(
 ) -> Detection | None:
     """Read the onset near a sample, in the band that tells it best.
 
-    Every band in which the signal stands out is read; the band with the smallest reading error wins, and
-    the scatter of the good bands about it is part of the error: an emergent onset is read late at low
-    frequency, and the disagreement says so.
+    Every band in which the signal stands out is read; the band with the smallest reading error wins. The
+    scatter of the good bands about it is part of the error, and so is what the noise may hide
+    (`hidden_rise_sd_s`).
 
     Parameters
     ----------
@@ -220,10 +220,12 @@ def read_onset(
     strongest = max(reading[3] for reading in readings)
     close = [other for other in readings if other[3] > 0.5 * strongest and abs(other[0] - at) < 2.0 * rate]
     scatter = float(np.std([other[0] for other in close])) / rate if len(close) > 1 else 0.0
+    loudest = record.bands[max(readings, key=lambda reading: reading[3])[2]]
+    hidden = hidden_rise_sd_s(strongest, 1.0 / float(np.sqrt(loudest[0] * loudest[1])))
     band = record.bands[number]
     return Detection(
         time_s=record.start_s + at / rate,
-        sd_s=float(np.hypot(onset.sd_s, scatter)),
+        sd_s=float(np.sqrt(onset.sd_s**2 + scatter**2 + hidden**2)),
         snr=strongest,
         band_hz=band,
         polarity=first_motion(

@@ -26,6 +26,7 @@ from testban.discrimination.populations import (
 )
 from testban.discrimination.ratio_difference import RatioDifference, ratio_difference
 from testban.discrimination.record_section import RecordSection, SectionTrace, record_section
+from testban.discrimination.reference_event import ReferenceComparison, compare_with_reference
 from testban.discrimination.relative_size import RelativeSize, relative_size
 
 __all__ = [
@@ -41,12 +42,14 @@ __all__ = [
     "Populations",
     "RatioDifference",
     "RecordSection",
+    "ReferenceComparison",
     "RelativeSize",
     "SectionTrace",
     "StationRatio",
     "SuspectedRepeat",
     "WaveformEvent",
     "WaveformResult",
+    "compare_with_reference",
     "distance_model",
     "events_from_waveforms",
     "explain_ratio",

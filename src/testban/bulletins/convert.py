@@ -54,8 +54,8 @@ def convert(
         File to write; for CSS3.0 one of its tables (``NAME.origin`` writes ``NAME.*``) or a folder that
         exists.
     out_format : str, optional
-        "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore" (into a folder that exists), "geojson"
-        or "csv"; by default what the suffix of the file to write says.
+        "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore" (into a folder that exists),
+        "geojson" or "csv"; by default what the suffix of the file to write says.
     stations_path : str or Path, optional
         Stations for the site table and the map; else those of the input or of the packaged register.
 

@@ -28,7 +28,10 @@ HEADERS = {
 # The slowest phase a location uses (Lg, 3 km/s half way round the Earth) takes 1.9 h; within six hours the
 # day is certain, further away the hour is a slip.
 WITHIN = timedelta(hours=6)
-_DATA_TYPE = re.compile(r"^\s*DATA_TYPE\s+(BULLETIN|EVENT|ORIGIN)\S*\s+(IMS|ISF)\s*\d", re.IGNORECASE)
+_DATA_TYPE = re.compile(
+    r"^[ \t]*DATA_TYPE[ \t]+(BULLETIN|EVENT|ORIGIN)\S{0,40}[ \t]+(IMS|ISF)[ \t]*\d",
+    re.IGNORECASE | re.MULTILINE,
+)
 _TIME = re.compile(r"([ \d]\d):(\d\d):([ \d]\d(?:\.\d*)?)", re.ASCII)
 _DATE = re.compile(r"(\d{4})/(\d\d)/(\d\d)", re.ASCII)
 
@@ -41,10 +44,10 @@ def is_ims10(text: str) -> bool:
     >>> is_ims10("BEGIN IMS1.0\\nDATA_TYPE BULLETIN IMS1.0:short\\n")
     True
     """
+    if _DATA_TYPE.search(text):
+        return True
     seen_event = False
     for line in text[:200_000].split("\n"):
-        if _DATA_TYPE.match(line):
-            return True
         words = line.lower().split()
         seen_event |= len(words) > 1 and words[0] == "event"
         if seen_event and tuple(words[:4]) == HEADERS["origins"]:

@@ -46,7 +46,7 @@ def to_observations(
     notes = list(event.warnings)
     respelled: dict[str, int] = {}
     seen: dict[tuple[str, str, str], int] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     ordered = sorted(
         event.readings, key=lambda r: (r.time is None, r.time.isoformat() if r.time else "", r.line)
     )
@@ -126,13 +126,13 @@ def _problem(reading: Reading, phase_reason: str, station: Station | str) -> str
     return time_problem(reading.time) or (station if isinstance(station, str) else None)
 
 
-def _arrival(reading: Reading, station: Station, phase: str, taken: set[str], keep_id: bool) -> Arrival:
+def _arrival(reading: Reading, station: Station, phase: str, taken: dict[str, int], keep_id: bool) -> Arrival:
     base = (reading.id if keep_id else "") or f"{station.id}/{phase}"
-    identifier, count = base, 1
+    identifier = base
     while identifier in taken:
-        count += 1
-        identifier = f"{base}#{count}"
-    taken.add(identifier)
+        taken[base] += 1
+        identifier = f"{base}#{taken[base]}"
+    taken[identifier] = 1
     return Arrival(
         id=identifier,
         station=station.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ def _lists() -> tuple[dict[str, str], dict[str, str]]:
     return spellings, {str(name): why for key, why in reasons.items() for name in table[key]}
 
 
-@cache
+@lru_cache(maxsize=4096)  # a hostile file may hold any number of names
 def phase_name(raw: str) -> PhaseName:
     """Bring a phase name to one spelling, or say why it is no onset.
 

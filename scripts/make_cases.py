@@ -95,7 +95,8 @@ EVENTS = {
         "usgs": ("us2000aert", 6.3),
         "idc": 6.1,
         "idc_source": "IDC Reviewed Event Bulletin, network mb",
-        "declared": "announced by the DPRK; condemned as a nuclear test of 2 September 2017 (the New York date of 3 September UTC) "
+        "declared": "announced by the DPRK; condemned as a nuclear test of 2 September 2017 "
+        "(the New York date of 3 September UTC) "
         "in S/RES/2375 (2017), "
         "paragraph 1 (paragraph number unverified)",
         "yields": (109, 337),

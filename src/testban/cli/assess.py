@@ -14,7 +14,6 @@ from rich.progress import Progress, TextColumn
 from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json
-from testban.cli.summary import summarise
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -40,6 +39,7 @@ def assess_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the finding as JSON.")] = False,
 ) -> int:
     """Go from observations to a finding: where, when, how big, what, and what it engages."""
+    from testban.cli.summary import summarise
     from testban.pipeline import assess, observe, write_finding
 
     observations = observe(target, stations_path=stations)

@@ -14,7 +14,9 @@ from testban.cli.envelope import envelope, print_json
 from testban.model import BadInputError, NotAnsweredError
 
 # Typer raises Click's errors, from its own copy of Click or from Click itself, by version.
-ClickError = next(one for one in typer.BadParameter.mro() if one.__name__ == "ClickException")
+ClickError: type[Exception] = next(
+    one for one in typer.BadParameter.mro() if one.__name__ == "ClickException" and issubclass(one, Exception)
+)
 ANSWERED, NOT_ANSWERED, BAD_INPUT = 0, 1, 2
 
 app = typer.Typer(
@@ -60,7 +62,10 @@ def run(arguments: list[str]) -> int:
     except NotAnsweredError as error:
         return _fail(command, str(error), "not answered", NOT_ANSWERED, as_json=as_json)
     except ClickError as error:
-        return _fail(command, error.format_message(), "bad input", BAD_INPUT, as_json=as_json)
+        text = error.format_message() if hasattr(error, "format_message") else str(error)
+        return _fail(
+            command, text or "no command; see testban --help", "bad input", BAD_INPUT, as_json=as_json
+        )
     except typer.Abort:
         return _fail(command, "interrupted", "not answered", NOT_ANSWERED, as_json=as_json)
     except BrokenPipeError:

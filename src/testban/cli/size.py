@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from testban.cli.envelope import answer
-from testban.yields import ChemicalComparison, YieldEstimate, compare_with_chemical, estimate_yield
+
+if TYPE_CHECKING:
+    from testban.yields import ChemicalComparison, YieldEstimate
 
 WIDTH = 80
 
@@ -34,6 +36,9 @@ def add_commands(app: typer.Typer) -> None:
 
         The interval is as wide as the announced yields of 131 explosions at 29 sites demand.
         """
+        # Loaded here so that other commands start without it.
+        from testban.yields import compare_with_chemical, estimate_yield
+
         estimate = estimate_yield(
             mb,
             mb_sd=mb_sd,

@@ -12,7 +12,7 @@ from testban.model.observation import ExternalInput, InputFile, NotUsed
 from testban.model.origin import ArrivalResidual, Origin
 from testban.model.quantity import Missing, Quantity
 
-SCHEMA_VERSION = "testban.finding/1"
+SCHEMA_VERSION: Literal["testban.finding/1"] = "testban.finding/1"
 
 
 class Magnitude(Noun):

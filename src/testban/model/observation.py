@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from testban.model.base import Latitude, Longitude, Noun, NotNegative, Positive, UTCTime
+from testban.model.base import Latitude, Longitude, NotNegative, Noun, Positive, UTCTime
 
 
 class Station(Noun):

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from testban.model.base import Latitude, Level, Longitude, Noun, NotNegative, Positive, Share, UTCTime
+from testban.model.base import Latitude, Level, Longitude, NotNegative, Noun, Positive, Share, UTCTime
 
 # CTBT, Protocol Part II, paragraphs 2-3: the inspection area is at most 1,000 km2 and 50 km across.
 OSI_AREA_KM2, OSI_LENGTH_KM = 1000.0, 50.0

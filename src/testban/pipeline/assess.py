@@ -77,7 +77,8 @@ def assess(
             if prefix:
                 not_used.append(NotUsed(id=one.id, reason=f"not located, because {error}"))
             not_used += [
-                NotUsed(id=prefix + arrival.id, reason="its event was not located") for arrival in one.arrivals
+                NotUsed(id=prefix + arrival.id, reason="its event was not located")
+                for arrival in one.arrivals
             ]
         else:
             not_used += [NotUsed(id=prefix + item.id, reason=item.reason) for item in left_out]

@@ -19,28 +19,27 @@ SCREENING_DEPTH_KM = 10.0
 def screen(origin: Origin) -> tuple[Screening, ...]:
     """Apply the screening tests that the observations allow; the null hypothesis is an explosion."""
     depth = origin.depth_km
-    if depth.fixed:
+    interval = f"{100 * depth.level:.0f} % interval {depth.low:.0f}-{depth.high:.0f} km"
+    if depth.low <= 0.0:
         by_depth = Screening(
             test="depth",
             considered=False,
             result="insufficient data",
-            threshold=SCREENING_DEPTH_KM,
             low=depth.low,
             high=depth.high,
-            reason=f"depth {depth.reason}",
+            threshold=SCREENING_DEPTH_KM,
+            reason=f"the arrivals allow the surface: {interval}",
         )
     else:
-        out = depth.low > SCREENING_DEPTH_KM
         by_depth = Screening(
             test="depth",
             considered=True,
-            result="screened out" if out else "not screened out",
+            result="screened out" if depth.low > SCREENING_DEPTH_KM else "not screened out",
             value=depth.value,
             low=depth.low,
             high=depth.high,
             threshold=SCREENING_DEPTH_KM,
-            reason=f"{100 * depth.level:.0f} % interval {depth.low:.0f}-{depth.high:.0f} km against "
-            f"{SCREENING_DEPTH_KM:.0f} km",
+            reason=f"{interval} against {SCREENING_DEPTH_KM:.0f} km",
         )
     return (
         by_depth,

@@ -22,7 +22,6 @@ from testban.regime.answers import (
 )
 from testban.regime.caps import count_deliveries, read_deliveries
 from testban.regime.chronology import happening_data, select
-from testban.regime.chronology_figure import chronology_svg
 from testban.regime.errors import CapError, LawDateError, RecordError
 from testban.regime.lint import check_register
 from testban.regime.measures import find_cap, measures_in_force
@@ -182,6 +181,9 @@ def chronology(
     if not events:
         raise NotAnsweredError("nothing in the chronology between these dates")
     if svg is not None:
+        # Only a drawing needs matplotlib, which takes longer to load than any answer here.
+        from testban.regime.chronology_figure import chronology_svg
+
         try:
             svg.write_text(chronology_svg(events), encoding="utf-8")
         except OSError as error:

@@ -4,6 +4,7 @@ from testban.regime.chronology import load_chronology, match, select
 from testban.regime.engaged import obligations_engaged
 from testban.regime.lint import check_register, count_verification
 from testban.regime.measures import measures_in_force, review_clause
+from testban.regime.page import law_page, law_page_data
 from testban.regime.questions import obligations_in_force, obligations_of_kind
 from testban.regime.record import parse_record
 from testban.regime.register import Register, load_register, read_register
@@ -17,6 +18,8 @@ __all__ = [
     "count_verification",
     "ctbt_status",
     "find_symbols",
+    "law_page",
+    "law_page_data",
     "load_chronology",
     "load_register",
     "match",

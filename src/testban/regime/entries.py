@@ -113,7 +113,10 @@ class Paragraph(Noun):
 
 
 class Instrument(Noun):
-    """A resolution, presidential statement, treaty, draft or arrangement."""
+    """A resolution, presidential statement, treaty, draft or arrangement.
+
+    `trigger_event` says in words what it answers, `answers` names the same in the chronology.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     symbol: str = Field(min_length=1)
@@ -130,6 +133,7 @@ class Instrument(Noun):
     abstained: tuple[str, ...] = ()
     chapter_vii: bool | None = None
     trigger_event: str = ""
+    answers: tuple[str, ...] = ()
     undl_record: int | None = None
     parties: tuple[Party, ...] = ()
     not_parties: tuple[str, ...] = ()

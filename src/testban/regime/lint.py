@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from testban.model import Noun
+from testban.regime.chronology import load_chronology
 from testban.regime.entries import Instrument, Paragraph
 from testban.regime.register import Entry, Register
 from testban.regime.states import load_states
@@ -122,6 +123,10 @@ def _instrument(name: str, instrument: Instrument, register: Register) -> Iterat
         yield fault("in_force_from", f"a {instrument.kind} never enters into force")
     if instrument.review_clause and instrument.review_clause not in register.entries:
         yield fault("review_clause", f"no entry {instrument.review_clause!r}")
+    happenings = {event.id for event in load_chronology()}
+    for name_of_event in instrument.answers:
+        if name_of_event not in happenings:
+            yield fault("answers", f"no entry {name_of_event!r} in the chronology")
     for code in [party.state for party in instrument.parties] + list(instrument.not_parties):
         if code not in load_states():
             yield fault("parties", f"no State has the code {code!r}")

@@ -13,6 +13,7 @@ from testban.discrimination import (
     WaveformResult,
     compare_with_reference,
     events_from_waveforms,
+    phase_spectra,
     record_section,
     relative_size,
     write_measurements,
@@ -66,6 +67,19 @@ class TestKnownTruth:
             assert np.abs(line.high).max() <= 1.0
             assert line.onset_s is not None
             assert abs(line.onset_s - line.predicted_p_s) < 2.0
+
+
+class TestSpectra:
+    def test_white_noise_and_bursts_have_the_level_they_were_made_with(self, tmp_path: Path) -> None:
+        made = quake(network(count=6), latitude=40.3, longitude=100.2, p=60.0, s=120.0)
+        result = events_from_waveforms([made.write(tmp_path)])
+        spectra = phase_spectra(result, result.events[0], most=3)
+        assert len(spectra) == 3
+        # Unit white noise at 20 Hz: a tenth of its power in each Hz, three components.
+        for one in spectra:
+            assert np.median(one.noise) == pytest.approx(np.sqrt(3.0 / 10.0), rel=0.2)
+            assert np.median(one.s) > np.median(one.p) > 3.0 * np.median(one.noise)
+            assert one.frequency_hz[-1] <= 8.01
 
 
 class TestReference:

@@ -28,6 +28,7 @@ from testban.discrimination.ratio_difference import RatioDifference, ratio_diffe
 from testban.discrimination.record_section import RecordSection, SectionTrace, record_section
 from testban.discrimination.reference_event import ReferenceComparison, compare_with_reference
 from testban.discrimination.relative_size import RelativeSize, relative_size
+from testban.discrimination.spectra import PhaseSpectra, phase_spectra
 
 __all__ = [
     "DiscriminationError",
@@ -38,6 +39,7 @@ __all__ = [
     "NotMeasurableError",
     "OnsetReading",
     "PAmplitude",
+    "PhaseSpectra",
     "Population",
     "Populations",
     "RatioDifference",
@@ -58,6 +60,7 @@ __all__ = [
     "network_ratio",
     "network_ratios",
     "parse_measurements",
+    "phase_spectra",
     "ratio_difference",
     "read_measurements",
     "record_section",

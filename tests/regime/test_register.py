@@ -225,3 +225,15 @@ class TestLinter:
     def test_conflict_without_what_the_sources_say(self, tmp_path):
         text = GOOD.replace("paragraph_number: verified", "paragraph_number: conflict")
         assert "conflict" in self.faults(tmp_path, text)["verification.note"]
+
+
+def test_the_documentation_counts_what_the_register_holds():
+    page = Path(__file__).resolve().parents[2] / "docs" / "obligations.md"
+    counts = count_verification(load_register())
+    said = " ".join(page.read_text(encoding="utf-8").split())
+    assert (
+        f"{counts.paragraphs} paragraphs of {counts.instruments} instruments. "
+        f"{counts.substance_and_number_verified} are verified in substance and number, "
+        f"{counts.substance_only} in substance only, {counts.neither} are from memory, "
+        f"{counts.conflict} is in conflict"
+    ) in said

@@ -119,3 +119,20 @@ def test_topic_narrows_the_answer():
 def test_unknown_topic_is_named():
     with pytest.raises(UnknownNameError, match="did you mean nuclear_test"):
         obligations_in_force(REGISTER, as_of=TODAY, topic="nuclear_tests")
+
+
+def test_an_engine_test_is_part_of_the_missile_programme_that_has_to_stop():
+    found = outcomes("engine_test", state="PRK")
+    assert found["1718-5"] == found["2397-2"] == "prohibition engaged"
+
+
+def test_compliance_engages_the_clauses_that_may_ease_measures_and_nothing_else():
+    found = outcomes("compliance", date(2017, 12, 15))
+    assert {key for key, outcome in found.items() if outcome == "Council clause engaged"} == {
+        "1718-15",
+        "1874-32",
+        "2087-19",
+        "2094-36",
+        "2270-51",
+        "2375-32",
+    }

@@ -29,8 +29,8 @@ def test_times_agree(both: tuple[np.ndarray, np.ndarray]) -> None:
 
 
 def test_derivatives_agree(both: tuple[np.ndarray, np.ndarray]) -> None:
-    assert np.abs(both[0][1] - both[1][1]).max() < 2e-3
-    assert np.abs(both[0][2] - both[1][2]).max() < 2e-4
+    assert np.abs(both[0][1] - both[1][1]).max() < 6e-3
+    assert np.abs(both[0][2] - both[1][2]).max() < 6e-4
 
 
 def test_most_cells_serve(tt: TravelTimes) -> None:

@@ -140,8 +140,8 @@ class TestShapes:
         many = tt.first_p(x, z)
         few = tt.first_p(x[:5000], z[:5000])
         np.testing.assert_array_equal(np.isnan(many.time_s[:5000]), np.isnan(few.time_s))
-        assert np.nanmax(np.abs(many.time_s[:5000] - few.time_s)) < 0.06 * MS
-        assert np.nanmax(np.abs(many.ray_parameter_s_per_deg[:5000] - few.ray_parameter_s_per_deg)) < 2e-3
+        assert np.nanmax(np.abs(many.time_s[:5000] - few.time_s)) < 0.15 * MS
+        assert np.nanmax(np.abs(many.ray_parameter_s_per_deg[:5000] - few.ray_parameter_s_per_deg)) < 6e-3
 
     def test_each_query_its_own_phase(self, tt: TravelTimes) -> None:
         names = ["first P", "Pn", "PcP", "Pdiff", "nonsense", "PKIKP"]

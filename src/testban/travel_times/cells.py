@@ -16,9 +16,9 @@ from testban.travel_times.table import Table
 CELLS_PER_DEG = 2
 CELL_KM = 10.0
 # A cell is used only if its polynomial agrees with the table within these at points between its nodes.
-MAX_ERROR_S = 5e-5
-MAX_ERROR_S_PER_DEG = 1e-3
-MAX_ERROR_S_PER_KM = 1e-4
+MAX_ERROR_S = 1e-4
+MAX_ERROR_S_PER_DEG = 3e-3
+MAX_ERROR_S_PER_KM = 3e-4
 
 
 @dataclass(frozen=True)

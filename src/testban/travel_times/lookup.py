@@ -234,7 +234,7 @@ class TravelTimes:
         Notes
         -----
         From 20,000 queries on, polynomials in cells of half a degree and 10 km are made (once a phase) and
-        used by all threads; they stay within 0.05 ms of the answer to fewer queries.
+        used by all threads; they stay within 0.1 ms of the answer to fewer queries.
         """
         self._fill(name, distance_deg, depth_km, out, limit=self._limit(name))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
 from testban.model import ObligationOutcome, Verification
 from testban.regime.caps import Account
-from testban.regime.chronology import Happening
+from testban.regime.chronology import LANES, Happening
 from testban.regime.lint import Fault, count_verification
 from testban.regime.measures import NO_LAPSE, CapToday, Measure, MeasuresInForce
 from testban.regime.questions import InForce, SupposedEvent
@@ -19,6 +19,7 @@ from testban.regime.states import named
 from testban.regime.treaty import TreatyStatus
 
 WIDTH = 80
+LANE_WIDTH = 13
 
 
 def wrap(text: str, *, indent: int = 0, hang: int = 0) -> list[str]:
@@ -239,8 +240,36 @@ def treaty_lines(status: TreatyStatus) -> Iterator[str]:
         )
 
 
+def strip(events: Sequence[Happening]) -> list[str]:
+    """Draw the line in text: a row for each lane, a column for each stretch of time, a digit for how many.
+
+    Examples
+    --------
+    >>> from testban.regime.chronology import select
+    >>> strip(select(kind="tests"))[1].startswith("tests        1")
+    True
+    """
+    first = min(event.span.starts for event in events)
+    last = max(event.span.starts for event in events)
+    columns = WIDTH - LANE_WIDTH
+    step = (last - first).total_seconds() / (columns - 1) or 1.0
+    ends = str(last.date())
+    rows = [f"{'':<{LANE_WIDTH}}{first.date()!s:<{columns - len(ends)}}{ends}"]
+    for lane in LANES:
+        counts = [0] * columns
+        for event in events:
+            if event.lane == lane:
+                counts[int((event.span.starts - first).total_seconds() / step)] += 1
+        if any(counts):
+            marks = "".join("." if not count else str(count) if count < 10 else "+" for count in counts)
+            rows.append(f"{lane:<{LANE_WIDTH}}{marks}")
+    return rows
+
+
 def chronology_lines(events: tuple[Happening, ...]) -> Iterator[str]:
-    """The chronology, with every disagreement."""
+    """The chronology: the line itself, then every entry with every disagreement."""
+    yield from strip(events)
+    yield ""
     for event in events:
         flag = "" if event.verification == "verified" else f" [{event.verification}]"
         yield from wrap(f"{event.when:<19}  {event.kind}: {_plain(event.title)}{flag}", hang=21)
@@ -252,7 +281,7 @@ def chronology_lines(events: tuple[Happening, ...]) -> Iterator[str]:
     conflicts = sum(found.conflict for event in events for found in event.disagreements)
     unverified = sum(event.verification != "verified" for event in events)
     yield from wrap(
-        f"{len(events)} entries, {unverified} unverified, {conflicts} in conflict between sources. "
+        f"{len(events)} {'entry' if len(events) == 1 else 'entries'}, {unverified} unverified, {conflicts} in conflict between sources. "
         "Times are UTC."
     )
 

@@ -1,5 +1,6 @@
 """Reading the register: every fault of a contributor's file is named with its place."""
 
+import random
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -9,12 +10,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import testban.regime
 from testban.model import BadInputError
 from testban.regime.errors import RegisterError, UnknownNameError
 from testban.regime.lint import check_register, count_verification
 from testban.regime.reading import read_yaml
 from testban.regime.register import load_register, read_register
 
+PACKAGED = sorted((Path(testban.regime.__file__).parent / "data" / "register").glob("*.yaml"))
 GOOD = """
 instrument:
   id: res-1
@@ -157,6 +160,26 @@ class TestBadFiles:
     def test_an_empty_folder_is_named(self, tmp_path):
         with pytest.raises(RegisterError, match=r"holds no \.yaml file"):
             read_register(tmp_path)
+
+    @pytest.mark.parametrize("seed", range(40))
+    def test_a_damaged_file_is_read_or_refused_by_name(self, tmp_path, seed):
+        draw = random.Random(seed)
+        whole = draw.choice(PACKAGED).read_text(encoding="utf-8")
+        for _ in range(draw.randint(1, 4)):
+            place = draw.randrange(len(whole))
+            end = place + draw.randint(0, 40)
+            whole = (
+                whole[:place]
+                + draw.choice(["", "{", ":", "\n", "- ", "'", whole[place:end] * 2])
+                + whole[end:]
+            )
+        try:
+            check_register(read_register(write(tmp_path, whole)))
+        except RegisterError as error:
+            fault = str(error)
+        else:
+            fault = "example.yaml"
+        assert "example.yaml" in fault
 
     @given(st.text(max_size=200))
     @settings(deadline=None, max_examples=100)

@@ -281,8 +281,8 @@ def chronology_lines(events: tuple[Happening, ...]) -> Iterator[str]:
     conflicts = sum(found.conflict for event in events for found in event.disagreements)
     unverified = sum(event.verification != "verified" for event in events)
     yield from wrap(
-        f"{len(events)} {'entry' if len(events) == 1 else 'entries'}, {unverified} unverified, {conflicts} in conflict between sources. "
-        "Times are UTC."
+        f"{len(events)} {'entry' if len(events) == 1 else 'entries'}, {unverified} unverified, "
+        f"{conflicts} in conflict between sources. Times are UTC."
     )
 
 

@@ -157,6 +157,8 @@ def _paragraph(entry: Entry, register: Register, words: Taxonomy) -> Iterator[Fa
         for word in used:
             if word not in known:
                 yield fault(field, f"{word!r} is not in taxonomy.yaml")
+    if paragraph.role == "measure" and not paragraph.measures:
+        yield fault("measures", "a measure says of what kind it is")
     flags = paragraph.verification
     if "conflict" in (flags.substance, flags.paragraph_number) and not flags.note:
         yield fault("verification.note", "a conflict needs what the sources say")

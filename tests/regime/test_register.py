@@ -245,6 +245,9 @@ class TestLinter:
         found = check_register(read_register(write(tmp_path, GOOD, "b.yaml")))
         assert {fault.file for fault in found} == {"a.yaml", "b.yaml"}
 
+    def test_measure_without_a_kind(self, tmp_path):
+        assert "kind" in self.faults(tmp_path, GOOD.replace("role: prohibition", "role: measure"))["measures"]
+
     def test_conflict_without_what_the_sources_say(self, tmp_path):
         text = GOOD.replace("paragraph_number: verified", "paragraph_number: conflict")
         assert "conflict" in self.faults(tmp_path, text)["verification.note"]

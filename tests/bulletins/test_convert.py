@@ -177,6 +177,7 @@ class TestGeojson:
             ("phases_defining", 1.5),
             ("prime", "yes"),
             ("comments", "x"),
+            ("depth_flag", "fixed"),
         ],
     )
     def test_a_value_that_does_not_fit_its_field_is_named(self, tmp_path, source, key, value):

@@ -12,7 +12,7 @@ from typing import Any
 
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.bulletins.text import clean_code, clean_text, excerpt
+from testban.bulletins.text import clean_code, clean_text, excerpt, in_calendar
 from testban.bulletins.uncertainty import Z_90, interval_sd
 
 _POLARITY = {"positive": "c", "negative": "d"}
@@ -71,7 +71,7 @@ def _short(identifier: object) -> str:
 
 def _moment(time: Any) -> datetime | None:
     try:
-        return None if time is None else time.datetime.replace(tzinfo=UTC)
+        return None if time is None else in_calendar(time.datetime.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
 

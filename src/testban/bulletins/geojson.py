@@ -228,6 +228,20 @@ _BOUNDS = {
 }
 
 
+# Fields of one letter, and the letters each may be; `defining` may hold several.
+_LETTERS = {
+    "depth_flag": "fd",
+    "analysis": "amg",
+    "method": "ipgo",
+    "mode": "am",
+    "polarity": "cd",
+    "onset": "ieq",
+    "bound": "<>",
+    "magnitude_bound": "<>",
+    "defining": "TAS",
+}
+
+
 def _row(raw: object, kind: type[_Row], needed: dict[str, Any]) -> _Row | str:
     """Build a row from an object, or say which field is wrong."""
     if not isinstance(raw, dict):
@@ -255,6 +269,9 @@ def _value(annotation: str, name: str, value: object) -> Any:
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             return None
         return tuple(clean_text(text, limit=400)[0] for text in value)
+    if name in _LETTERS:
+        fits = isinstance(value, str) and set(value) <= set(_LETTERS[name])
+        return value if fits and (name == "defining" or len(str(value)) == 1) else None
     if annotation.startswith("str"):
         return clean_text(value, limit=400)[0] if isinstance(value, str) else None
     if isinstance(value, bool) or not isinstance(value, int | float):

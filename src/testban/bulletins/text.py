@@ -209,7 +209,18 @@ def iso_time(raw: str) -> datetime | None:
             moment = moment - shift if zone[0] == "+" else moment + shift
     except (ValueError, OverflowError):
         return None
-    return moment
+    return in_calendar(moment)
+
+
+def in_calendar(moment: datetime) -> datetime | None:
+    """Return a time that a day can be added to or taken from, else None.
+
+    Examples
+    --------
+    >>> in_calendar(datetime(9999, 12, 31, tzinfo=UTC)) is None
+    True
+    """
+    return moment if 1 < moment.year < 9999 else None
 
 
 def epoch_time(seconds: float) -> datetime | None:
@@ -221,7 +232,7 @@ def epoch_time(seconds: float) -> datetime | None:
     '2018-02-08T02:30:03.462500+00:00'
     """
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=round(seconds * 1e6))
+        return in_calendar(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=round(seconds * 1e6)))
     except OverflowError:
         return None
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.regime.corrections import (
+from testban.regime.errors import RecordError
+from testban.regime.register import load_register
+from testban.regime.scan_faults import (
     BROKEN_WORD,
     CAPITAL_INSIDE,
     RUN_TOGETHER,
@@ -14,8 +16,6 @@ from testban.regime.corrections import (
     correct,
     revert,
 )
-from testban.regime.errors import RecordError
-from testban.regime.register import load_register
 
 
 def corrections(text: str) -> list[tuple[str, str, str]]:

@@ -27,6 +27,7 @@ NEAR_TRUTH = (
     "relative positions of Gibbons et al. (2017) with iterated slownesses, extended to 2017, "
     "the 2009 test as anchor"
 )
+MEASURED = "measured by `testban measure` on public records of the networks IC, IU, II, G, JP, KG and KS"
 COMCAT = "USGS ComCat event {}"
 EVENTS = {
     "DPRK1": {
@@ -173,12 +174,18 @@ def main() -> None:
                 lat, lon = positions[code]
                 writer.writerow([code, lat, lon, elevation_m(elevations, code, float(lat), float(lon))])
         references = [other for other in sorted(EVENTS) if other != event]
+        measured = folder / "measurements.yaml"
         case = {
             "id": facts["id"],
             "title": facts["title"],
             "holds": {
                 "arrivals": {"file": "arrivals.csv", "source": TIMES, "verified": True},
                 "stations": {"file": "stations.csv", "source": STATIONS, "verified": True},
+                **(
+                    {"measurements": {"file": measured.name, "source": MEASURED, "verified": True}}
+                    if measured.is_file()
+                    else {}
+                ),
             },
             "external_inputs": [
                 {

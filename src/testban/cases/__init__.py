@@ -2,6 +2,6 @@
 
 from testban.cases.case import Case
 from testban.cases.errors import CaseError
-from testban.cases.load import case_ids, load_case, read_case
+from testban.cases.load import DEFINITION, case_file, case_ids, load_case, read_case
 
-__all__ = ["Case", "CaseError", "case_ids", "load_case", "read_case"]
+__all__ = ["DEFINITION", "Case", "CaseError", "case_file", "case_ids", "load_case", "read_case"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from pydantic import ValidationError
 from testban.bulletins import read
 from testban.cases.case import Case
 from testban.cases.errors import CaseError
+from testban.discrimination import Measurements, discriminants_of, read_measurements
 from testban.model import ExternalInput, InputFile, NotUsed, Observations, ReferenceEvent
 
 DEFINITION = "case.yaml"
+MEASUREMENTS = "measurements"
+CASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def case_ids() -> tuple[str, ...]:
@@ -67,21 +71,29 @@ def load_case(where: str | Path) -> Observations:
     case = _definition(folder)
     observed = _read_tables(folder, case)
     references, refused, extra_inputs = [], [], []
+    measured = _measurements(folder, case)
+    others: dict[str, Measurements] = {}
     for identifier, external in case.references().items():
-        if identifier not in case_ids():
+        other_folder = _reference_folder(folder, identifier)
+        if other_folder is None:
             refused.append(
                 NotUsed(id=external.name, reason=f"no packaged case {identifier} to take arrivals from")
             )
             continue
-        other_folder = _home() / identifier
-        other = _read_tables(other_folder, _definition(other_folder))
+        definition = _definition(other_folder)
+        other = _read_tables(other_folder, definition)
+        other_measured = _measurements(other_folder, definition) if measured else None
+        if measured and other_measured:
+            others[identifier] = other_measured
+            extra_inputs.append(_input_file(other_folder, definition, prefix=f"{identifier}/"))
         references.append(_reference(identifier, external, other))
         extra_inputs += [
-            InputFile(name=f"{identifier}/{one.name}", sha256=one.sha256) for one in other.inputs
+            InputFile(name=f"{identifier}/{one.name}", sha256=one.sha256)
+            for one in (_definition_file(other_folder), *other.inputs)
         ]
-    definition = InputFile(
-        name=DEFINITION, sha256=hashlib.sha256((folder / DEFINITION).read_bytes()).hexdigest()
-    )
+    own = [_definition_file(folder), *observed.inputs]
+    if measured:
+        own.append(_input_file(folder, case))
     return observed.model_copy(
         update={
             "id": case.id,
@@ -89,9 +101,50 @@ def load_case(where: str | Path) -> Observations:
             "references": tuple(references),
             "external": case.external_inputs,
             "not_used": observed.not_used + tuple(refused),
-            "inputs": (definition, *observed.inputs, *extra_inputs),
+            "discriminants": discriminants_of(measured, references=others) if measured else None,
+            "inputs": (*own, *extra_inputs),
         }
     )
+
+
+def case_file(where: str | Path, name: str) -> Path:
+    """Return the file behind an input of a case, by the name that `Observations.inputs` gives it.
+
+    Raises
+    ------
+    CaseError
+        No such case.
+
+    Examples
+    --------
+    >>> case_file("dprk-2017", "dprk-2006/arrivals.csv").parent.name
+    'dprk-2006'
+    """
+    folder = _folder(where)
+    identifier, _, inner = name.rpartition("/")
+    return (_reference_folder(folder, identifier) or folder) / inner if identifier else folder / name
+
+
+def _reference_folder(folder: Path, identifier: str) -> Path | None:
+    """Find a reference case: one that the folder brings itself, as a dossier does, or a packaged one."""
+    if CASE_ID.fullmatch(identifier) and (folder / identifier / DEFINITION).is_file():
+        return folder / identifier
+    return _home() / identifier if identifier in case_ids() else None
+
+
+def _definition_file(folder: Path) -> InputFile:
+    return InputFile(name=DEFINITION, sha256=hashlib.sha256((folder / DEFINITION).read_bytes()).hexdigest())
+
+
+def _measurements(folder: Path, case: Case) -> Measurements | None:
+    """Read what was measured on the waveforms of a case, where it holds such a table."""
+    held = case.holds.get(MEASUREMENTS)
+    return read_measurements(folder / held.file) if held else None
+
+
+def _input_file(folder: Path, case: Case, *, prefix: str = "") -> InputFile:
+    name = case.holds[MEASUREMENTS].file
+    return InputFile(name=prefix + name, sha256=hashlib.sha256((folder / name).read_bytes()).hexdigest())
 
 
 def _home() -> Path:

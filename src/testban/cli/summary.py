@@ -14,6 +14,7 @@ from testban.model import Event, Finding, Magnitude, Measured, Missing, Origin
 from testban.pipeline.statement import two_digits
 
 WIDTH = 80
+HYPOTHESIS_BAND = (4.0, 8.0)
 
 
 def summarise(finding: Finding, folder: Path | None) -> None:
@@ -24,12 +25,19 @@ def summarise(finding: Finding, folder: Path | None) -> None:
     for event in finding.events:
         console.print(Padding(_event_table(event), (1, 0, 0, 0)))
     console.print(Padding(_law_table(finding), (1, 0, 0, 0)))
+    if finding.unassociated_signals:
+        console.print("\nSignals of no event:")
+        for signal in finding.unassociated_signals[:5]:
+            console.print(Text(f"  {signal.id}: {signal.reason}"))
+        if len(finding.unassociated_signals) > 5:
+            console.print(f"  and {len(finding.unassociated_signals) - 5} more in the finding")
     if finding.not_used:
         console.print(f"\nNot used: {len(finding.not_used)}, each with its reason in the finding, such as")
         first = finding.not_used[0]
         console.print(Text(f"  {first.id}: {first.reason}"))
     if folder is not None:
-        console.print(Text(f"\nDossier: {folder / 'dossier.html'}"))
+        place = folder if folder.suffix.lower() == ".zip" else folder / "dossier.html"
+        console.print(Text(f"\nDossier: {place}"))
 
 
 def _event_table(event: Event) -> Table:
@@ -64,6 +72,8 @@ def _event_table(event: Event) -> Table:
     else:
         ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
         table.add_row("What", ", ".join(f"{one.name} {100 * (one.probability or 0):.0f} %" for one in ranked))
+    for row in _measured(event):
+        table.add_row(*row)
     for screening in event.screening:
         table.add_row(
             "Screening" if screening is event.screening[0] else "", f"{screening.test}: {screening.result}"
@@ -83,6 +93,34 @@ def _place(origin: Origin) -> str:
         f"{origin.arrivals_used} arrivals, azimuthal gap {origin.azimuthal_gap_deg:.0f} deg, "
         f"rms residual {origin.rms_residual_s:.2f} s"
     )
+
+
+def _measured(event: Event) -> list[tuple[str, str]]:
+    """P/S in the band that the hypotheses use, and the size against reference events."""
+    rows = []
+    for band in event.p_over_s:
+        if (band.low_hz, band.high_hz) == HYPOTHESIS_BAND and isinstance(band.corrected, Measured):
+            value, reach = band.corrected, f"at {band.reference_km:g} km"
+            seen = sum(one.kind == "measured" for one in band.stations)
+            rows.append(
+                (
+                    "P/S 4-8 Hz",
+                    f"{value.value:.2f} {reach} ({value.low:.2f}-{value.high:.2f} at "
+                    f"{100 * value.level:.0f} %), {seen} stations and "
+                    f"{sum('bound' in one.kind for one in band.stations)} bounds",
+                )
+            )
+    for size in event.relative_magnitudes:
+        if isinstance(size.difference, Measured):
+            half = 0.5 * (size.difference.high - size.difference.low)
+            rows.append(
+                (
+                    "Size",
+                    f"{size.difference.value:+.2f} +-{half:.2f} magnitude against {size.reference} "
+                    f"({len(size.channels)} channels)",
+                )
+            )
+    return rows
 
 
 def _magnitude(magnitude: Magnitude) -> str:

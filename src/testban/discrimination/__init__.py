@@ -28,6 +28,7 @@ from testban.discrimination.ratio_difference import RatioDifference, ratio_diffe
 from testban.discrimination.record_section import RecordSection, SectionTrace, record_section
 from testban.discrimination.reference_event import ReferenceComparison, compare_with_reference
 from testban.discrimination.relative_size import RelativeSize, relative_size
+from testban.discrimination.report import discriminants_of
 from testban.discrimination.spectra import PhaseSpectra, phase_spectra
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "WaveformEvent",
     "WaveformResult",
     "compare_with_reference",
+    "discriminants_of",
     "distance_model",
     "events_from_waveforms",
     "explain_ratio",

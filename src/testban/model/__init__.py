@@ -1,30 +1,26 @@
 """The nouns of the field: frozen, typed, no input or output."""
 
 from testban.model.base import Noun, UTCTime, utc_text
+from testban.model.discriminants import BandRatio, Discriminants, RelativeMagnitude, StationPS
 from testban.model.errors import BadInputError, NotAnsweredError, TestbanError
 from testban.model.finding import (
     SCHEMA_VERSION,
     Event,
     Finding,
-    Hypotheses,
-    Hypothesis,
-    HypothesisTerm,
     Magnitude,
     NuclearBasis,
     ObligationOutcome,
     Outcome,
     Provenance,
-    Screening,
     SimilarEvent,
     TerritoryShare,
     Verification,
     finding_schema,
 )
+from testban.model.hypotheses import Hypotheses, Hypothesis, HypothesisTerm
 from testban.model.observation import (
     Arrival,
     ExternalInput,
-    InputFile,
-    NotUsed,
     Observations,
     ReferenceEvent,
     Station,
@@ -37,7 +33,9 @@ from testban.model.origin import (
     Ellipse,
     Origin,
 )
+from testban.model.provenance import InputFile, NotUsed
 from testban.model.quantity import Measured, Missing, Quantity
+from testban.model.screening import Screening
 
 __all__ = [
     "OSI_AREA_KM2",
@@ -46,7 +44,9 @@ __all__ = [
     "Arrival",
     "ArrivalResidual",
     "BadInputError",
+    "BandRatio",
     "Depth",
+    "Discriminants",
     "Ellipse",
     "Event",
     "ExternalInput",
@@ -69,9 +69,11 @@ __all__ = [
     "Provenance",
     "Quantity",
     "ReferenceEvent",
+    "RelativeMagnitude",
     "Screening",
     "SimilarEvent",
     "Station",
+    "StationPS",
     "TerritoryShare",
     "TestbanError",
     "UTCTime",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from testban.model.base import Noun, Share
-from testban.model.observation import ExternalInput, InputFile, NotUsed
+from testban.model.discriminants import BandRatio, RelativeMagnitude
+from testban.model.hypotheses import Hypotheses
+from testban.model.observation import ExternalInput
 from testban.model.origin import ArrivalResidual, Origin
+from testban.model.provenance import InputFile, NotUsed
 from testban.model.quantity import Missing, Quantity
+from testban.model.screening import Screening
 
 SCHEMA_VERSION: Literal["testban.finding/1"] = "testban.finding/1"
 
@@ -23,55 +27,6 @@ class Magnitude(Noun):
     stations: int | None = Field(default=None, ge=0)
     external: bool
     source: str = Field(min_length=1)
-
-
-class Screening(Noun):
-    """One screening test; the null hypothesis is an explosion, so nothing is ever "identified"."""
-
-    test: str = Field(min_length=1)
-    considered: bool
-    result: Literal["screened out", "not screened out", "not considered", "insufficient data"]
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    threshold: float | None = None
-    reason: str = Field(min_length=1)
-
-
-class HypothesisTerm(Noun):
-    """One piece of evidence for or against a hypothesis: log10 of its likelihood ratio."""
-
-    name: str
-    log10_likelihood_ratio: float
-    inputs: tuple[str, ...]
-
-
-class Hypothesis(Noun):
-    """One explanation of the event; no probability when the data cannot carry one."""
-
-    name: Literal["explosion", "earthquake", "collapse"]
-    probability: Share | None = None
-    terms: tuple[HypothesisTerm, ...] = ()
-
-
-class Hypotheses(Noun):
-    """The explanations ranked, or the reason why they are not."""
-
-    status: Literal["answered", "insufficient_data"]
-    reason: str = ""
-    prior: dict[str, float] = Field(default_factory=dict)
-    items: tuple[Hypothesis, ...]
-
-    @model_validator(mode="after")
-    def _no_probability_without_an_answer(self) -> Self:
-        if self.status == "insufficient_data":
-            if not self.reason:
-                raise ValueError("insufficient_data needs its reason")
-            if any(item.probability is not None for item in self.items):
-                raise ValueError("insufficient_data carries no probability")
-        elif any(item.probability is None for item in self.items):
-            raise ValueError("an answer needs a probability for every hypothesis")
-        return self
 
 
 class NuclearBasis(Noun):
@@ -140,6 +95,8 @@ class Event(Noun):
     arrivals: tuple[ArrivalResidual, ...]
     magnitudes: tuple[Magnitude, ...]
     screening: tuple[Screening, ...]
+    p_over_s: tuple[BandRatio, ...] = ()
+    relative_magnitudes: tuple[RelativeMagnitude, ...] = ()
     hypotheses: Hypotheses
     nuclear_basis: NuclearBasis
     territory: tuple[TerritoryShare, ...]

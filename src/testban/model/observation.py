@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from testban.model.base import Latitude, Longitude, NotNegative, Noun, Positive, UTCTime
+from testban.model.discriminants import Discriminants
+from testban.model.provenance import InputFile, NotUsed
 
 
 class Station(Noun):
@@ -63,22 +65,11 @@ class ReferenceEvent(Noun):
     arrivals: tuple[Arrival, ...]
 
 
-class NotUsed(Noun):
-    """Something that was given and not used, with the reason."""
-
-    id: str = Field(min_length=1)
-    reason: str = Field(min_length=1)
-
-
-class InputFile(Noun):
-    """A file the finding was made from."""
-
-    name: str = Field(min_length=1)
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-
-
 class Observations(Noun):
-    """All that is known of one event (or of nothing yet): the input of the main job."""
+    """All that is known of one event (or of nothing yet): the input of the main job.
+
+    `unassociated_signals` were seen on the same records and belong to no event.
+    """
 
     id: str = Field(min_length=1)
     title: str = ""
@@ -88,5 +79,7 @@ class Observations(Noun):
     references: tuple[ReferenceEvent, ...] = ()
     external: tuple[ExternalInput, ...] = ()
     not_used: tuple[NotUsed, ...] = ()
+    unassociated_signals: tuple[NotUsed, ...] = ()
+    discriminants: Discriminants | None = None
     inputs: tuple[InputFile, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -105,7 +105,10 @@ def assess(
         if events
         else f"Not located, because {'; '.join(reasons)}.",
         events=tuple(events),
-        not_used=tuple(not_used),
+        unassociated_signals=tuple(
+            dict.fromkeys(signal for one in observations for signal in one.unassociated_signals)
+        ),
+        not_used=tuple(dict.fromkeys(not_used)),
         provenance=Provenance(
             inputs=_unique_inputs(observations),
             external_inputs=tuple(external for one in observations for external in one.external),
@@ -123,13 +126,17 @@ def _assess_one(
     calibrated = locate_with_references(
         observations.stations, observations.arrivals, observations.references, near=origin, level=level
     )
-    hypotheses, basis, shares = hypotheses_unmeasured(), nuclear_basis(observations), territory(origin)
+    measured = observations.discriminants
+    hypotheses = measured.hypotheses if measured else hypotheses_unmeasured()
+    basis, shares = nuclear_basis(observations), territory(origin)
     event = Event(
         origin=origin,
         calibrated_origin=calibrated,
         arrivals=solution.arrivals,
         magnitudes=external_magnitudes(observations),
-        screening=screen(origin),
+        screening=screen(origin, measured),
+        p_over_s=measured.p_over_s if measured else (),
+        relative_magnitudes=measured.relative_magnitudes if measured else (),
         hypotheses=hypotheses,
         nuclear_basis=basis,
         territory=shares,

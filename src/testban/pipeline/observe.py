@@ -1,24 +1,30 @@
-"""Find out what a user pointed at, and read it: a packaged case, a case folder or a file."""
+"""Find out what a user pointed at, and read it: a packaged case, a case folder, a bulletin or waveforms."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from testban.bulletins import read
-from testban.cases import case_ids, load_case
+from testban.bulletins.css import css_tables
+from testban.cases import DEFINITION, case_ids, load_case
 from testban.model import BadInputError, Observations
+from testban.pipeline.waveforms import is_waveforms, observe_waveforms
 
 
-def observe(target: str, *, stations_path: Path | None = None) -> tuple[Observations, ...]:
+def observe(
+    target: str, *, stations_path: Path | None = None, responses_path: Path | None = None
+) -> tuple[Observations, ...]:
     """Read the observations behind a name or a path.
 
     Parameters
     ----------
     target : str
-        Id of a packaged case, a folder with a ``case.yaml``, or a file: IMS1.0/ISF, QuakeML or the CSV of
-        arrivals.
+        Id of a packaged case, a folder with a ``case.yaml``, a file of arrivals (IMS1.0/ISF, QuakeML, CSV and
+        others), or waveforms: a folder, or a file in any format ObsPy reads.
     stations_path : Path, optional
         Station file, for files that bring no coordinates.
+    responses_path : Path, optional
+        Folder or file of instrument responses, for waveforms.
 
     Returns
     -------
@@ -29,14 +35,21 @@ def observe(target: str, *, stations_path: Path | None = None) -> tuple[Observat
     ------
     BadInputError
         Nothing there, or nothing that can be read.
+    NotAnsweredError
+        Waveforms without an event.
     """
     if target in case_ids():
         return (load_case(target),)
     path = Path(target)
-    if path.is_dir() and (path / "case.yaml").is_file():
+    if path.is_dir() and (path / DEFINITION).is_file():
         return (load_case(path),)
-    if path.is_file():
+    if not path.exists():
+        raise BadInputError(f"{target}: no such file, and no packaged case ({', '.join(case_ids())})")
+    bulletin = "arrival" in css_tables(path) if path.is_dir() else not is_waveforms(path)
+    if bulletin:
         return read(path, stations_path=stations_path)
-    if path.is_dir():
-        raise BadInputError(f"{target}: a folder without case.yaml")
-    raise BadInputError(f"{target}: no such file, and no packaged case ({', '.join(case_ids())})")
+    return observe_waveforms(
+        [path],
+        stations=[stations_path] if stations_path else [],
+        responses=[responses_path] if responses_path else [],
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from testban.model import (
+    Discriminants,
     Hypotheses,
     Hypothesis,
     NuclearBasis,
@@ -16,7 +17,7 @@ from testban.pipeline.size import external_named
 SCREENING_DEPTH_KM = 10.0
 
 
-def screen(origin: Origin) -> tuple[Screening, ...]:
+def screen(origin: Origin, measured: Discriminants | None) -> tuple[Screening, ...]:
     """Apply the screening tests that the observations allow; the null hypothesis is an explosion."""
     depth = origin.depth_km
     interval = f"{100 * depth.level:.0f} % interval {depth.low:.0f}-{depth.high:.0f} km"
@@ -47,9 +48,11 @@ def screen(origin: Origin) -> tuple[Screening, ...]:
             test="Ms:mb",
             considered=False,
             result="insufficient data",
-            reason="no surface wave was measured: the input holds arrival times only",
+            reason="no surface wave was measured",
         ),
-        Screening(
+        measured.screening
+        if measured
+        else Screening(
             test="P/S",
             considered=False,
             result="insufficient data",

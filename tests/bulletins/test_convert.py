@@ -218,3 +218,13 @@ class TestBadInput:
         (tmp_path / "s.csv").write_text(STATIONS.replace("44.617", "44.5"))
         convert(source, tmp_path / "o.geojson", stations_path=tmp_path / "s.csv")
         assert "44.5" in (tmp_path / "o.geojson").read_text()
+
+    @pytest.mark.parametrize("target", ["o.txt", "o.xml", "o.origin", "o.csv"])
+    def test_hostile_stations_and_phases_are_written_nowhere(self, tmp_path, source, target):
+        rows = ims(ims_phase("A\x07B"), ims_phase("<b>"), ims_phase(phase="P\x1b[1m"), ims_phase("INCN"))
+        source.write_text(rows)
+        notes = convert(source, tmp_path / target)
+        text = (tmp_path / target.replace("origin", "arrival")).read_text()
+        assert not set(text) & set("\x07\x1b")
+        assert "<b>" not in text
+        assert "left out" in " ".join(notes)

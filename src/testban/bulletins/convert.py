@@ -142,7 +142,7 @@ def _quakeml_losses(bulletin: Bulletin) -> tuple[str, ...]:
         )
         losses.add(
             "readings without a time or a station",
-            sum(r.time is None or not r.station for r in event.readings),
+            sum(r.time is None or not r.named for r in event.readings),
         )
         losses.add("amplitudes", sum(r.amplitude_nm is not None for r in event.readings))
         losses.add("station magnitudes", sum(r.magnitude is not None for r in event.readings))

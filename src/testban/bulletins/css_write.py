@@ -137,8 +137,8 @@ def _arrivals(
         if reading.time is None:
             losses.add("readings without a time")
             continue
-        if not 0 < len(reading.station) <= 6 or " " in reading.station or len(reading.phase) > 8:
-            losses.add("readings whose station or phase is longer than its field")
+        if not reading.named or len(reading.station) > 6 or len(reading.phase_text) > 8:
+            losses.add("readings whose station is no code, or whose station or phase is too long")
             continue
         if not -9_999_999_999.0 < reading.time.timestamp() < 9_999_999_999.0:
             losses.add("readings whose time is outside the field")
@@ -184,7 +184,7 @@ def _arrival(reading: Reading, arid: int) -> str:
     return (
         f"{reading.station:<6s} {_epoch(reading.time):17.5f} {arid:8d} {_jdate(reading.time):8d} "
         f"{-1:8d} {-1:8d} "
-        f"{_word(reading.channel, 8)} {_word(reading.phase, 8)} - {_f(reading.time_sd_s, 6, 3, -1.0)} "
+        f"{_word(reading.channel, 8)} {_word(reading.phase_text, 8)} - {_f(reading.time_sd_s, 6, 3, -1.0)} "
         f"{_f(reading.back_azimuth_deg, 7, 2, -1.0)} {_f(reading.back_azimuth_sd_deg, 7, 2, -1.0)} "
         f"{_f(reading.slowness_s_per_deg, 7, 2, -1.0)} {_f(reading.slowness_sd_s_per_deg, 7, 2, -1.0)} "
         f"{-1.0:7.2f} {-1.0:7.3f} {_f(reading.amplitude_nm, 10, 1, -1.0)} {_f(reading.period_s, 7, 2, -1.0)} "
@@ -198,7 +198,7 @@ def _assoc(reading: Reading, arid: int, orid: int, *, residuals: bool) -> str:
 
     marks = ["d" if letter in reading.defining and residuals else "n" for letter in "TAS"]
     return (
-        f"{arid:8d} {orid:8d} {reading.station:<6s} {_word(reading.phase, 8)} {9.99:4.2f} "
+        f"{arid:8d} {orid:8d} {reading.station:<6s} {_word(reading.phase_text, 8)} {9.99:4.2f} "
         f"{_f(own(reading.distance_deg), 8, 3, -1.0)} {-999.0:7.2f} "
         f"{_f(own(reading.azimuth_deg), 7, 2, -999.0)} "
         f"{_f(own(reading.residual_s), 8, 3, -999.0)} {marks[0]} "

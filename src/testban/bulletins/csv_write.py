@@ -7,7 +7,6 @@ import io
 
 from testban.bulletins.losses import Losses
 from testban.bulletins.records import Bulletin
-from testban.bulletins.text import clean_code
 from testban.model import utc_text
 
 HEADER = (
@@ -36,7 +35,7 @@ def render_csv(bulletin: Bulletin) -> tuple[str, tuple[str, ...]]:
         losses.add("origins", len(event.origins))
         losses.add("magnitudes", len(event.magnitudes))
         for reading in event.readings:
-            if reading.time is None or clean_code(reading.station) is None:
+            if reading.time is None or not reading.named:
                 losses.add("readings without a time or a station")
                 continue
             losses.add("amplitudes and station magnitudes", reading.amplitude_nm is not None)
@@ -49,5 +48,5 @@ def render_csv(bulletin: Bulletin) -> tuple[str, tuple[str, ...]]:
                 reading.slowness_sd_s_per_deg,
             )
             numbers = ["" if value is None else repr(float(value)) for value in values]
-            writer.writerow((event.id, station, reading.phase, utc_text(reading.time), *numbers))
+            writer.writerow((event.id, station, reading.phase_text, utc_text(reading.time), *numbers))
     return out.getvalue(), losses.notes()

@@ -139,10 +139,13 @@ def _say_lost_days(event: BulletinEvent, lost: list[str]) -> None:
 
 
 def _fits(event: BulletinEvent, reading: Reading, lost: list[str]) -> bool:
-    if len(reading.station) > 5 or len(reading.phase) > 8:
-        lost.append(f"event {event.id}: {reading.station}/{reading.phase} left out: longer than its field")
+    if reading.named and (len(reading.station) > 5 or len(reading.phase_text) > 8):
+        what = f"{reading.station}/{reading.phase_text}"
+        lost.append(f"event {event.id}: {what} left out: longer than its field")
         return False
-    return bool(reading.station)
+    if not reading.named:
+        lost.append(f"event {event.id}: line {reading.line} left out: its station is no code")
+    return reading.named
 
 
 def _cut(text: str, width: int, what: str, event: str, lost: list[str]) -> str:
@@ -227,7 +230,7 @@ def _phase_line(reading: Reading, at: int) -> str:
     defining = "".join(letter if letter in reading.defining else "_" for letter in "TAS")
     return (
         f"{reading.station:5s} {fixed(reading.distance_deg, 6, 2)} {fixed(reading.azimuth_deg, 5, 1)} "
-        f"{reading.phase:8s} {clock:12s} {fixed(reading.residual_s, 5, 1)} "
+        f"{reading.phase_text:8s} {clock:12s} {fixed(reading.residual_s, 5, 1)} "
         f"{fixed(reading.back_azimuth_deg, 5, 1)} {fixed(reading.back_azimuth_residual_deg, 5, 1)} "
         f"{fixed(reading.slowness_s_per_deg, 6, 2)} {fixed(reading.slowness_residual_s_per_deg, 5, 1)}  "
         f"{defining} {fixed(reading.snr, 5, 1)} {fixed(reading.amplitude_nm, 9, 1)} "
@@ -241,7 +244,8 @@ def _phase_line(reading: Reading, at: int) -> str:
 def _info_line(reading: Reading, at: int) -> str:
     day = _rounded(reading.time, 3).strftime("%Y/%m/%d") if reading.time is not None else ""
     return (
-        f"{reading.network[:9]:9s} {reading.channel[:3]:3s}   {'':5s} {'':5s} {reading.phase:8s} {day:10s} "
+        f"{reading.network[:9]:9s} {reading.channel[:3]:3s}   {'':5s} {'':5s} "
+        f"{reading.phase_text:8s} {day:10s} "
         f"{fixed(reading.time_sd_s, 6, 3)} {fixed(reading.time_weight, 5, 3)} "
         f"{fixed(reading.back_azimuth_sd_deg, 5, 1)} {'':5s} {fixed(reading.slowness_sd_s_per_deg, 6, 2)} "
         f"{'':5s} {'':9s} {'':5s} {'':3s} {'':9s} {_arrival_id(reading, at):>8s}"

@@ -78,7 +78,9 @@ def render_quakeml(bulletin: Bulletin, *, key: str, finding: Finding | None = No
         if finding is not None:
             assessed = finding.events[at - 1]
             made.extra = {"assessment": _element(_assessment(finding, assessed))}
-            for arrival, residual in zip(made.origins[0].arrivals, assessed.arrivals, strict=True):
+            pairs = zip(event.readings, assessed.arrivals, strict=True)
+            kept = [residual for reading, residual in pairs if reading.named]
+            for arrival, residual in zip(made.origins[0].arrivals, kept, strict=True):
                 # The error of the residual: reading and travel time together, so none of the pick's own.
                 arrival.extra = {"residualSd": _element(f"{residual.sd_s:.6g}", unit="s")}
         events.append(made)
@@ -237,7 +239,7 @@ def _picks(event: BulletinEvent, root: str) -> tuple[list[Any], list[Any]]:
 
     picks, arrivals, taken = [], [], set()
     for at, reading in enumerate(event.readings, start=1):
-        if reading.time is None or not reading.station:
+        if reading.time is None or not reading.named:
             continue
         tail = (
             "/".join(_part(piece) for piece in re.split(r"[/#]", reading.id) if piece)
@@ -258,7 +260,7 @@ def _picks(event: BulletinEvent, root: str) -> tuple[list[Any], list[Any]]:
                     location_code=reading.location or None,
                     channel_code=reading.channel or None,
                 ),
-                phase_hint=reading.phase or None,
+                phase_hint=reading.phase_text or None,
                 backazimuth=reading.back_azimuth_deg,
                 backazimuth_errors=error(reading.back_azimuth_sd_deg),
                 horizontal_slowness=reading.slowness_s_per_deg,
@@ -273,7 +275,7 @@ def _picks(event: BulletinEvent, root: str) -> tuple[list[Any], list[Any]]:
                 Arrival(
                     resource_id=f"{root}/arrival/{tail}",
                     pick_id=pick_id,
-                    phase=reading.phase or "?",
+                    phase=reading.phase_text or "?",
                     distance=reading.distance_deg,
                     azimuth=reading.azimuth_deg,
                     time_residual=reading.residual_s,

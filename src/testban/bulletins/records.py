@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from testban.bulletins.station_table import StationTable
+from testban.bulletins.text import clean_code, one_line
 from testban.model import InputFile, NotUsed
 
 
@@ -103,6 +104,16 @@ class Reading:
     id: str = ""
     problem: str = ""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether the station is a code that any format can hold; hostile text is none."""
+        return clean_code(self.station) is not None
+
+    @property
+    def phase_text(self) -> str:
+        """The phase as written, without control characters."""
+        return one_line(self.phase, limit=40)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

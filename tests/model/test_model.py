@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -95,3 +97,8 @@ class TestHypotheses:
 
 def test_schema_is_itself_valid() -> None:
     jsonschema.Draft202012Validator.check_schema(finding_schema())
+
+
+def test_published_schema_is_that_of_the_code() -> None:
+    published = Path(__file__).resolve().parents[2] / "docs" / "finding.schema.json"
+    assert json.loads(published.read_text(encoding="utf-8")) == finding_schema()

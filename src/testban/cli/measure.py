@@ -1,0 +1,63 @@
+"""The measured facts of waveforms alone, in the form that a case holds them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from testban.cli.envelope import answer
+from testban.model import BadInputError
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command("measure")(measure_command)
+
+
+def measure_command(
+    path: Annotated[Path, typer.Argument(help="Waveforms: a folder, or a file in any format ObsPy reads.")],
+    out: Annotated[Path, typer.Option(help="Write the table here; event N > 1 goes to NAME-N.")],
+    stations: Annotated[Path | None, typer.Option(help="Station file: CSV or StationXML.")] = None,
+    responses: Annotated[
+        Path | None, typer.Option(help="Instrument responses: StationXML, RESP or SACPZ, file or folder.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was measured as JSON.")] = False,
+) -> None:
+    """Measure onsets, amplitudes and P/S with noise and bounds, and write them with the waveforms' hashes."""
+    from testban.discrimination import discriminants_of, events_from_waveforms, write_measurements
+
+    if not path.exists():
+        raise BadInputError(f"{path}: no such file or folder")
+    result = events_from_waveforms(
+        [path], stations=[stations] if stations else [], responses=[responses] if responses else []
+    )
+    rows = []
+    for number, event in enumerate(result.events, start=1):
+        target = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
+        try:
+            target.write_text(write_measurements(event.measurements), encoding="utf-8")
+        except OSError as error:
+            raise BadInputError(f"{target}: cannot be written: {error.strerror or error}") from error
+        rows.append(
+            {
+                "file": str(target),
+                "onsets": len(event.measurements.onsets),
+                "amplitudes": len(event.measurements.amplitudes),
+                "discriminants": json.loads(discriminants_of(event.measurements).model_dump_json()),
+            }
+        )
+
+    def render() -> None:
+        for row in rows:
+            print(f"{row['file']}: {row['onsets']} onsets, {row['amplitudes']} amplitudes of P")
+        print(f"{len(result.not_used)} things not used, {len(result.unassociated)} signals of no event")
+
+    answer(
+        "measure",
+        {"events": rows, "not_used": [one.model_dump() for one in result.not_used]},
+        as_json=as_json,
+        render=render,
+    )

@@ -120,8 +120,10 @@ class TestLaws:
 
 class TestLg:
     def test_lg_runs_at_three_and_a_half_km_s(self, tt: TravelTimes) -> None:
-        found = tt.phase("Lg", 10.0, 5.0)
+        found = tt.phase("Lg", 10.0, 0.0)
         assert float(found.time_s) == pytest.approx(np.radians(10.0) * 6371 / 3.5)
+        # the table of SNL-GMS: 15.9491 s at half a degree from 5 km
+        assert float(tt.phase("Lg", 0.5, 5.0).time_s) == pytest.approx(15.9491, abs=2 * MS)
 
     def test_lg_is_not_given_from_the_mantle_or_across_oceans(self, tt: TravelTimes) -> None:
         assert np.isnan(tt.phase("Lg", [10.0, 60.0], [80.0, 5.0]).time_s).all()

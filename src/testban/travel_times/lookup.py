@@ -23,8 +23,8 @@ from testban.travel_times.table import Table, read_table
 
 PACKAGED = ("ak135", "iasp91")
 MAX_DEPTH_KM = 700.0
-# How far Pdiff is taken as a first arrival: beyond it the wave is too weak to be read at 1 Hz and PKP is the
-# first arrival in bulletins (the ISC lists Pdiff to about 130-145 degrees; a convention, not a measurement).
+# How far Pdiff is taken as a first arrival: beyond it the wave is too weak to be read at 1 Hz and PKP is
+# read first. A convention of this package, to be set by the caller.
 DEFAULT_PDIFF_LIMIT_DEG = 140.0
 FIRST_P = ("P", "PKPab", "PKPbc", "PKPdf", "PKiKP")
 FIRST = "first P"
@@ -32,12 +32,12 @@ MANY = 20_000  # queries from which the fast layer is made (0.3 s a phase) and a
 _DIFFRACTED = {"Pdiff": 0, "Sdiff": 1}
 # Older names of the same phases.
 _ALIASES = {"PKIKP": "PKPdf", "P*": "Pb", "S*": "Sb", "Pdif": "Pdiff", "Sdif": "Sdiff"}
-# Group velocity of Lg, km/s, and the distances to which it is given. Lg has no ray: it is a train of
-# crustal S whose onset is read near 3.5 km/s (Storchak, Schweitzer & Bormann 2003; Kulhanek 2002 gives
-# 3.4-3.6).
+# Lg has no ray: it is a train of crustal S. Group velocity, distances and depths to which it is given are
+# those of the ak135 Lg table of the open processing system of the IMS (SNL-GMS, GMS-PI27): 31.77 s/deg to
+# 30 degrees, sources to 34.9 km, the depth counted as a straight line.
 LG_KM_S = 3.5
-LG_RANGE_DEG = (1.0, 30.0)
-LG_MAX_DEPTH_KM = 50.0
+LG_MAX_DEG = 30.0
+LG_MAX_DEPTH_KM = 35.0
 
 
 class TravelTime(NamedTuple):
@@ -277,9 +277,11 @@ class TravelTimes:
 
     def _lg(self, distance_deg: ArrayLike, depth_km: ArrayLike) -> TravelTime:
         x, z, shape = _checked(distance_deg, depth_km)
-        p = np.pi / 180.0 * self._table.radius_km / LG_KM_S
-        known = (x >= LG_RANGE_DEG[0]) & (x <= LG_RANGE_DEG[1]) & (z <= LG_MAX_DEPTH_KM)
-        rows = (p * x, np.full_like(x, p), np.zeros_like(x))
+        per_deg = np.pi / 180.0 * self._table.radius_km
+        known = (x <= LG_MAX_DEG) & (z <= LG_MAX_DEPTH_KM)
+        time = np.hypot(x * per_deg, z) / LG_KM_S
+        safe = np.maximum(time, 1e-9) * LG_KM_S**2
+        rows = (time, x * per_deg**2 / safe, z / safe)
         return TravelTime(*(np.where(known, row, np.nan).reshape(shape) for row in rows))
 
     def ellipticity_s(
@@ -351,7 +353,8 @@ def _checked(
             raise DistanceDepthError(
                 f"{label} {values[bad].flat[0]:g} {unit} is outside 0 to {most:g} {unit}"
             )
-    return np.ascontiguousarray(x).ravel(), np.ascontiguousarray(z).ravel(), x.shape
+    # copies, always writable: compiled loops are made once per kind of array
+    return np.array(x).ravel(), np.array(z).ravel(), x.shape
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ def finding() -> Finding:
 def test_manifest_hashes_every_file_written(finding: Finding, tmp_path: Path) -> None:
     written = write_finding(finding, tmp_path / "a")
     manifest = json.loads((tmp_path / "a" / "manifest.json").read_text())
-    listed = manifest["outputs"]
+    listed = manifest["files"]
     for path in written:
         if path.name != "manifest.json":
             assert listed[path.name]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()

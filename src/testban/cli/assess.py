@@ -24,13 +24,22 @@ def add_commands(app: typer.Typer) -> None:
 
 def assess_command(
     target: Annotated[
-        str, typer.Argument(help="A packaged case (see `testban cases`), a case folder, or a bulletin file.")
+        str,
+        typer.Argument(
+            help="A packaged case (see `testban cases`), a case folder, a bulletin file, or waveforms."
+        ),
     ],
     stations: Annotated[
         Path | None, typer.Option(help="Station file: CSV or StationXML.", dir_okay=False)
     ] = None,
+    responses: Annotated[
+        Path | None, typer.Option(help="Instrument responses: StationXML, RESP or SACPZ, file or folder.")
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write finding, QuakeML, dossier and manifest here.")
+        Path | None, typer.Option(help="Write the dossier here: a folder, or one file NAME.zip.")
+    ] = None,
+    sign: Annotated[
+        Path | None, typer.Option(help="Sign the dossier with this private key (see `testban keygen`).")
     ] = None,
     as_of: Annotated[
         datetime | None,
@@ -39,10 +48,16 @@ def assess_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the finding as JSON.")] = False,
 ) -> int:
     """Go from observations to a finding: where, when, how big, what, and what it engages."""
+    from testban.cli.evidence import private_key
     from testban.cli.summary import summarise
-    from testban.pipeline import assess, observe, write_finding
+    from testban.model import BadInputError
+    from testban.pipeline import assess, collect_inputs, observe, write_finding
+    from testban.pipeline.inputs import MAX_INPUT_BYTES
 
-    observations = observe(target, stations_path=stations)
+    if sign is not None and out is None:
+        raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
+    key = private_key(sign) if sign is not None else None
+    observations = observe(target, stations_path=stations, responses_path=responses)
     warnings = [warning for one in observations for warning in one.warnings]
     console = Console(stderr=True)
     with Progress(
@@ -58,7 +73,17 @@ def assess_command(
             progress=lambda done: bar.update(task, completed=done),
         )
     if out is not None:
-        write_finding(finding, out)
+        sources = collect_inputs(target, observations, stations_path=stations, responses_path=responses)
+        if sources.size_bytes > MAX_INPUT_BYTES:
+            size = f"{sources.size_bytes / 2**20:,.0f} MiB"
+            warnings.append(f"the inputs, {size}, do not travel in the dossier: it cannot be computed again")
+        write_finding(
+            finding,
+            out,
+            sources=sources if sources.size_bytes <= MAX_INPUT_BYTES else None,
+            as_of=as_of.date() if as_of else None,
+            key=key,
+        )
     if not finding.events:
         message = finding.statement[0].lower() + finding.statement[1:].rstrip(".")
         print(f"testban: {target}: {message}", file=sys.stderr)

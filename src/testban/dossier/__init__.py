@@ -1,26 +1,54 @@
-"""The dossier: a finding as a page, its figures, and the manifest that binds them to their inputs."""
+"""The dossier: a finding as a page, its figures, its manifest and signature, and checking them."""
 
-from testban.dossier.errors import FigureError, FolderError
+from testban.dossier.archive import open_dossier, write_zip
+from testban.dossier.check import Checked, check_dossier
+from testban.dossier.crate import write_crate
+from testban.dossier.environment import environment, software
+from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
 from testban.dossier.figures import draw_hypotheses, draw_residuals, draw_site, draw_stations, draw_yield
+from testban.dossier.folder import move_into
 from testban.dossier.html import html_text, write_html
-from testban.dossier.manifest import hash_outputs, sha256_of, write_manifest
+from testban.dossier.keys import key_id, load_private_key, load_public_key, make_key
+from testban.dossier.manifest import Manifest, Recipe, hash_files, read_manifest, sha256_of, write_manifest
+from testban.dossier.names import name_problem
+from testban.dossier.sign import sign_manifest
 from testban.dossier.summary import Answer, summarise
 from testban.dossier.svg import write_svg
 
 __all__ = [
     "Answer",
+    "Checked",
     "FigureError",
     "FolderError",
+    "KeyFileError",
+    "Manifest",
+    "PasswordError",
+    "Recipe",
+    "RefusedError",
+    "check_dossier",
     "draw_hypotheses",
     "draw_residuals",
     "draw_site",
     "draw_stations",
     "draw_yield",
-    "hash_outputs",
+    "environment",
+    "hash_files",
     "html_text",
+    "key_id",
+    "load_private_key",
+    "load_public_key",
+    "make_key",
+    "move_into",
+    "name_problem",
+    "open_dossier",
+    "read_manifest",
     "sha256_of",
+    "sign_manifest",
+    "software",
     "summarise",
+    "write_crate",
     "write_html",
     "write_manifest",
     "write_svg",
+    "write_zip",
 ]

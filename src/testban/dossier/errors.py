@@ -11,3 +11,15 @@ class FolderError(BadInputError):
 
 class FigureError(BadInputError):
     """A figure that this finding holds nothing for; the message says what is missing."""
+
+
+class KeyFileError(BadInputError):
+    """A key file that cannot be used: absent, unreadable or of the wrong kind."""
+
+
+class PasswordError(KeyFileError):
+    """A private key that needs its password, or was given a wrong one."""
+
+
+class RefusedError(BadInputError):
+    """A dossier that may not be opened: what its container holds could harm the reader or hide something."""

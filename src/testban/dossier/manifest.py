@@ -1,57 +1,217 @@
-"""The manifest: what a dossier was made from and what it holds, by SHA-256."""
+"""The manifest: what a dossier was made from, how and with what, and every file it holds, by SHA-256."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from testban.dossier.errors import FolderError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from testban.dossier.environment import environment, software
+from testban.dossier.errors import FolderError, RefusedError
 from testban.model import Finding
 
 FILE_NAME = "manifest.json"
-SCHEMA = "testban.manifest/1"
+SIGNATURE, SIGNER = "manifest.sig", "signer.pem"
+# The signature is over the manifest, so neither can be in it.
+NOT_LISTED = frozenset({FILE_NAME, SIGNATURE, SIGNER})
+SCHEMA = "testban.manifest/2"
+INPUTS = "inputs"
+MAX_MANIFEST_BYTES = 16 * 1024 * 1024
+_HASH = Field(pattern=r"^[0-9a-f]{64}$")
 
 
-def write_manifest(folder: Path, finding: Finding) -> Path:
-    """Write `manifest.json` over all files of a folder but itself; the same bytes for the same content.
+@dataclass(frozen=True)
+class Recipe:
+    """How to compute a finding again from the inputs that travel with it.
+
+    `observations` is the file or folder, "inputs" for a case; `stations` and `responses` are what was given
+    beside it; all as paths inside the dossier.
+    """
+
+    observations: str
+    stations: str | None = None
+    responses: str | None = None
+    as_of: date | None = None
+    level: float = 0.9
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HashedFile(_Part):
+    """One file: its hash and size."""
+
+    sha256: str = _HASH
+    bytes: int = Field(ge=0)
+
+
+class InputRecord(_Part):
+    """One input as the finding names it, and the file of the dossier that holds it."""
+
+    name: str = Field(min_length=1)
+    sha256: str = _HASH
+    file: str | None
+
+
+class RecipeRecord(_Part):
+    """The recipe as the manifest holds it."""
+
+    observations: str
+    stations: str | None
+    responses: str | None
+    as_of: date | None
+    level: float = Field(gt=0.0, lt=1.0)
+
+
+class FindingRecord(_Part):
+    """Which finding it is."""
+
+    id: str
+    schema_version: str
+    as_of: date
+
+
+class SoftwareRecord(_Part):
+    """Which testban made it."""
+
+    name: str
+    version: str
+    sha256: str = _HASH
+
+
+class Manifest(_Part):
+    """The content of `manifest.json`."""
+
+    schema_version: str
+    finding: FindingRecord
+    software: SoftwareRecord
+    environment: dict[str, Any]
+    parameters: dict[str, Any]
+    recipe: RecipeRecord | None
+    inputs: tuple[InputRecord, ...]
+    files: dict[str, HashedFile]
+    signer: str | None
+
+
+def write_manifest(
+    folder: Path,
+    finding: Finding,
+    *,
+    recipe: Recipe | None = None,
+    input_files: Mapping[tuple[str, str], str] | None = None,
+    signer: str | None = None,
+) -> Path:
+    """Write `manifest.json` over all files of a folder but itself and its signature.
 
     Parameters
     ----------
     folder : Path
-        Holds the outputs already.
+        Holds the outputs and the inputs already.
     finding : Finding
         Names the inputs, version and parameters.
+    recipe : Recipe, optional
+        How to compute the finding again.
+    input_files : mapping, optional
+        For each input (name, SHA-256) of the finding the file of the folder that holds it.
+    signer : str, optional
+        Identifier of the key that will sign; a signature taken away is then missed.
 
     Returns
     -------
     Path
-        The file written. It holds no wall-clock time, host or path of this machine.
+        The file written: canonical bytes, the same for the same content. It holds no wall-clock time, host or
+        path of this machine.
 
     Raises
     ------
     FolderError
         The folder is absent, or holds a link or something that is no regular file.
     """
-    path = folder / FILE_NAME
+    held = input_files or {}
     content = {
-        "schema": SCHEMA,
-        "finding": {"id": finding.id, "schema": finding.schema_version, "as_of": finding.as_of.isoformat()},
-        "version": finding.provenance.version,
+        "schema_version": SCHEMA,
+        "finding": {
+            "id": finding.id,
+            "schema_version": finding.schema_version,
+            "as_of": finding.as_of.isoformat(),
+        },
+        "software": software(),
+        "environment": environment(),
         "parameters": finding.provenance.parameters,
-        "inputs": {row.name: row.sha256 for row in finding.provenance.inputs},
-        "outputs": hash_outputs(folder),
+        "recipe": None
+        if recipe is None
+        else {
+            "observations": recipe.observations,
+            "stations": recipe.stations,
+            "responses": recipe.responses,
+            "as_of": None if recipe.as_of is None else recipe.as_of.isoformat(),
+            "level": recipe.level,
+        },
+        "inputs": [
+            {"name": row.name, "sha256": row.sha256, "file": held.get((row.name, row.sha256))}
+            for row in sorted(finding.provenance.inputs, key=lambda row: (row.name, row.sha256))
+        ],
+        "files": hash_files(folder),
+        "signer": signer,
     }
-    path.write_text(
-        json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
-        encoding="utf-8",
-        newline="\n",
-    )
+    path = folder / FILE_NAME
+    path.write_bytes(canonical(content))
     return path
 
 
-def hash_outputs(folder: Path) -> dict[str, dict[str, str | int]]:
-    """Return SHA-256 and size of every file below a folder, by its path inside it, the manifest left out.
+def canonical(content: object) -> bytes:
+    """Return the one form in which a manifest is written and signed: UTF-8, keys sorted, no NaN.
+
+    Examples
+    --------
+    >>> canonical({"b": 1, "a": None})
+    b'{\\n "a": null,\\n "b": 1\\n}\\n'
+    """
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode()
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """Read the bytes of a manifest, in canonical form only.
+
+    Raises
+    ------
+    RefusedError
+        Too large, no JSON, not in canonical form (a key given twice, for instance), of another schema, or a
+        field that does not fit.
+    """
+    if len(data) > MAX_MANIFEST_BYTES:
+        raise RefusedError(
+            f"{FILE_NAME} has {len(data):,} bytes, {MAX_MANIFEST_BYTES:,} are allowed"
+        )
+    try:
+        content = json.loads(data)
+        same = canonical(content) == data
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deep" if isinstance(error, RecursionError) else str(error)[:200]
+        raise RefusedError(f"{FILE_NAME} cannot be read: {reason}") from error
+    if not isinstance(content, dict) or content.get("schema_version") != SCHEMA:
+        found = content.get("schema_version", content.get("schema")) if isinstance(content, dict) else None
+        raise RefusedError(f"{FILE_NAME} is of schema {found!r:.60}, this testban reads {SCHEMA}")
+    if not same:
+        raise RefusedError(f"{FILE_NAME} is not in canonical form: edited, or a key is given twice")
+    try:
+        return Manifest.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part)[:80] for part in first["loc"])
+        raise RefusedError(f"{FILE_NAME}: {where!a}: {first['msg']}") from error
+
+
+def hash_files(folder: Path) -> dict[str, dict[str, str | int]]:
+    """Return SHA-256 and size of every file below a folder, by its path inside it, but the manifest's own.
 
     Raises
     ------
@@ -60,14 +220,22 @@ def hash_outputs(folder: Path) -> dict[str, dict[str, str | int]]:
     """
     if not folder.is_dir():
         raise FolderError(f"{folder}: no such folder, so there is nothing to make a manifest of")
-    outputs: dict[str, dict[str, str | int]] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+    found: dict[str, dict[str, str | int]] = {}
+    for name, path in walk(folder):
+        if path.is_symlink() or not path.is_file():
             raise FolderError(f"{name}: a link or device has no place in a dossier, only files and folders")
-        if path.is_file() and name != FILE_NAME:
-            outputs[name] = {"sha256": sha256_of(path), "bytes": path.stat().st_size}
-    return outputs
+        if name not in NOT_LISTED:
+            found[name] = {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+    return found
+
+
+def walk(folder: Path) -> list[tuple[str, Path]]:
+    """Return everything below a folder that is no folder, by its path inside it; links are not followed."""
+    return sorted(
+        (path.relative_to(folder).as_posix(), path)
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    )
 
 
 def sha256_of(path: Path) -> str:

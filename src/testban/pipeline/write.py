@@ -1,23 +1,54 @@
-"""Write what a finding leaves behind: JSON, QuakeML, the dossier to read, and the manifest to check."""
+"""Write what a finding leaves behind: JSON, QuakeML, the page to read, its inputs, the manifest to check."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from datetime import date
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from testban.bulletins import write_quakeml
-from testban.dossier import write_html, write_manifest
+from testban.dossier import (
+    Recipe,
+    key_id,
+    move_into,
+    sha256_of,
+    sign_manifest,
+    write_crate,
+    write_html,
+    write_manifest,
+    write_zip,
+)
 from testban.model import BadInputError, Finding
+from testban.pipeline.inputs import Sources
 
-FINDING, QUAKEML, DOSSIER, MANIFEST = "finding.json", "event.quakeml.xml", "dossier.html", "manifest.json"
+FINDING, QUAKEML = "finding.json", "event.quakeml.xml"
 
 
-def write_finding(finding: Finding, folder: Path) -> tuple[Path, ...]:
-    """Write a finding into a folder, made if needed.
+def write_finding(
+    finding: Finding,
+    out: Path,
+    *,
+    sources: Sources | None = None,
+    as_of: date | None = None,
+    level: float = 0.9,
+    key: Ed25519PrivateKey | None = None,
+) -> tuple[Path, ...]:
+    """Write a dossier into a folder, made if needed, or as one file where the name ends in .zip.
 
     Parameters
     ----------
     finding : Finding
-    folder : Path
+    out : Path
+        An earlier dossier there is replaced; a folder that holds anything else is refused.
+    sources : Sources, optional
+        The inputs, which then travel with the finding so that anybody can compute it again.
+    as_of, level : date and float
+        What `assess` was given, for computing it again.
+    key : Ed25519PrivateKey, optional
+        Signs the manifest.
 
     Returns
     -------
@@ -27,17 +58,61 @@ def write_finding(finding: Finding, folder: Path) -> tuple[Path, ...]:
     Raises
     ------
     BadInputError
-        The folder cannot be made or written to.
+        The place cannot be written to.
     """
+    as_zip = out.suffix.lower() == ".zip"
+    if not as_zip and out.exists() and not out.is_dir():
+        raise BadInputError(f"{out} is no folder: the dossier needs one to be written into")
+    if as_zip and out.is_dir():
+        raise BadInputError(f"{out} is a folder: a dossier as one file cannot take its place")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FINDING).write_text(finding.to_json(), encoding="utf-8")
-        written = [folder / FINDING]
-        if finding.events:
-            write_quakeml(finding, folder / QUAKEML)
-            written.append(folder / QUAKEML)
-        write_html(finding, folder)
-        write_manifest(folder, finding)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".dossier-", dir=out.parent) as temporary:
+            folder = Path(temporary)
+            _write_files(finding, folder, sources, as_of, level, key)
+            if as_zip:
+                return (write_zip(folder, out),)
+            names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+            move_into(folder, out)
     except OSError as error:
-        raise BadInputError(f"{folder}: cannot be written: {error.strerror or error}") from error
-    return (*written, folder / DOSSIER, folder / MANIFEST)
+        raise BadInputError(f"{out}: cannot be written: {error.strerror or error}") from error
+    return tuple(out / name for name in names)
+
+
+def _write_files(
+    finding: Finding,
+    folder: Path,
+    sources: Sources | None,
+    as_of: date | None,
+    level: float,
+    key: Ed25519PrivateKey | None,
+) -> None:
+    (folder / FINDING).write_bytes(finding.to_json().encode())
+    if finding.events:
+        write_quakeml(finding, folder / QUAKEML)
+    write_html(finding, folder)
+    recipe = None
+    for name, source in (sources.files if sources else {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, folder / name)
+    if sources:
+        for (name, digest), held in sources.held.items():
+            if sha256_of(folder / held) != digest:
+                raise BadInputError(f"input {name} changed while it was in use; run it again")
+        recipe = Recipe(
+            observations=sources.observations,
+            stations=sources.stations,
+            responses=sources.responses,
+            as_of=as_of,
+            level=level,
+        )
+    write_crate(folder, finding, signed=key is not None)
+    write_manifest(
+        folder,
+        finding,
+        recipe=recipe,
+        input_files=sources.held if sources else None,
+        signer=None if key is None else key_id(key.public_key()),
+    )
+    if key is not None:
+        sign_manifest(folder, key)

@@ -1,0 +1,156 @@
+"""Commands about evidence: keys, and checking a dossier."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from testban.cli.envelope import answer, envelope, print_json
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from testban.pipeline.verify import Verified
+
+WIDTH = 80
+MOST_SHOWN = 12
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command("keygen")(keygen_command)
+    app.command("verify")(verify_command)
+
+
+def keygen_command(
+    key: Annotated[Path, typer.Argument(help="File for the private key; the public one lies beside it.")],
+    password: Annotated[
+        bool, typer.Option("--password", help="Ask for a password that encrypts it.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Make a pair of Ed25519 keys that sign dossiers; none is ever overwritten."""
+    from testban.dossier import key_id, load_public_key, make_key
+
+    secret = (
+        typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True) if password else None
+    )
+    public = make_key(key, password=secret)
+    identifier = key_id(load_public_key(public))
+    result = {"private_key": str(key), "public_key": str(public), "key_id": identifier}
+
+    def render() -> None:
+        print(f"{key}: private, keep it\n{public}: public, give it to who checks\n{identifier}")
+
+    answer("keygen", result, as_json=as_json, render=render)
+
+
+def verify_command(
+    dossier: Annotated[Path, typer.Argument(help="A dossier: folder or .zip.")],
+    rerun: Annotated[
+        bool, typer.Option("--rerun", help="Compute the finding again from the inputs inside.")
+    ] = False,
+    key: Annotated[
+        Path | None, typer.Option(help="Public key (PEM) whose signature is demanded.", dir_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Check a dossier: every file, the signature, and with --rerun the finding itself."""
+    from testban.dossier import load_public_key
+    from testban.pipeline.verify import verify
+
+    demanded = load_public_key(key) if key is not None else None
+    verified = verify(dossier, key=demanded, compute_again=rerun)
+    result = verify_result(verified, demanded=key is not None)
+    if as_json:
+        status = "answered" if verified.accepted else "not answered"
+        print_json(envelope("verify", status=status, result=result, errors=verified.problems))
+    else:
+        _render(dossier, verified, demanded=key is not None)
+    return 0 if verified.accepted else 1
+
+
+def private_key(path: Path) -> Ed25519PrivateKey:
+    """Read the key that signs, asking for its password where it has one."""
+    from testban.dossier import PasswordError, load_private_key
+
+    try:
+        return load_private_key(path)
+    except PasswordError:
+        if not sys.stdin.isatty():
+            raise
+        return load_private_key(path, password=typer.prompt("Password", hide_input=True, err=True))
+
+
+def verify_result(verified: Verified, *, demanded: bool) -> dict[str, object]:
+    """Return the answer of `testban verify` as plain data."""
+    from testban.pipeline.rerun import tolerances
+
+    checked, again = verified.checked, verified.rerun
+    manifest = checked.manifest if checked else None
+    return {
+        "accepted": verified.accepted,
+        "problems": list(verified.problems),
+        "finding": manifest.finding.model_dump(mode="json") if manifest else None,
+        "files": len(manifest.files) if manifest else None,
+        "signer": checked.signer if checked else None,
+        "signer_demanded": demanded,
+        "rerun": None
+        if again is None
+        else {
+            "result": again.result,
+            "tolerances": tolerances(),
+            "differences": [
+                {"path": one.path, "before": one.before, "after": one.after, "within": one.within}
+                for one in again.differences
+            ],
+            "other_outputs_changed": list(again.pages),
+            "circumstances": list(again.circumstances),
+        },
+    }
+
+
+def _render(dossier: Path, verified: Verified, *, demanded: bool) -> None:
+    out = Console(width=WIDTH, highlight=False)
+    checked, again = verified.checked, verified.rerun
+    if verified.problems:
+        out.print(Text(f"Refused: {dossier}", style="bold"))
+        for problem in verified.problems[:MOST_SHOWN]:
+            out.print(Text(f"- {problem}"))
+        if len(verified.problems) > MOST_SHOWN:
+            out.print(f"  and {len(verified.problems) - MOST_SHOWN} more (--json lists all)")
+        return
+    assert checked is not None
+    assert checked.manifest is not None
+    manifest = checked.manifest
+    out.print(Text(f"Intact: {len(manifest.files)} files as the manifest names them", style="bold"))
+    out.print(Text(f"Finding {manifest.finding.id}, law as of {manifest.finding.as_of}, testban "
+                   f"{manifest.software.version}"))  # fmt: skip
+    if checked.signer is None:
+        out.print("Not signed: anybody could have made it.")
+    else:
+        whose = "the key demanded" if demanded else "nothing here says whose key this is; --key demands one"
+        out.print(Text(f"Signed by\n{checked.signer}\n({whose})"))
+    if again is None:
+        out.print("Not computed again (--rerun does).")
+        return
+    said = {
+        "identical": "Computed again: the same finding, byte for byte",
+        "within tolerance": "Computed again: the same finding within the stated tolerances",
+        "differs": "Computed again: the finding differs",
+    }
+    out.print(Text(said[again.result], style="bold"))
+    for one in again.differences[:MOST_SHOWN]:
+        mark = "within tolerance" if one.within else "beyond tolerance"
+        out.print(Text(f"- {one.path}: {str(one.before)[:60]} then, {str(one.after)[:60]} now ({mark})"))
+    if len(again.differences) > MOST_SHOWN:
+        out.print(f"  and {len(again.differences) - MOST_SHOWN} more (--json lists all)")
+    if again.pages:
+        out.print(Text(f"Other outputs with other bytes: {', '.join(again.pages)}"))
+    for line in again.circumstances:
+        out.print(Text(f"Not as it was: {line}"))

@@ -1,0 +1,200 @@
+"""Check a dossier: every file against the manifest, the manifest against its signature and its finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ValidationError
+
+from testban.dossier.errors import KeyFileError, RefusedError
+from testban.dossier.keys import key_id, parse_public_key
+from testban.dossier.manifest import (
+    FILE_NAME,
+    INPUTS,
+    NOT_LISTED,
+    SIGNATURE,
+    SIGNER,
+    Manifest,
+    read_manifest,
+    sha256_of,
+    walk,
+)
+from testban.dossier.names import clashing, name_problem, shown
+from testban.dossier.sign import signature_holds
+from testban.model import Finding
+
+FINDING = "finding.json"
+# What a signature file or a public key may take at most; anything longer is something else.
+MAX_SMALL_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking a dossier found.
+
+    Attributes
+    ----------
+    manifest : Manifest or None
+        None where it cannot be read.
+    finding : Finding or None
+        None where a problem touches it.
+    signer : str or None
+        Identifier of the key whose signature holds. It says nothing about whose key it is.
+    problems : tuple of str
+        Why the dossier is refused; empty where it is intact.
+    """
+
+    manifest: Manifest | None
+    finding: Finding | None
+    signer: str | None
+    problems: tuple[str, ...]
+
+
+def check_dossier(folder: Path, *, key: Ed25519PublicKey | None = None) -> Checked:
+    """Check a dossier that lies in a folder (see `open_dossier`).
+
+    Parameters
+    ----------
+    folder : Path
+    key : Ed25519PublicKey, optional
+        The key whose signature is demanded.
+
+    Returns
+    -------
+    Checked
+        With every problem, not only the first.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return Checked(None, None, None, (f"{FILE_NAME} is absent: nothing says what belongs here",))
+    data = path.read_bytes()
+    try:
+        manifest = read_manifest(data)
+    except RefusedError as error:
+        return Checked(None, None, None, (str(error),))
+    signer, problems = _signature(folder, data, manifest, key)
+    problems += _files(folder, manifest)
+    problems += _recipe(manifest)
+    finding = None
+    if not problems:
+        finding, found = _finding(folder, manifest)
+        problems += found
+    return Checked(manifest, finding, signer, tuple(problems))
+
+
+def _signature(
+    folder: Path, data: bytes, manifest: Manifest, key: Ed25519PublicKey | None
+) -> tuple[str | None, list[str]]:
+    demanded = None if key is None else key_id(key)
+    present = [name for name in (SIGNATURE, SIGNER) if (folder / name).is_file()]
+    if manifest.signer is None:
+        problems = [f"{name} is there, but the manifest names no signer" for name in present]
+        if demanded:
+            problems.append(f"not signed, and a signature by {demanded} is demanded")
+        return None, problems
+    if len(present) < 2:
+        absent = " and ".join(name for name in (SIGNATURE, SIGNER) if name not in present)
+        return None, [f"{absent} absent: the manifest says that {shown(manifest.signer)} signed it"]
+    if any((folder / name).stat().st_size > MAX_SMALL_BYTES for name in present):
+        return None, [f"{SIGNATURE} or {SIGNER} is larger than {MAX_SMALL_BYTES} bytes"]
+    try:
+        public = parse_public_key((folder / SIGNER).read_bytes(), SIGNER)
+    except KeyFileError as error:
+        return None, [str(error)]
+    problems = []
+    if key_id(public) != manifest.signer:
+        problems.append(
+            f"{SIGNER} is {key_id(public)}, the manifest says that {shown(manifest.signer)} signed it"
+        )
+    if demanded and demanded != manifest.signer:
+        problems.append(f"signed by {shown(manifest.signer)}, a signature by {demanded} is demanded")
+    if not signature_holds(data, (folder / SIGNATURE).read_bytes(), public):
+        problems.append(
+            f"{SIGNATURE} is no signature of {SIGNER} over {FILE_NAME}: one of the three was changed"
+        )
+    return (None if problems else manifest.signer), problems
+
+
+def _files(folder: Path, manifest: Manifest) -> list[str]:
+    problems = []
+    for name in manifest.files:
+        problem = name_problem(name)
+        if problem:
+            problems.append(f"the manifest names {shown(name)}: {problem}")
+        elif name in NOT_LISTED:
+            problems.append(f"the manifest names {name}, which cannot be in it")
+    problems += [
+        f"the manifest names {shown(first)} and {shown(second)}, one file on some systems"
+        for first, second in clashing(manifest.files)
+    ]
+    if problems:
+        return problems
+    there = dict(walk(folder))
+    by_hash = {record.sha256: name for name, record in manifest.files.items()}
+    for name, record in manifest.files.items():
+        path = there.get(name)
+        if path is None:
+            problems.append(f"{shown(name)} is absent: the manifest names it")
+            continue
+        found = sha256_of(path)
+        if found != record.sha256:
+            other = by_hash.get(found)
+            swapped = f"; it holds what the manifest lists as {shown(other)}" if other else ""
+            size = path.stat().st_size
+            problems.append(
+                f"{shown(name)} was changed: SHA-256 {found[:16]}... over {size:,} bytes, the manifest says "
+                f"{record.sha256[:16]}... over {record.bytes:,}{swapped}"
+            )
+        elif path.stat().st_size != record.bytes:
+            problems.append(
+                f"{shown(name)} has {path.stat().st_size:,} bytes, the manifest says {record.bytes:,}"
+            )
+    problems += [
+        f"{shown(name)} is in no manifest: added later"
+        for name in there
+        if name not in manifest.files and name not in NOT_LISTED
+    ]
+    return problems
+
+
+def _recipe(manifest: Manifest) -> Iterator[str]:
+    for row in manifest.inputs:
+        if row.file is not None and (
+            row.file not in manifest.files or manifest.files[row.file].sha256 != row.sha256
+        ):
+            yield f"input {shown(row.name)} has another hash in the manifest than its file {shown(row.file)}"
+    recipe = manifest.recipe
+    if recipe is None:
+        return
+    for name in (recipe.observations, recipe.stations, recipe.responses):
+        if name is None:
+            continue
+        inside = name == INPUTS or name.startswith(f"{INPUTS}/")
+        there = name in manifest.files or any(file.startswith(f"{name}/") for file in manifest.files)
+        if name_problem(name) or not inside or not there:
+            yield f"the recipe names {shown(name)}, which is no input of this dossier"
+
+
+def _finding(folder: Path, manifest: Manifest) -> tuple[Finding | None, list[str]]:
+    if FINDING not in manifest.files:
+        return None, [f"the manifest names no {FINDING}"]
+    try:
+        finding = Finding.model_validate_json((folder / FINDING).read_bytes())
+    except (ValidationError, RecursionError) as error:
+        first = error.errors()[0] if isinstance(error, ValidationError) else None
+        where = ".".join(str(part)[:80] for part in first["loc"]) if first else ""
+        return None, [f"{FINDING} is no finding: {where!a}: {first['msg'] if first else 'nested too deep'}"]
+    problems = []
+    said = (finding.id, finding.schema_version, finding.as_of)
+    if said != (manifest.finding.id, manifest.finding.schema_version, manifest.finding.as_of):
+        problems.append(f"{FINDING} is another finding than the manifest names")
+    if {(row.name, row.sha256) for row in finding.provenance.inputs} != {
+        (row.name, row.sha256) for row in manifest.inputs
+    }:
+        problems.append(f"{FINDING} names other inputs than the manifest")
+    if finding.provenance.version != manifest.software.version:
+        problems.append(f"{FINDING} names another version of testban than the manifest")
+    return (None if problems else finding), problems

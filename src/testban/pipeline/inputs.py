@@ -1,0 +1,140 @@
+"""Collect the files that observations were read from, so that they travel with the finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from testban.cases import DEFINITION, case_file, case_ids
+from testban.dossier import name_problem, sha256_of
+from testban.model import BadInputError, InputFile, Observations
+
+INPUTS = "inputs"
+# A dossier is to be sent; records of a whole archive are not.
+MAX_INPUT_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files behind some observations.
+
+    Attributes
+    ----------
+    files : dict
+        Path inside the dossier to the file that goes there.
+    held : dict
+        Name and SHA-256 of each input to its path inside the dossier.
+    observations, stations, responses : str
+        What `observe` is to be given, as paths inside the dossier; None where nothing was.
+    """
+
+    files: dict[str, Path]
+    held: dict[tuple[str, str], str]
+    observations: str
+    stations: str | None = None
+    responses: str | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        """How much they take together."""
+        return sum(path.stat().st_size for path in self.files.values())
+
+
+def collect_inputs(
+    target: str,
+    observations: Sequence[Observations],
+    *,
+    stations_path: Path | None = None,
+    responses_path: Path | None = None,
+) -> Sources:
+    """Find every input file of what `observe` returned for the same arguments.
+
+    Raises
+    ------
+    BadInputError
+        A file changed since it was read, or has a name that cannot stand in a dossier.
+
+    Examples
+    --------
+    >>> from testban.pipeline.observe import observe
+    >>> sorted(collect_inputs("dprk-2017", observe("dprk-2017")).files)[:3]
+    ['inputs/arrivals.csv', 'inputs/case.yaml', 'inputs/dprk-2006/arrivals.csv']
+    """
+    inputs = tuple({(one.name, one.sha256): one for each in observations for one in each.inputs}.values())
+    path = Path(target)
+    if target in case_ids() or (path / DEFINITION).is_file():
+        where: str | Path = target if target in case_ids() else path
+        named = {f"{INPUTS}/{one.name}": case_file(where, one.name) for one in inputs}
+        held = {
+            (one.name, one.sha256): name
+            for one, (name, file) in zip(inputs, named.items(), strict=True)
+            if _is(one, file)
+        }
+        return _complete(Sources(named, held, INPUTS), inputs)
+    # Stations first: a station table lying among the observations is then held once, as what it was given as.
+    places = {
+        f"{INPUTS}/stations": stations_path,
+        f"{INPUTS}/responses": responses_path,
+        f"{INPUTS}/observations": path,
+    }
+    candidates = [
+        (f"{place}/{inner}", file)
+        for place, root in places.items()
+        if root is not None
+        for inner, file in _below(root, inputs if root == path else ())
+        if file != stations_path or root in (stations_path, path)
+    ]
+    register = Path(str(files("testban.bulletins").joinpath("station_register.csv")))
+    candidates.append((f"{INPUTS}/stations/{register.name}", register))
+    refused = {one.id for each in observations for one in each.not_used}
+    found, held = {}, {}
+    for name, file in candidates:
+        rows = [one for one in inputs if one.name == file.name and _is(one, file)]
+        held |= {(one.name, one.sha256): held.get((one.name, one.sha256), name) for one in rows}
+        # What could not be read is no input, yet the finding says why, and would not without it.
+        if rows or (file.name in refused and file != register):
+            found[name] = file
+    used_register = f"{INPUTS}/stations/{register.name}"
+    stations = used_register if used_register in found and stations_path is None else None
+    return _complete(
+        Sources(
+            found,
+            held,
+            f"{INPUTS}/observations/{path.name}",
+            stations if stations_path is None else f"{INPUTS}/stations/{stations_path.name}",
+            None if responses_path is None else f"{INPUTS}/responses/{responses_path.name}",
+        ),
+        inputs,
+    )
+
+
+def _below(root: Path, inputs: Sequence[InputFile]) -> Iterator[tuple[str, Path]]:
+    """Files of a folder, or a file and its siblings that are inputs too (tables come in sets)."""
+    if root.is_dir():
+        for file in sorted(root.rglob("*")):
+            inner = file.relative_to(root)
+            if file.is_file() and not any(part.startswith(".") for part in inner.parts):
+                yield f"{root.name}/{inner.as_posix()}", file
+        return
+    yield root.name, root
+    for name in dict.fromkeys(one.name for one in inputs):
+        sibling = root.parent / name
+        if name != root.name and name_problem(name) is None and sibling.is_file():
+            yield name, sibling
+
+
+def _complete(sources: Sources, inputs: Sequence[InputFile]) -> Sources:
+    for name in sources.files:
+        problem = name_problem(name)
+        if problem:
+            raise BadInputError(f"input {name!a} cannot travel in a dossier: {problem}; rename it")
+    for one in inputs:
+        if (one.name, one.sha256) not in sources.held:
+            raise BadInputError(f"input {one.name} changed while it was in use, or moved; run it again")
+    return sources
+
+
+def _is(one: InputFile, file: Path) -> bool:
+    return file.is_file() and sha256_of(file) == one.sha256

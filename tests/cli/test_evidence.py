@@ -1,0 +1,71 @@
+"""`testban keygen`, `assess --sign` and `verify` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from testban.cli.main import run
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evidence")
+    assert run(["keygen", str(folder / "state.pem")]) == 0
+    zipped = str(folder / "x.zip")
+    assert run(["assess", "dprk-2006", "--out", zipped, "--sign", str(folder / "state.pem")]) == 0
+    return folder
+
+
+def test_a_signed_zip_is_accepted_and_computes_to_the_same(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = str(home / "state.pub.pem")
+    assert run(["verify", str(home / "x.zip"), "--rerun", "--key", key]) == 0
+    text = capsys.readouterr().out
+    assert "byte for byte" in text
+    assert "the key demanded" in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_a_changed_dossier_leaves_with_1_and_what_changed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = bytearray((home / "x.zip").read_bytes())
+    data[1000] ^= 1
+    (home / "y.zip").write_bytes(data)
+    assert run(["verify", str(home / "y.zip"), "--json"]) == 1
+    content = json.loads(capsys.readouterr().out)
+    assert content["status"] == "not answered"
+    assert content["errors"] == content["result"]["problems"] != []
+
+
+def test_another_key_leaves_with_1(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["keygen", str(home / "other.pem")]) == 0
+    assert run(["verify", str(home / "x.zip"), "--key", str(home / "other.pub.pem")]) == 1
+    assert "is demanded" in capsys.readouterr().out.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["verify", "/no/such/dossier"], "no such dossier"),
+        (["verify", "x.zip", "--key", "state.pem"], "stays with its owner"),
+        (["assess", "dprk-2006", "--sign", "state.pem"], "--out"),
+        (["assess", "dprk-2006", "--out", "z.zip", "--sign", "state.pub.pem"], "public key"),
+        (["assess", "dprk-2006", "--out", "z.zip", "--sign", "absent.pem"], "absent.pem"),
+        (["keygen", "state.pem"], "exists"),
+    ],
+)
+def test_unusable_arguments_leave_with_2_and_the_reason(
+    home: Path,
+    arguments: list[str],
+    reason: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(home)
+    assert run(arguments) == 2
+    assert reason in capsys.readouterr().err

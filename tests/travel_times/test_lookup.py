@@ -118,6 +118,31 @@ class TestLaws:
         )
 
 
+class TestNearTheSource:
+    def test_straight_rays_where_source_and_receiver_almost_meet(self, tt: TravelTimes) -> None:
+        rng = np.random.default_rng(4)
+        z, x = rng.uniform(0, 2, 2000), np.radians(rng.uniform(0, 0.05, 2000))
+        r, a = 6371.0, 6371.0 - z
+        chord = np.sqrt(z**2 + 4 * a * r * np.sin(x / 2) ** 2)
+        found = tt.first_p(np.degrees(x), z)
+        np.testing.assert_allclose(found.time_s, chord / 5.8, atol=0.01 * MS)
+        slope = np.radians(1) * a * r * np.sin(x) / chord / 5.8
+        np.testing.assert_allclose(found.ray_parameter_s_per_deg, slope, atol=1e-3)
+        np.testing.assert_allclose(
+            found.depth_derivative_s_per_km, (r * np.cos(x) - a) / chord / 5.8, atol=1e-4
+        )
+
+
+class TestCrustalWavesFarAway:
+    def test_pg_goes_on_with_the_velocity_of_the_upper_crust(self, tt: TravelTimes) -> None:
+        found = tt.phase("Pg", [9.0, 9.2, 15.0], 0.0)
+        assert np.diff(found.time_s)[1] / 5.8 == pytest.approx(np.radians(1) * 6351 / 5.8, rel=1e-4)
+        assert np.diff(found.time_s)[0] / 0.2 == pytest.approx(found.ray_parameter_s_per_deg[0], rel=1e-4)
+
+    def test_pg_has_an_end_by_convention(self, tt: TravelTimes) -> None:
+        assert np.isnan(tt.phase("Pg", [20.5, 9.5], [5.0, 25.0]).time_s).all()
+
+
 class TestLg:
     def test_lg_runs_at_three_and_a_half_km_s(self, tt: TravelTimes) -> None:
         found = tt.phase("Lg", 10.0, 0.0)

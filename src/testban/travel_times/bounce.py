@@ -50,7 +50,12 @@ def bounce_s(
     """
     speed = {"P": table.surface_vp_km_s, "S": table.surface_vs_km_s}
     parts = [
-        elevation_s(ray_parameter_s_per_deg, elevation_m, surface_km_s=speed[wave], radius_km=table.radius_km)
+        elevation_s(
+            ray_parameter_s_per_deg,
+            elevation_m,
+            surface_km_s=speed[wave],
+            radius_km=table.radius_km,
+        )
         for wave in _waves(phase)
     ]
     return parts[0] + parts[1]

@@ -47,7 +47,10 @@ class Branch:
 def list_branches(layers: Layers) -> list[Branch]:
     """List the branches of one model."""
     found: list[Branch] = []
-    waves: tuple[tuple[Wave, tuple[float, ...]], ...] = (("P", layers.cuts_p_km), ("S", layers.cuts_s_km))
+    waves: tuple[tuple[Wave, tuple[float, ...]], ...] = (
+        ("P", layers.cuts_p_km),
+        ("S", layers.cuts_s_km),
+    )
     for wave, jumps in waves:
         shallow = [z for z in jumps if z < layers.cmb_km - 1e-9]
         edges = [0.0, *shallow, layers.cmb_km]

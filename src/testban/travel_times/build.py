@@ -10,14 +10,19 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from testban.travel_times.branches import Branch, list_branches
-from testban.travel_times.curves import DEG, Curve, CurveMaker, earliest
+from testban.travel_times.curves import (
+    DEG,
+    Curve,
+    CurveMaker,
+    earliest,
+    largest_passing,
+)
 from testban.travel_times.layering import Layers
 from testban.travel_times.legs import leg, slowness_at
 from testban.travel_times.table import Table
 
 MAX_DEPTH_KM = 700.0
-# Depth steps: fine near the surface, where a wave front is a small sphere.
-STEPS_KM = ((1.0, 0.1), (5.0, 0.5), (60.0, 1.0), (MAX_DEPTH_KM, 5.0))
+STEPS_KM = ((60.0, 1.0), (MAX_DEPTH_KM, 5.0))  # depth steps down to a depth
 STEP_INDIRECT_KM = 5.0  # for waves that cannot go straight up
 STEP_DEEP_KM = 10.0  # for waves that turn or are reflected far below every source
 FAR_SPACING_DEG = 0.8  # node spacing at the far end of a branch
@@ -44,20 +49,22 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
     nodes: list[NDArray[np.float64]] = []
     steps = np.zeros(len(branches), dtype=np.int64)
     depth_steps = np.zeros(edge_offset.shape, dtype=np.int64)
+    factored = np.array([b.direct and b.zone is not None and b.zone[0] == 0.0 for b in branches])
     at_edge = at_node = 0
     for b, branch in enumerate(branches):
         segments = _segments(cuts, branch)
         depth_steps[b] = [len(segment) - 1 for segment in segments]
         curves = [[_curve(maker, branch, segment, z) for z in segment] for segment in segments]
         wide = max(
-            (c.distance_deg.max() - c.distance_deg.min() for row in curves for c in row if c), default=0.0
+            (c.distance_deg.max() - c.distance_deg.min() for row in curves for c in row if c),
+            default=0.0,
         )
         steps[b] = int(np.clip(np.ceil(2.0 * wide / FAR_SPACING_DEG), MIN_STEPS, MAX_STEPS))
         for k, (segment, row) in enumerate(zip(segments, curves, strict=True)):
             known = [c for c in row if c is not None]
             if len(known) != len(row):  # the zone ends above this segment
                 continue
-            edge, node = _patch(known, segment, int(steps[b]))
+            edge, node = _patch(known, segment, int(steps[b]), layers if factored[b] else None)
             edge_offset[b, k], node_offset[b, k] = at_edge, at_node
             edges.append(edge)
             nodes.append(node)
@@ -65,7 +72,7 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
             at_node += len(node)
         if progress:
             progress((b + 1) / len(branches))
-    diffracted_offset, diffracted, diffracted_p = _diffracted(layers, cuts)
+    creeping_offset, creeping, creeping_p, creeping_from = _creeping(layers, cuts)
     phases: dict[str, tuple[int, ...]] = {}
     for b, branch in enumerate(branches):
         for phase in branch.phases:
@@ -84,9 +91,11 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
         node_offset=node_offset,
         edges=np.vstack(edges),
         nodes=np.vstack(nodes),
-        diffracted_offset=diffracted_offset,
-        diffracted=diffracted,
-        diffracted_p=diffracted_p,
+        factored=factored,
+        creeping_offset=creeping_offset,
+        creeping=creeping,
+        creeping_p=creeping_p,
+        creeping_from=creeping_from,
         p_layers=layers.p,
         s_layers=layers.s,
         phases=phases,
@@ -95,13 +104,13 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
 
 def _cuts(layers: Layers) -> NDArray[np.float64]:
     """Depths at which the grid starts anew: where waves change abruptly."""
-    cuts = {0.0, MAX_DEPTH_KM, *(limit for limit, _ in STEPS_KM[:2])}
+    cuts = {0.0, MAX_DEPTH_KM}
     cuts |= {z for z in (*layers.cuts_p_km, *layers.cuts_s_km) if z < MAX_DEPTH_KM}
     return np.array(sorted(cuts))
 
 
 def _segments(cuts: NDArray[np.float64], branch: Branch | None) -> list[NDArray[np.float64]]:
-    """Depth nodes of each segment; None for diffracted waves."""
+    """Depth nodes of each segment; None for creeping waves."""
     deep = branch is None or branch.zone is None or branch.zone[0] > MAX_DEPTH_KM
     direct = branch is not None and branch.direct
     segments = []
@@ -117,8 +126,9 @@ def _curve(maker: CurveMaker, branch: Branch, segment: NDArray[np.float64], z: f
 
 
 def _patch(
-    curves: list[Curve], depths: NDArray[np.float64], steps: int
+    curves: list[Curve], depths: NDArray[np.float64], steps: int, factor: Layers | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Edges and nodes of one branch in one segment; divided by the chord where `factor` gives the layers."""
     low = np.array([_beginning(c) for c in curves])
     high = np.array([c.distance_deg.max() for c in curves])
     width = np.maximum(high - low, 1e-6)
@@ -128,15 +138,46 @@ def _patch(
     for j, curve in enumerate(curves):
         x = low[j] + width[j] * s**2
         time, p, dtdz = _on(curve, x)
+        if factor is not None:
+            time, p, dtdz = _over_chord(factor, x, depths[j], time, p, dtdz)
         along_z = dtdz + p * (low_slope[j] + width_slope[j] * s**2)
         node[j, :, 0] = time
         node[j, :, 1] = p * 2.0 * width[j] * s
         node[j, :, 2] = along_z
         node[j, :, 3] = CubicSpline(s, along_z, bc_type=((1, 0.0), "not-a-knot")).derivative()(s)
     edge = np.column_stack(
-        [low, low_slope, width, width_slope, [c.first for c in curves], [c.last for c in curves]]
+        [
+            low,
+            low_slope,
+            width,
+            width_slope,
+            [c.first for c in curves],
+            [c.last for c in curves],
+        ]
     )
     return edge, node.reshape(-1, 4)
+
+
+def _over_chord(
+    layers: Layers,
+    x: NDArray[np.float64],
+    depth: float,
+    time: NDArray[np.float64],
+    p: NDArray[np.float64],
+    dtdz: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], ...]:
+    """Time over chord, and its slopes; where source and receiver meet, their limits."""
+    radius, half = layers.radius_km, 0.5 * x * DEG
+    chord = np.sqrt(depth**2 + 4.0 * radius * (radius - depth) * np.sin(half) ** 2)
+    meet = chord < 1e-9
+    chord[meet] = 1.0
+    ratio = time / chord
+    along = (p - ratio * radius * (radius - depth) * np.sin(2.0 * half) * DEG / chord) / chord
+    across = (dtdz - ratio * (depth - 2.0 * radius * np.sin(half) ** 2) / chord) / chord
+    if meet.any():
+        near = min(layers.p[0, 2], layers.s[0, 2], key=lambda u: abs(ratio[1] - u / radius))
+        ratio[meet], along[meet], across[meet] = near / radius, along[1], across[1]
+    return ratio, along, across
 
 
 def _beginning(curve: Curve) -> float:
@@ -169,26 +210,40 @@ def _on(curve: Curve, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]
     return time, p, dtdz
 
 
-def _diffracted(
-    layers: Layers, cuts: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Delay of the ray that grazes the core: T = tau + p x beyond the distance at which it emerges."""
+def _creeping(layers: Layers, cuts: NDArray[np.float64]) -> tuple[NDArray[np.int64], ...]:
+    """Delay of the ray that grazes a boundary: T = tau + p x beyond the distance at which it emerges.
+
+    Pdiff and Sdiff along the core; Pg and Sg, beyond the reach of their rays, along the bottom of the
+    upper crust:
+    "at larger distances also arrivals ... with a group velocity around 5.8 km/s" (Storchak et al. 2003).
+    """
     radius = layers.radius_km
+    upper = layers.moho_km if layers.conrad_km is None else layers.conrad_km
+    boundaries = (
+        (layers.p, layers.cmb_km),
+        (layers.s, layers.cmb_km),
+        (layers.p, upper),
+        (layers.s, upper),
+    )
     segments = _segments(cuts, None)
-    offset = np.full((3, len(segments)), -1, dtype=np.int64)
-    offset[2] = [len(segment) - 1 for segment in segments]
+    offset = np.full((len(boundaries) + 1, len(segments)), -1, dtype=np.int64)
+    offset[-1] = [len(segment) - 1 for segment in segments]
     rows: list[tuple[float, float, float]] = []
-    grazing = []
-    for w, stack in enumerate((layers.p, layers.s)):
-        p = slowness_at(stack, radius, layers.cmb_km, above=True)
-        grazing.append(p * DEG)
-        x0, tau0, _, _ = leg(stack, radius, np.array([p]), layers.cmb_km)
+    grazing, least = [], []
+    for w, (stack, boundary) in enumerate(boundaries):
+        p = largest_passing(stack, radius, boundary)
+        x0, tau0, _, _ = leg(stack, radius, np.array([p]), boundary)
+        begin = len(rows)
         for k, segment in enumerate(segments):
+            if segment[-1] > boundary + 1e-9:
+                continue
             offset[w, k] = len(rows)
             for z in segment:
                 above = bool(z > 0 and z != segment[0])
                 sx, st, _, _ = leg(stack, radius, np.array([p]), float(z))
                 u = slowness_at(stack, radius, float(z), above=above)
-                eta = np.sqrt(u**2 - p**2) / (radius - z)
+                eta = np.sqrt(max(u**2 - p**2, 0.0)) / (radius - z)
                 rows.append((2 * tau0[0] - st[0], -eta, (2 * x0[0] - sx[0]) / DEG))
-    return offset, np.array(rows), np.array(grazing)
+        grazing.append(p * DEG)
+        least.append(min((row[2] for row in rows[begin:]), default=np.inf))
+    return offset, np.array(rows), np.array(grazing), np.array(least)

@@ -90,7 +90,9 @@ class CurveMaker:
             return None
         main = self._stack(turning) if zone is None else self._continued(turning, zone)
         source = self._source(
-            main if zone is not None and wave == turning else self._stack(wave), depth_km, below
+            main if zone is not None and wave == turning else self._stack(wave),
+            depth_km,
+            below,
         )
         fan = self._away(branch, main, source)
         inside = zone is not None and (depth_km > zone[0] + 1e-9 or (below and depth_km > zone[0] - 1e-9))
@@ -107,7 +109,7 @@ class CurveMaker:
             high, low = self._highest(main, zone), float(main[-1, 3])
             end = slowness_at(self._stack(branch.legs[0][0]), radius, zone[1], above=True)
         else:
-            high = min(_least_above(self._stack(w), radius, stop) for w, _, stop in branch.legs if stop)
+            high = min(largest_passing(self._stack(w), radius, stop) for w, _, stop in branch.legs if stop)
             low = end = 0.0
         top = min(high, source.limit)
         if top <= low:
@@ -127,7 +129,14 @@ class CurveMaker:
         leg_x, leg_tau, _, _ = leg(source.stack, radius, p, source.depth_km)
         x += sign * leg_x
         tau += sign * leg_tau
-        fan = _Fan(p, x, tau, sign * _vertical(source, p, radius), good, good & (p >= end - 1e-9))
+        fan = _Fan(
+            p,
+            x,
+            tau,
+            sign * _vertical(source, p, radius),
+            good,
+            good & (p >= end - 1e-9),
+        )
         if zone is not None:
             fold = int(np.argmin(np.where(good, x, np.inf)))
             fan = fan.take(slice(fold, None) if branch.retrograde else slice(None, fold + 1))
@@ -142,12 +151,18 @@ class CurveMaker:
 
     def _source(self, stack: NDArray[np.float64], depth_km: float, below: bool) -> _Source:
         slowness = slowness_at(stack, self._radius, depth_km, above=depth_km > 0 and not below)
-        return _Source(stack, depth_km, slowness, min(slowness, _least_above(stack, self._radius, depth_km)))
+        return _Source(
+            stack,
+            depth_km,
+            slowness,
+            min(slowness, largest_passing(stack, self._radius, depth_km)),
+        )
 
     def _highest(self, main: NDArray[np.float64], zone: tuple[float, float]) -> float:
         """Largest ray parameter that reaches the zone and turns in it."""
         return min(
-            _least_above(main, self._radius, zone[0]), slowness_at(main, self._radius, zone[0], above=False)
+            largest_passing(main, self._radius, zone[0]),
+            slowness_at(main, self._radius, zone[0], above=False),
         )
 
     def _stack(self, wave: Wave) -> NDArray[np.float64]:
@@ -162,7 +177,16 @@ class CurveMaker:
         radius, last = self._radius, kept[-1]
         b = np.log(last[2] / last[3]) / np.log((radius - last[0]) / (radius - last[1]))
         depth = zone[1] + CONTINUE_KM
-        more = np.array([[last[1], depth, last[3], last[3] * ((radius - depth) / (radius - last[1])) ** b]])
+        more = np.array(
+            [
+                [
+                    last[1],
+                    depth,
+                    last[3],
+                    last[3] * ((radius - depth) / (radius - last[1])) ** b,
+                ]
+            ]
+        )
         return np.ascontiguousarray(np.vstack([kept, more]))
 
 
@@ -189,7 +213,7 @@ def _to_curve(fan: _Fan) -> Curve:
     )
 
 
-def _least_above(stack: NDArray[np.float64], radius: float, depth: float) -> float:
+def largest_passing(stack: NDArray[np.float64], radius: float, depth: float) -> float:
     """Smallest slowness between the surface and a depth: the largest ray parameter that passes."""
     least = slowness_at(stack, radius, depth, above=depth > 0)
     above = stack[stack[:, 0] < depth - 1e-12]
@@ -208,7 +232,10 @@ def _spread(
     marks[-1] = high
     gaps = np.diff(marks)
     parts = []
-    for count, chosen in ((NODES_NARROW, gaps <= WIDE_S_PER_RAD), (NODES_WIDE, gaps > WIDE_S_PER_RAD)):
+    for count, chosen in (
+        (NODES_NARROW, gaps <= WIDE_S_PER_RAD),
+        (NODES_WIDE, gaps > WIDE_S_PER_RAD),
+    ):
         share = 0.5 - 0.5 * np.cos(np.pi * np.arange(count) / count)
         parts.append((marks[:-1][chosen, None] + gaps[chosen, None] * share).ravel())
     return np.append(np.sort(np.concatenate(parts)), high)

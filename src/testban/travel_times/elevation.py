@@ -9,7 +9,11 @@ from testban.travel_times.errors import DistanceDepthError
 
 
 def elevation_s(
-    ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike, *, surface_km_s: float, radius_km: float
+    ray_parameter_s_per_deg: ArrayLike,
+    elevation_m: ArrayLike,
+    *,
+    surface_km_s: float,
+    radius_km: float,
 ) -> NDArray[np.float64]:
     """Seconds to add for a station above the surface of the model.
 

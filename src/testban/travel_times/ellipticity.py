@@ -12,7 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 from testban.travel_times.errors import DistanceDepthError, UnknownPhaseError
 
 # Phases that take the coefficients of another: they follow nearly the same path.
-_SAME_PATH = {"Pg": "P", "Pb": "P", "Pn": "P", "Sg": "S", "Sb": "S", "Sn": "S", "Lg": "S", "PKP": "PKPdf"}
+_SAME_PATH = {
+    "Pg": "P",
+    "Pb": "P",
+    "Pn": "P",
+    "Sg": "S",
+    "Sb": "S",
+    "Sn": "S",
+    "Lg": "S",
+    "PKP": "PKPdf",
+}
 _ROOT3_HALF = np.sqrt(3.0) / 2.0
 
 
@@ -109,7 +118,9 @@ def _interpolate(
     return np.asarray(near * (1 - t) + deep * t)
 
 
-def _coefficients(name: str) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _coefficients(
+    name: str,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     return _all_coefficients()[name]
 
 
@@ -119,6 +130,10 @@ def _all_coefficients() -> dict[str, tuple[NDArray[np.float64], NDArray[np.float
     with np.load(io.BytesIO(packed), allow_pickle=False) as file:
         depths = file["depth_km"]
         return {
-            name: (depths, file[f"{name}_distance_deg"], file[f"{name}_tau_s"].astype(np.float64))
+            name: (
+                depths,
+                file[f"{name}_distance_deg"],
+                file[f"{name}_tau_s"].astype(np.float64),
+            )
             for name in (key.removesuffix("_tau_s") for key in file.files if key.endswith("_tau_s"))
         }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from testban.travel_times.table import Table
 
+DEG = math.pi / 180.0
 SUBCELLS = 8  # cells per depth segment in the map of candidates
 # A branch is left out of a cell when another arrives earlier by this much at every corner of it: more than
 # time can bend inside a cell of 1 degree and an eighth of a depth segment.
@@ -21,8 +22,8 @@ MARGIN_S = 2.0
 class Question:
     """Branches to choose the earliest from, and in which cell of distance and depth each can be it.
 
-    `candidates` has shape (segments, SUBCELLS, 180, m): branches, then -1. `wave` is 0 to include Pdiff, 1
-    Sdiff, -1 neither.
+    `candidates` has shape (segments, SUBCELLS, 180, m): branches, then -1. `wave` is the creeping wave that
+    takes part (0 Pdiff, 1 Sdiff, 2 Pg, 3 Sg), or -1.
     """
 
     candidates: NDArray[np.int8]
@@ -32,8 +33,11 @@ class Question:
 def make_question(table: Table, ids: NDArray[np.int64], wave: int) -> Question:
     """Map which of some branches can arrive first where; branches that cannot are never looked at."""
     segments = len(table.cuts_km) - 1
-    if not len(ids):  # a diffracted wave alone
-        return Question(candidates=np.full((segments, SUBCELLS, 180, 1), -1, dtype=np.int8), wave=wave)
+    if not len(ids):  # a creeping wave alone
+        return Question(
+            candidates=np.full((segments, SUBCELLS, 180, 1), -1, dtype=np.int8),
+            wave=wave,
+        )
     share = np.arange(SUBCELLS + 1) / SUBCELLS
     depth = table.cuts_km[:-1, None] + np.diff(table.cuts_km)[:, None] * share
     distance = np.arange(181.0)
@@ -78,40 +82,48 @@ def _range(
 
 
 def _corners(
-    table: Table, b: int, k: int, depth: NDArray[np.float64], distance: NDArray[np.float64]
+    table: Table,
+    b: int,
+    k: int,
+    depth: NDArray[np.float64],
+    distance: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     out = np.empty((len(depth), len(distance)))
     _corners_numba(
         depth, distance, k, b, table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset,
-        table.node_offset, table.edges, table.nodes, out,
+        table.node_offset, table.edges, table.nodes, table.factored, table.radius_km, out,
     )  # fmt: skip
     return out
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _corners_numba(  # type: ignore[no-untyped-def]
-    depth, distance, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes, out
-):
+    depth, distance, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes, factored,
+    radius, out,
+):  # fmt: skip
     for i in range(depth.size):
         for j in range(distance.size):
             out[i, j] = _one_branch(
-                distance[j],
-                depth[i],
-                k,
-                b,
-                cuts,
-                depth_steps,
-                branch_steps,
-                edge_offset,
-                node_offset,
-                edges,
-                nodes,
-            )[0]
+                distance[j], depth[i], k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges,
+                nodes, factored, radius,
+            )[0]  # fmt: skip
 
 
 @njit(cache=True, nogil=True, inline="always", error_model="numpy", fastmath={"contract"})
 def _one_branch(  # type: ignore[no-untyped-def]
-    x, z, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes
+    x,
+    z,
+    k,
+    b,
+    cuts,
+    depth_steps,
+    branch_steps,
+    edge_offset,
+    node_offset,
+    edges,
+    nodes,
+    factored,
+    radius,
 ):
     """T, dT/dx, dT/dz of one branch at distance x and depth z in segment k."""
     nan = math.nan
@@ -182,13 +194,25 @@ def _one_branch(  # type: ignore[no-untyped-def]
     else:
         slope = 6.0 * u * q * (f1 - f0) * n + q * (1.0 - 3.0 * u) * g0 + u * (3.0 * u - 2.0) * g1
         p = 0.5 * per_width * slope / s
-    return time + p * outside, p, time_z - p * (low_z + width_z * share)
+    time += p * outside
+    time_z -= p * (low_z + width_z * share)
+    if factored[b]:  # the nodes hold time over chord
+        half = 0.5 * DEG * x
+        sine, cosine = math.sin(half), math.cos(half)
+        product = radius * (radius - z)
+        chord = math.sqrt(z * z + 4.0 * product * sine * sine)
+        if chord < 1e-9:
+            return 0.0, time * radius * DEG, 0.0
+        p = p * chord + time * 2.0 * product * sine * cosine * DEG / chord
+        time_z = time_z * chord + time * (z - 2.0 * radius * sine * sine) / chord
+        time *= chord
+    return time, p, time_z
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def one_query(  # type: ignore[no-untyped-def]
     x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
-    edges, nodes, diffracted_offset, diffracted, diffracted_p,
+    edges, nodes, factored, radius, creeping_offset, creeping, creeping_p, creeping_from,
 ):  # fmt: skip
     best, best_p, best_z = math.inf, math.nan, math.nan
     if not (x >= 0.0 and x <= 180.0 and z >= 0.0 and z <= cuts[cuts.size - 1]):  # NaN too
@@ -203,26 +227,26 @@ def one_query(  # type: ignore[no-untyped-def]
         if b < 0:
             break
         time, p, dz = _one_branch(
-            x, z, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes
-        )
+            x, z, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes,
+            factored, radius,
+        )  # fmt: skip
         if time < best:
             best, best_p, best_z = time, p, dz
-    if wave >= 0 and x <= limit and x > 80.0:
-        step = (cuts[k + 1] - cuts[k]) / diffracted_offset[2, k]
+    if wave >= 0 and creeping_from[wave] <= x <= limit and creeping_offset[wave, k] >= 0:
+        steps = creeping_offset[creeping_offset.shape[0] - 1, k]
+        step = (cuts[k + 1] - cuts[k]) / steps
         t = (z - cuts[k]) / step
-        j = min(int(t), diffracted_offset[2, k] - 1)
+        j = min(int(t), steps - 1)
         t -= j
-        e = diffracted_offset[wave, k] + j
-        if x >= diffracted[e, 2] + t * (diffracted[e + 1, 2] - diffracted[e, 2]):
+        e = creeping_offset[wave, k] + j
+        if x >= creeping[e, 2] + t * (creeping[e + 1, 2] - creeping[e, 2]):
             a1 = t * t * (3.0 - 2.0 * t)
-            tau = (
-                diffracted[e, 0] + a1 * (diffracted[e + 1, 0] - diffracted[e, 0])
-                + step * t * (1.0 - t) * ((1.0 - t) * diffracted[e, 1] - t * diffracted[e + 1, 1])
-            )  # fmt: skip
-            time = tau + diffracted_p[wave] * x
+            tau = creeping[e, 0] + a1 * (creeping[e + 1, 0] - creeping[e, 0])
+            tau += step * t * (1.0 - t) * ((1.0 - t) * creeping[e, 1] - t * creeping[e + 1, 1])
+            time = tau + creeping_p[wave] * x
             if time < best:
-                best, best_p = time, diffracted_p[wave]
-                best_z = diffracted[e, 1] + t * (diffracted[e + 1, 1] - diffracted[e, 1])
+                best, best_p = time, creeping_p[wave]
+                best_z = creeping[e, 1] + t * (creeping[e + 1, 1] - creeping[e, 1])
     if best == math.inf:
         best = math.nan
     return best, best_p, best_z
@@ -231,19 +255,19 @@ def one_query(  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _loop_numba(  # type: ignore[no-untyped-def]
     x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
-    edges, nodes, diffracted_offset, diffracted, diffracted_p, out,
+    edges, nodes, factored, radius, creeping_offset, creeping, creeping_p, creeping_from, out,
 ):  # fmt: skip
     for q in range(x.size):
         out[0, q], out[1, q], out[2, q] = one_query(
             x[q], z[q], candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-            node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p,
+            node_offset, edges, nodes, factored, radius, creeping_offset, creeping, creeping_p, creeping_from,
         )  # fmt: skip
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _mixed_numba(  # type: ignore[no-untyped-def]
     which, x, z, candidates, waves, limits, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-    node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p, out,
+    node_offset, edges, nodes, factored, radius, creeping_offset, creeping, creeping_p, creeping_from, out,
 ):  # fmt: skip
     for q in range(x.size):
         w = which[q]
@@ -252,7 +276,8 @@ def _mixed_numba(  # type: ignore[no-untyped-def]
             continue
         out[0, q], out[1, q], out[2, q] = one_query(
             x[q], z[q], candidates[w], waves[w], limits[w], seg_of_km, cuts, depth_steps, branch_steps,
-            edge_offset, node_offset, edges, nodes, diffracted_offset, diffracted, diffracted_p,
+            edge_offset, node_offset, edges, nodes, factored, radius, creeping_offset, creeping,
+            creeping_p, creeping_from,
         )  # fmt: skip
 
 
@@ -263,16 +288,18 @@ def evaluate_exact(
     question: Question,
     out: NDArray[np.float64],
     *,
-    max_diffracted_deg: float,
+    max_creeping_deg: float,
 ) -> None:
     """Fill `out`, shape (3, n), with time, ray parameter and depth derivative; NaN where none arrives.
 
-    The diffracted wave takes part where the question includes one, up to a distance.
+    The creeping wave takes part where the question includes one, up to a distance.
     """
     _loop_numba(
-        distance_deg, depth_km, question.candidates, question.wave, max_diffracted_deg, table.seg_of_km,
+        distance_deg, depth_km, question.candidates, question.wave, max_creeping_deg, table.seg_of_km,
         table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset,
-        table.edges, table.nodes, table.diffracted_offset, table.diffracted, table.diffracted_p, out,
+        table.edges, table.nodes, table.factored, table.radius_km, table.creeping_offset, table.creeping,
+        table.creeping_p,
+        table.creeping_from, out,
     )  # fmt: skip
 
 
@@ -290,5 +317,6 @@ def evaluate_mixed(
     _mixed_numba(
         which, distance_deg, depth_km, candidates, waves, limits, table.seg_of_km, table.cuts_km,
         table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset, table.edges, table.nodes,
-        table.diffracted_offset, table.diffracted, table.diffracted_p, out,
+        table.factored, table.radius_km, table.creeping_offset, table.creeping, table.creeping_p,
+        table.creeping_from, out,
     )  # fmt: skip

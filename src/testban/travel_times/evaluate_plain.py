@@ -17,16 +17,16 @@ def evaluate_numpy(
     ids: NDArray[np.int64],
     *,
     wave: int,
-    max_diffracted_deg: float,
+    max_creeping_deg: float,
 ) -> NDArray[np.float64]:
-    """Earliest of the branches `ids`, and of Pdiff (wave 0) or Sdiff (wave 1); see `evaluate_exact`."""
+    """Earliest of the branches `ids`, and of a creeping wave (-1 for none); see `evaluate_exact`."""
     best = np.full((3, distance_deg.size), np.nan)
     best[0] = np.inf
     options = [_branch(table, int(b), distance_deg, depth_km) for b in ids]
     if wave >= 0:
-        diffracted = _diffracted(table, wave, distance_deg, depth_km)
-        diffracted[:, distance_deg > max_diffracted_deg] = np.nan
-        options.append(diffracted)
+        creeping = _creeping(table, wave, distance_deg, depth_km)
+        creeping[:, distance_deg > max_creeping_deg] = np.nan
+        options.append(creeping)
     for one in options:
         earlier = one[0] < best[0]
         best[:, earlier] = one[:, earlier]
@@ -85,19 +85,37 @@ def _branch(table: Table, b: int, x: NDArray[np.float64], z: NDArray[np.float64]
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(s > 1e-9, slope / s, limit) / (2.0 * width)
     inside = (x >= first - EDGE_TOLERANCE_DEG) & (x <= last + EDGE_TOLERANCE_DEG)
-    values = np.stack([time + p * outside, p, time_z - p * (low_z + width_z * share)])
+    time, time_z = time + p * outside, time_z - p * (low_z + width_z * share)
+    if table.factored[b]:
+        time, p, time_z = _times_chord(table.radius_km, x, z[known], time, p, time_z)
+    values = np.stack([time, p, time_z])
     out[:, known] = np.where(inside, values, np.nan)
     return out
 
 
-def _diffracted(
-    table: Table, wave: int, x: NDArray[np.float64], z: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _times_chord(radius, x, z, ratio, along, across):  # type: ignore[no-untyped-def]
+    """From time over chord, and its slopes, to time and its slopes."""
+    half = np.radians(x) / 2
+    product = radius * (radius - z)
+    chord = np.sqrt(z**2 + 4 * product * np.sin(half) ** 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = along * chord + ratio * np.radians(1) * product * np.sin(2 * half) / chord
+        dtdz = across * chord + ratio * (z - 2 * radius * np.sin(half) ** 2) / chord
+    meet = chord < 1e-9
+    return (
+        ratio * chord,
+        np.where(meet, ratio * np.radians(radius), p),
+        np.where(meet, 0.0, dtdz),
+    )
+
+
+def _creeping(table: Table, wave: int, x: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
     known = (x >= 0) & (x <= 180) & (z >= 0) & (z <= table.cuts_km[-1])
-    k, j, t, h = _where(table, table.diffracted_offset[2], np.where(known, z, 0.0))
-    upper = table.diffracted[table.diffracted_offset[wave, k] + j].T
-    lower = table.diffracted[table.diffracted_offset[wave, k] + j + 1].T
+    k, j, t, h = _where(table, table.creeping_offset[-1], np.where(known, z, 0.0))
+    known &= table.creeping_offset[wave, k] >= 0
+    e = np.where(known, table.creeping_offset[wave, k] + j, 0)
+    upper, lower = table.creeping[e].T, table.creeping[e + 1].T
     tau, _ = _hermite(t, h, upper[0], lower[0], upper[1], lower[1])
-    p = np.full(x.size, table.diffracted_p[wave])
+    p = np.full(x.size, table.creeping_p[wave])
     values = np.stack([tau + p * x, p, upper[1] + t * (lower[1] - upper[1])])
     return np.where(known & (x >= upper[2] + t * (lower[2] - upper[2])), values, np.nan)

@@ -83,7 +83,10 @@ def _strictly_rising(
 
 
 def coefficients(
-    legs: list[Leg], p: float, radius_km: float, shape: tuple[NDArray[np.float64], NDArray[np.float64]]
+    legs: list[Leg],
+    p: float,
+    radius_km: float,
+    shape: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> NDArray[np.float64]:
     """Integrate tau_0, tau_1, tau_2 along one ray.
 
@@ -136,7 +139,11 @@ def _trace(one: Leg, p: float, radius_km: float) -> tuple[NDArray[np.float64], .
     """Radius, distance from the start of the leg, vertical slowness; in the order of the ray."""
     if one.along > 0.0:
         delta = np.linspace(0.0, one.along, 1 + max(2, int(np.degrees(one.along) * 4)))
-        return np.full(delta.size, radius_km - one.start_km), delta, np.zeros(delta.size)
+        return (
+            np.full(delta.size, radius_km - one.start_km),
+            delta,
+            np.zeros(delta.size),
+        )
     upper, lower = (one.stop_km, one.start_km) if one.up else (one.start_km, one.stop_km)
     rows = []
     for top, bottom, u_top, u_bottom in one.layers:
@@ -146,7 +153,10 @@ def _trace(one: Leg, p: float, radius_km: float) -> tuple[NDArray[np.float64], .
             continue
         r_top, r_bottom = radius_km - top, radius_km - bottom
         b = 1.0 if r_bottom <= 0 else np.log(u_top / u_bottom) / np.log(r_top / r_bottom)
-        begin, end = max(top, upper or 0.0), bottom if lower is None else min(bottom, lower)
+        begin, end = (
+            max(top, upper or 0.0),
+            bottom if lower is None else min(bottom, lower),
+        )
         u_begin = u_top * ((radius_km - begin) / r_top) ** b
         u_end = u_bottom if end == bottom else u_top * ((radius_km - end) / r_top) ** b
         if p >= u_begin:

@@ -129,7 +129,9 @@ def _sample_linear(model: VelocityModel, wave: str) -> NDArray[np.float64]:
     return np.ascontiguousarray(np.vstack(rows))
 
 
-def _sample_taup(model: VelocityModel) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _sample_taup(
+    model: VelocityModel,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The sampling of TauP (Crotwell, Owens & Ritsema 1999), taken from ObsPy, as plain arrays."""
     from obspy.taup.taup_create import TauPCreate
 

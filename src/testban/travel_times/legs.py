@@ -12,7 +12,12 @@ REACHED, TURNED, REFLECTED = 0, 1, 2
 Legs = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]
 
 
-def leg(layers: NDArray[np.float64], radius_km: float, p: NDArray[np.float64], stop_km: float) -> Legs:
+def leg(
+    layers: NDArray[np.float64],
+    radius_km: float,
+    p: NDArray[np.float64],
+    stop_km: float,
+) -> Legs:
     """Distance and delay of one leg from the surface down to a depth, or to the turning point.
 
     In a layer with slowness u = a r^b (Bullen 1963; as in Buland & Chapman 1983) the leg has
@@ -42,7 +47,12 @@ def leg(layers: NDArray[np.float64], radius_km: float, p: NDArray[np.float64], s
     return x, tau, turn, how
 
 
-def _leg_numpy(layers: NDArray[np.float64], radius_km: float, p: NDArray[np.float64], stop_km: float) -> Legs:
+def _leg_numpy(
+    layers: NDArray[np.float64],
+    radius_km: float,
+    p: NDArray[np.float64],
+    stop_km: float,
+) -> Legs:
     """Plain twin of the compiled loop."""
     x, tau, turn = np.zeros(p.size), np.zeros(p.size), np.zeros(p.size)
     how = np.full(p.size, REACHED)
@@ -77,7 +87,12 @@ def _leg_numba(layers, radius_km, p, stop_km, x, tau, turn, how):  # type: ignor
     m = p.size
     going = np.ones(m, dtype=np.bool_)
     for k in range(layers.shape[0]):
-        top, bottom, u_top, u_bottom = layers[k, 0], layers[k, 1], layers[k, 2], layers[k, 3]
+        top, bottom, u_top, u_bottom = (
+            layers[k, 0],
+            layers[k, 1],
+            layers[k, 2],
+            layers[k, 3],
+        )
         if top >= stop_km:
             break
         r_top, r_bottom = radius_km - top, radius_km - bottom

@@ -15,8 +15,17 @@ from testban.travel_times.bounce import bounce_distance_deg, bounce_s
 from testban.travel_times.cells import Cells, evaluate_cells, make_cells
 from testban.travel_times.elevation import elevation_s
 from testban.travel_times.ellipticity import ellipticity_s
-from testban.travel_times.errors import DistanceDepthError, UnknownModelError, UnknownPhaseError
-from testban.travel_times.evaluate import Question, evaluate_exact, evaluate_mixed, make_question
+from testban.travel_times.errors import (
+    DistanceDepthError,
+    UnknownModelError,
+    UnknownPhaseError,
+)
+from testban.travel_times.evaluate import (
+    Question,
+    evaluate_exact,
+    evaluate_mixed,
+    make_question,
+)
 from testban.travel_times.layering import VelocityLaw
 from testban.travel_times.own_model import load_or_build
 from testban.travel_times.table import Table, read_table
@@ -29,7 +38,11 @@ DEFAULT_PDIFF_LIMIT_DEG = 140.0
 FIRST_P = ("P", "PKPab", "PKPbc", "PKPdf", "PKiKP")
 FIRST = "first P"
 MANY = 20_000  # queries from which the fast layer is made (0.3 s a phase) and all threads are used
-_DIFFRACTED = {"Pdiff": 0, "Sdiff": 1}
+# Waves that creep along a boundary, as the table numbers them.
+_CREEPING = {FIRST: 0, "Pdiff": 0, "Sdiff": 1, "Pg": 2, "Sg": 3}
+# Pg and Sg have rays to 9 degrees in ak135; they are given on with the velocity of the upper crust to this
+# distance. A convention of this package: IASPEI says "larger distances" without a number.
+CRUSTAL_LIMIT_DEG = 20.0
 # Older names of the same phases.
 _ALIASES = {"PKIKP": "PKPdf", "P*": "Pb", "S*": "Sb", "Pdif": "Pdiff", "Sdif": "Sdiff"}
 # Lg has no ray: it is a train of crustal S. Group velocity, distances and depths to which it is given are
@@ -62,6 +75,7 @@ class TravelTimes:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._ids = {phase: np.array(ids, dtype=np.int64) for phase, ids in table.phases.items()}
+        self._names = {*self._ids, "Pdiff", "Sdiff"}
         self._questions: dict[str, Question] = {}
         self._cells: dict[tuple[str, float], Cells] = {}
         self._stack: tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.float64]] | None = None
@@ -114,7 +128,7 @@ class TravelTimes:
     @property
     def phases(self) -> tuple[str, ...]:
         """Names of the phases that can be asked for."""
-        return (*sorted({*self._ids, *_DIFFRACTED, "Lg"}),)
+        return (*sorted({*self._names, "Lg"}),)
 
     def phase(self, name: str, distance_deg: ArrayLike, depth_km: ArrayLike) -> TravelTime:
         """Time of a named phase: the earliest of its arrivals.
@@ -148,9 +162,7 @@ class TravelTimes:
         name = _ALIASES.get(name, name)
         if name == "Lg":
             return self._lg(distance_deg, depth_km)
-        if name in _DIFFRACTED:
-            return self._ask(name, distance_deg, depth_km, limit=self._limit(name))
-        if name not in self._ids:
+        if name not in self._names:
             raise UnknownPhaseError(
                 f"phase '{name}' is not in the table of {self.name}: {', '.join(self.phases)}"
             )
@@ -185,8 +197,7 @@ class TravelTimes:
             ids = np.unique(
                 [b for part in (FIRST_P if name == FIRST else (name,)) for b in self._ids.get(part, ())]
             )
-            wave = 0 if name == FIRST else _DIFFRACTED.get(name, -1)
-            self._questions[name] = make_question(self._table, ids.astype(np.int64), wave)
+            self._questions[name] = make_question(self._table, ids.astype(np.int64), _CREEPING.get(name, -1))
         return self._questions[name]
 
     def _ask(self, name: str, distance_deg: ArrayLike, depth_km: ArrayLike, *, limit: float) -> TravelTime:
@@ -206,12 +217,12 @@ class TravelTimes:
     ) -> None:
         question = self._question(name)
         if x.size < MANY:
-            evaluate_exact(self._table, x, z, question, out, max_diffracted_deg=limit)
+            evaluate_exact(self._table, x, z, question, out, max_creeping_deg=limit)
             return
         key = (name, limit)
         if key not in self._cells:
-            self._cells[key] = make_cells(self._table, question, max_diffracted_deg=limit)
-        evaluate_cells(self._table, self._cells[key], question, x, z, out, max_diffracted_deg=limit)
+            self._cells[key] = make_cells(self._table, question, max_creeping_deg=limit)
+        evaluate_cells(self._table, self._cells[key], question, x, z, out, max_creeping_deg=limit)
 
     def fill(
         self,
@@ -265,15 +276,21 @@ class TravelTimes:
             for row, question in zip(stack, asked, strict=True):
                 row[..., : question.candidates.shape[-1]] = question.candidates
             waves = np.array([q.wave for q in asked], dtype=np.int64)
-            self._stack = stack, waves, np.array([self._limit(name) for name in self._mixed_names])
+            self._stack = (
+                stack,
+                waves,
+                np.array([self._limit(name) for name in self._mixed_names]),
+            )
         evaluate_mixed(self._table, codes, distance_deg, depth_km, *self._stack, out)
 
     @property
     def _mixed_names(self) -> tuple[str, ...]:
-        return (FIRST, *sorted({*self._ids, *_DIFFRACTED}))
+        return (FIRST, *sorted(self._names))
 
     def _limit(self, name: str) -> float:
-        return DEFAULT_PDIFF_LIMIT_DEG if name == FIRST else 180.0
+        if name == FIRST:
+            return DEFAULT_PDIFF_LIMIT_DEG
+        return CRUSTAL_LIMIT_DEG if name in ("Pg", "Sg") else 180.0
 
     def _lg(self, distance_deg: ArrayLike, depth_km: ArrayLike) -> TravelTime:
         x, z, shape = _checked(distance_deg, depth_km)
@@ -294,7 +311,11 @@ class TravelTimes:
     ) -> NDArray[np.float64]:
         """Seconds to add to the spherical time for the ellipticity of the Earth; see `ellipticity_s`."""
         return ellipticity_s(
-            _ALIASES.get(phase, phase), distance_deg, depth_km, azimuth_from_source_deg, source_latitude_deg
+            _ALIASES.get(phase, phase),
+            distance_deg,
+            depth_km,
+            azimuth_from_source_deg,
+            source_latitude_deg,
         )
 
     def bounce_distance_deg(
@@ -305,8 +326,8 @@ class TravelTimes:
         Examples
         --------
         >>> tt = TravelTimes.load("ak135")
-        >>> tt.bounce_distance_deg("pP", 60.0, 100.0).round(2)
-        array(0.42)
+        >>> round(float(tt.bounce_distance_deg("pP", 60.0, 100.0)), 2)
+        0.48
         """
         x, z, shape = _checked(distance_deg, depth_km)
         p = self.phase(phase, x, z).ray_parameter_s_per_deg
@@ -324,7 +345,10 @@ class TravelTimes:
         """Seconds to add for a station above the surface of the model; see `elevation_s`."""
         speed = self._table.surface_vs_km_s if _arrives_as_s(phase) else self._table.surface_vp_km_s
         return elevation_s(
-            ray_parameter_s_per_deg, elevation_m, surface_km_s=speed, radius_km=self._table.radius_km
+            ray_parameter_s_per_deg,
+            elevation_m,
+            surface_km_s=speed,
+            radius_km=self._table.radius_km,
         )
 
 
@@ -347,7 +371,10 @@ def _checked(
         raise DistanceDepthError(
             f"distances and depths must be numbers of matching shapes: {error}"
         ) from error
-    for label, values, most, unit in (("distance", x, 180.0, "degrees"), ("depth", z, MAX_DEPTH_KM, "km")):
+    for label, values, most, unit in (
+        ("distance", x, 180.0, "degrees"),
+        ("depth", z, MAX_DEPTH_KM, "km"),
+    ):
         bad = (values < 0.0) | (values > most)
         if bad.any():
             raise DistanceDepthError(

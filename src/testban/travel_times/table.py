@@ -11,7 +11,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,16 @@ class Table:
         Per branch and depth node: low, d low/dz, width, d width/dz, true first and last distance (deg, km).
     nodes : ndarray, shape (n, 4)
         Per depth node and s node: T, dT/ds, dT/dz at constant s, d2T/dsdz.
-    diffracted_offset : ndarray of int, shape (3, k)
-        As above for Pdiff and Sdiff; then the number of depth intervals.
-    diffracted : ndarray, shape (d, 3)
+    factored : ndarray of bool, shape (b,)
+        Branches of sources in the uppermost zone: their nodes hold T over the length of the chord instead
+        of T, which is smooth where source and receiver meet.
+    creeping_offset : ndarray of int, shape (5, k)
+        As above for waves that creep along a boundary: Pdiff, Sdiff, Pg, Sg; then the number of depth
+        intervals.
+    creeping : ndarray, shape (d, 3)
         Per depth node: tau, d tau/dz, first distance.
-    diffracted_p : ndarray, shape (2,)
-        Ray parameters of Pdiff and Sdiff in s/deg.
+    creeping_p, creeping_from : ndarray, shape (4,)
+        Their ray parameters in s/deg, and the least distance at which each begins.
     p_layers, s_layers : ndarray, shape (l, 4)
         The layers the table was computed from; see `Layers`.
     phases : dict of str to tuple of int
@@ -62,9 +66,11 @@ class Table:
     node_offset: NDArray[np.int64]
     edges: NDArray[np.float64]
     nodes: NDArray[np.float64]
-    diffracted_offset: NDArray[np.int64]
-    diffracted: NDArray[np.float64]
-    diffracted_p: NDArray[np.float64]
+    factored: NDArray[np.bool_]
+    creeping_offset: NDArray[np.int64]
+    creeping: NDArray[np.float64]
+    creeping_p: NDArray[np.float64]
+    creeping_from: NDArray[np.float64]
     p_layers: NDArray[np.float64]
     s_layers: NDArray[np.float64]
     phases: dict[str, tuple[int, ...]]
@@ -81,7 +87,10 @@ class Table:
         values = {key: value for key, value in vars(self).items() if isinstance(value, np.ndarray)}
         values.pop("seg_of_km", None)
         nodes = values.pop("nodes")
-        values["node_times"], values["node_slopes"] = nodes[:, 0], nodes[:, 1:].astype(np.float32)
+        values["node_times"], values["node_slopes"] = (
+            nodes[:, 0],
+            nodes[:, 1:].astype(np.float32),
+        )
         names = ";".join(f"{phase}={','.join(map(str, ids))}" for phase, ids in self.phases.items())
         meta = np.array([str(FORMAT), self.name, self.law, ";".join(self.branch_names), names])
         scalars = np.array([self.radius_km, self.surface_vp_km_s, self.surface_vs_km_s])

@@ -134,7 +134,11 @@ def parse_velocity_model(text: str, *, name: str, suffix: str) -> VelocityModel:
 
 
 def _check(
-    depth: NDArray[np.float64], vp: NDArray[np.float64], vs: NDArray[np.float64], *, where: str
+    depth: NDArray[np.float64],
+    vp: NDArray[np.float64],
+    vs: NDArray[np.float64],
+    *,
+    where: str,
 ) -> None:
     if not (np.isfinite(depth).all() and np.isfinite(vp).all() and np.isfinite(vs).all()):
         raise ModelFileError(f"{where}: a depth or velocity is not a finite number")

@@ -210,7 +210,9 @@ def _on(curve: Curve, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]
     return time, p, dtdz
 
 
-def _creeping(layers: Layers, cuts: NDArray[np.float64]) -> tuple[NDArray[np.int64], ...]:
+def _creeping(
+    layers: Layers, cuts: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Delay of the ray that grazes a boundary: T = tau + p x beyond the distance at which it emerges.
 
     Pdiff and Sdiff along the core; Pg and Sg, beyond the reach of their rays, along the bottom of the

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+# Doctests are looked for in src; two files of this name would clash.
+collect_ignore_glob = ["conftest.py", "*/conftest.py"]
 ROOT = Path(__file__).resolve().parents[1]
 
 

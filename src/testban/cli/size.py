@@ -66,6 +66,7 @@ def yield_result(
 
     Examples
     --------
+    >>> from testban.yields import compare_with_chemical, estimate_yield
     >>> estimate = estimate_yield(6.1, mb_sd=0.1, site="punggye-ri")
     >>> chemical = compare_with_chemical(estimate.explosive_yield)
     >>> yield_result(6.1, mb_sd=0.1, estimate=estimate, chemical=chemical)["yield"]["unit"]

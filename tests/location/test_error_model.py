@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from testban.location.error_model import (
+    P_WITH_S,
     ErrorModel,
-    is_regional,
     model_error_sd,
-    same_kind,
     separation_deg,
+    wave_correlation,
 )
 
 S = 1.0
@@ -25,10 +25,10 @@ def test_unknown_phase_takes_the_errors_of_p() -> None:
     assert sd[0] == sd[1]
 
 
-def test_p_and_s_share_nothing() -> None:
-    phase = np.array(["P", "S", "Pn"])
-    kinds = same_kind(phase, is_regional(phase, np.array([60.0, 60.0, 8.0])))
-    assert kinds.tolist() == [[True, False, False], [False, True, False], [False, False, True]]
+def test_rock_that_delays_p_delays_s() -> None:
+    correlation = wave_correlation(np.array(["P", "S", "Pn", "Lg"]))
+    assert correlation[0].tolist() == [1.0, P_WITH_S, 1.0, P_WITH_S]
+    assert np.linalg.eigvalsh(correlation).min() > -1e-12
 
 
 def test_separation_is_symmetric_and_zero_on_the_diagonal() -> None:

@@ -4,5 +4,19 @@ from testban.location.calibrate import locate_with_references
 from testban.location.error_model import ErrorModel
 from testban.location.errors import NotLocatedError
 from testban.location.locate import Solution, locate
+from testban.location.path_terms import PathTerm, path_terms
+from testban.location.quality import GroundTruth5, ground_truth_5, network_quality, secondary_gap
 
-__all__ = ["ErrorModel", "NotLocatedError", "Solution", "locate", "locate_with_references"]
+__all__ = [
+    "ErrorModel",
+    "GroundTruth5",
+    "NotLocatedError",
+    "PathTerm",
+    "Solution",
+    "ground_truth_5",
+    "locate",
+    "locate_with_references",
+    "network_quality",
+    "path_terms",
+    "secondary_gap",
+]

@@ -19,6 +19,8 @@ REGIONAL_DEG = 18.0
 # Error of one station that its neighbours do not share (site structure), seconds: teleseismic station
 # terms scatter by 0.3-0.5 s (Dziewonski & Anderson 1983, J. Geophys. Res. 88, 3295).
 STATION_SD_S = 0.4
+# Correlation of the residuals of P and S at one station (Doyle & Hales 1967, Bull. Seism. Soc. Am. 57, 761).
+P_WITH_S = 0.75
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,20 @@ def separation_deg(latitude_deg: Floats, longitude_deg: Floats) -> Floats:
     return epicentral(latitude_deg[:, None], longitude_deg[:, None], latitude_deg, longitude_deg)[0]
 
 
-def same_kind(phase: NDArray[np.str_], regional: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Say which pairs of readings share structure: both P or both S, both regional or both not."""
-    shear = np.char.startswith(phase, "S") | (phase == "Lg")
-    kind = 2 * shear + regional
-    return kind[:, None] == kind
+def is_shear(phase: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Say which phases travel as S."""
+    return np.char.startswith(phase, "S") | (phase == "Lg")
+
+
+def wave_correlation(phase: NDArray[np.str_]) -> Floats:
+    """Return the correlation that the kinds of wave leave between model errors, shape (n, n).
+
+    One among P and among S, `P_WITH_S` between them: rock that delays P delays S too.
+
+    Examples
+    --------
+    >>> wave_correlation(np.array(["P", "Sn"])).tolist()
+    [[1.0, 0.75], [0.75, 1.0]]
+    """
+    shear = is_shear(phase)
+    return np.where(shear[:, None] == shear, 1.0, P_WITH_S)

@@ -14,7 +14,7 @@ from testban.location.error_model import ErrorModel
 from testban.location.errors import NotLocatedError
 from testban.location.readings import Readings, make_readings
 from testban.location.search import starting_points
-from testban.location.solve import Fit, fit_at_depth
+from testban.location.solve import Fit, SharedErrors, fit_at_depth
 from testban.location.threads import on_one_thread
 from testban.model import Arrival, ArrivalResidual, Depth, NotUsed, Origin, Station
 
@@ -26,6 +26,7 @@ DEFINING_WEIGHT = 0.05  # below this share of its weight a reading has no part i
 FITTING_WEIGHT = 0.3
 AMBIGUOUS_LOG = 3.0  # a second place whose evidence is within a factor of 20 is as good an answer
 RIVAL_KM = 100.0
+WORTH_A_LOOK_LOG = 12.0  # under the middle error model; the full one may reverse less than that
 
 
 @dataclass(frozen=True)
@@ -78,27 +79,30 @@ def locate(
         given = f"none of {len(arrivals)} arrivals can define a location" if arrivals else "no arrivals"
         raise NotLocatedError(_with_first_reason(given, not_used))
     _refuse_too_few(readings, not_used)
-    rough = errors.only(1.0, 1.0, errors.ranges_deg[len(errors.ranges_deg) // 2 - 1])
-    fits = [
-        fit_at_depth(
-            readings, latitude_deg=latitude, longitude_deg=longitude, depth_km=0.0, errors=rough, model=model
+    shared = SharedErrors(readings)
+
+    def fit(latitude: float, longitude: float, under: ErrorModel, start: Fit | None = None) -> Fit:
+        return fit_at_depth(
+            readings,
+            latitude_deg=latitude,
+            longitude_deg=longitude,
+            depth_km=0.0,
+            errors=under,
+            model=model,
+            shared=shared,
+            start=start,
         )
-        for latitude, longitude in starting_points(readings, depth_km=0.0, model=model)
-    ]
-    best = max(fits, key=lambda fit: fit.log_evidence)
-    _refuse_scattered(readings, best)
-    _refuse_ambiguous(best, fits)
-    surface = fit_at_depth(
-        readings,
-        latitude_deg=best.latitude_deg,
-        longitude_deg=best.longitude_deg,
-        depth_km=0.0,
-        errors=errors,
-        model=model,
-    )
+
+    rough = errors.only(1.0, 1.0, errors.ranges_deg[len(errors.ranges_deg) // 2 - 1])
+    fits = [fit(*place, rough) for place in starting_points(readings, depth_km=0.0, model=model)]
+    fits = _distinct_best(fits)
+    _refuse_scattered(readings, fits[0])
+    full = [fit(one.latitude_deg, one.longitude_deg, errors, one) for one in fits]
+    surface = max(full, key=lambda one: one.log_evidence)
+    _refuse_ambiguous(surface, full)
     _refuse_scattered(readings, surface)
     _refuse_unconstrained(surface, level)
-    answer = resolve_depth(readings, surface, errors=errors, level=level, model=model)
+    answer = resolve_depth(readings, surface, errors=errors, level=level, model=model, shared=shared)
     return _report(readings, answer.fit, answer.depth, not_used, level=level, model=model)
 
 
@@ -129,6 +133,21 @@ def _refuse_scattered(readings: Readings, fit: Fit) -> None:
         )
 
 
+def _distinct_best(fits: Sequence[Fit]) -> list[Fit]:
+    """The places worth a closer look: each far from every better one and not hopelessly worse, best first."""
+    ordered = sorted(fits, key=lambda one: -one.log_evidence)
+    kept: list[Fit] = []
+    for one in ordered:
+        near = any(_apart_km(one, other) < RIVAL_KM for other in kept)
+        if not near and one.log_evidence > ordered[0].log_evidence - WORTH_A_LOOK_LOG:
+            kept.append(one)
+    return kept
+
+
+def _apart_km(one: Fit, other: Fit) -> float:
+    return float(geodesic(one.latitude_deg, one.longitude_deg, other.latitude_deg, other.longitude_deg)[0])
+
+
 def _refuse_unconstrained(fit: Fit, level: float) -> None:
     major = coverage_ellipse(fit.covariance[:2, :2], level=level).major_km
     if major > LARGEST_SEMI_AXIS_KM:
@@ -140,9 +159,7 @@ def _refuse_unconstrained(fit: Fit, level: float) -> None:
 
 def _refuse_ambiguous(best: Fit, fits: Sequence[Fit]) -> None:
     for fit in fits:
-        away_km = float(
-            geodesic(best.latitude_deg, best.longitude_deg, fit.latitude_deg, fit.longitude_deg)[0]
-        )
+        away_km = _apart_km(best, fit)
         if away_km > RIVAL_KM and fit.log_evidence > best.log_evidence - AMBIGUOUS_LOG:
             raise NotLocatedError(
                 "two places fit equally well: "

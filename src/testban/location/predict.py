@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +14,24 @@ from testban.travel_times import TravelTimes
 
 Floats = NDArray[np.float64]
 
-# Within this distance an "S" is whatever S arrives first; "P" is the first P at any distance.
+# Within this distance an "S" or "Sn" is whatever S arrives first; "P" and "Pn" are the first P at any
+# distance, as readers name them: nearer than the crossover and beyond 15 degrees the true Pn arrives later.
 FIRST_S_DEG = 20.0
-# Readers call a first arrival Pn, Pg or Sn beyond the range where the branch exists: the first arrival then.
-_FALLBACK = {"Pn": "P", "Pg": "P", "Pb": "P", "Sn": "S", "Sg": "S", "Sb": "S", "PKP": "P"}
+# Crustal phases read beyond the range of their rays go on as guided waves at the slowness they had (Storchak,
+# Schweitzer & Bormann 2003); nearer than their rays begin, the first arrival was read.
+_CRUSTAL = {"Pg": "P", "Pb": "P", "Sg": "S", "Sb": "S", "Lg": "Sg"}
+# Readers name a phase beyond the range where its branch exists: the first arrival then.
+_FALLBACK = {"Sn": "S", "PKP": "P", "Pdiff": "P"}
+EDGE_STEP_DEG = 0.05
+SLOPE_DEG = 1.0
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a hypocentre predicts for n readings; NaN where the phase does not exist there."""
+    """What a hypocentre predicts for n readings; NaN where the phase does not exist there.
+
+    Back azimuth and the slope of slowness with distance (s/deg2) are NaN too where no such value was read.
+    """
 
     time_s: Floats
     slowness_s_per_deg: Floats
@@ -30,6 +39,7 @@ class Prediction:
     distance_deg: Floats
     azimuth_deg: Floats
     back_azimuth_deg: Floats
+    slowness_slope: Floats
 
 
 @cache
@@ -62,37 +72,93 @@ def predict(
     time, slowness, depth_slope = np.full((3, len(readings)), np.nan)
     for name in np.unique(readings.phase):
         chosen = np.flatnonzero(readings.phase == name)
-        for phase in (str(name), _FALLBACK.get(str(name))):
-            left = chosen[np.isnan(time[chosen])]
-            if phase is not None and left.size:
-                time[left], slowness[left], depth_slope[left] = _look_up(
-                    table, phase, distance[left], depth_km
-                )
-                time[left] += table.ellipticity_s(
-                    phase, distance[left], depth_km, azimuth[left], latitude_deg
-                )
+        found = travel_time(str(name), distance[chosen], depth_km, model=model)
+        time[chosen], slowness[chosen], depth_slope[chosen] = found
+        time[chosen] += table.ellipticity_s(
+            str(name), distance[chosen], depth_km, azimuth[chosen], latitude_deg
+        )
         time[chosen] += table.elevation_s(str(name), slowness[chosen], readings.elevation_m[chosen])
+    back = np.full(len(readings), np.nan)
+    read = np.flatnonzero(np.isfinite(readings.back_azimuth_deg))
+    if read.size:
+        back[read] = back_azimuth(
+            latitude_deg, longitude_deg, readings.latitude_deg[read], readings.longitude_deg[read]
+        )
+    slope = np.full(len(readings), np.nan)
+    read = np.flatnonzero(np.isfinite(readings.slowness_s_per_deg))
+    for name in np.unique(readings.phase[read]):
+        chosen = read[readings.phase[read] == name]
+        slope[chosen] = _slowness_slope(str(name), distance[chosen], depth_km, model)
     return Prediction(
         time_s=time,
         slowness_s_per_deg=slowness,
         depth_derivative_s_per_km=depth_slope,
         distance_deg=distance,
         azimuth_deg=azimuth,
-        back_azimuth_deg=back_azimuth(
-            latitude_deg, longitude_deg, readings.latitude_deg, readings.longitude_deg
-        ),
+        back_azimuth_deg=back,
+        slowness_slope=slope,
     )
 
 
-def _look_up(table: TravelTimes, phase: str, distance_deg: Floats, depth_km: float) -> Floats:
-    """Time, slowness and depth derivative, shape (3, n); "P" and "S" mean the first to arrive."""
-    if phase == "P":
+def _slowness_slope(phase: str, distance_deg: Floats, depth_km: float, model: str) -> Floats:
+    """Change of slowness with distance over two degrees, which smooths the steps between branches, s/deg2."""
+    near, far = np.clip(distance_deg - SLOPE_DEG, 0.0, 180.0), np.clip(distance_deg + SLOPE_DEG, 0.0, 180.0)
+    low = travel_time(phase, near, depth_km, model=model)[1]
+    high = travel_time(phase, far, depth_km, model=model)[1]
+    return np.asarray((high - low) / (far - near))
+
+
+def travel_time(phase: str, distance_deg: Floats, depth_km: float, *, model: str) -> Floats:
+    """Predict a phase as its readers meant it.
+
+    Parameters
+    ----------
+    phase : str
+        As in the reading.
+    distance_deg : array
+        Of any shape.
+    depth_km : float
+    model : str
+
+    Returns
+    -------
+    array, shape (3, ...)
+        Time s, slowness s/deg, depth derivative s/km; NaN where nothing arrives that could bear the name.
+    """
+    table = velocity_model(model)
+    if phase in ("P", "Pn"):
         return np.array(table.first_p(distance_deg, depth_km))
     found = np.array(table.phase(phase, distance_deg, depth_km))
-    if phase == "S":
-        near = distance_deg < FIRST_S_DEG
-        for other in ("Sn", "Sb", "Sg"):
+    if phase in ("S", "Sn"):
+        for other in ("S", "Sn", "Sb", "Sg"):
             rival = np.array(table.phase(other, distance_deg, depth_km))
-            earlier = near & (rival[0] < np.nan_to_num(found[0], nan=np.inf))
+            earlier = (distance_deg < FIRST_S_DEG) & (
+                np.nan_to_num(rival[0], nan=np.inf) < np.nan_to_num(found[0], nan=np.inf)
+            )
             found = np.where(earlier, rival, found)
+    lost = np.isnan(found[0])
+    if not lost.any():
+        return found
+    if phase in _CRUSTAL:
+        edge_deg, edge = _edge(phase, depth_km, model)
+        beyond, near = lost & (distance_deg > edge_deg), lost & (distance_deg <= edge_deg)
+        if beyond.any():
+            further = (distance_deg[beyond] - edge_deg) * edge[1]
+            found[:, beyond] = edge[:, None]
+            found[0, beyond] += further
+        if near.any():
+            found[:, near] = travel_time(_CRUSTAL[phase], distance_deg[near], depth_km, model=model)
+    elif phase in _FALLBACK:
+        found[:, lost] = travel_time(_FALLBACK[phase], distance_deg[lost], depth_km, model=model)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _edge(phase: str, depth_km: float, model: str) -> tuple[float, Floats]:
+    """The furthest distance of a crustal phase, and its time, slowness and depth derivative there."""
+    grid = np.arange(EDGE_STEP_DEG, 40.0, EDGE_STEP_DEG)
+    found = np.array(velocity_model(model).phase(phase, grid, depth_km))
+    there = np.flatnonzero(np.isfinite(found[0]))
+    if there.size == 0:  # the source lies below the crust
+        return np.inf, np.full(3, np.nan)
+    return float(grid[there[-1]]), found[:, there[-1]]

@@ -6,15 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.geodesy import epicentral, geographic_latitude
-from testban.location.predict import velocity_model
+from testban.location.predict import travel_time
 from testban.location.readings import Readings
 
 Floats = NDArray[np.float64]
 
 COARSE_DEG = 3.0  # spacing of the first grid; refined by thirds
 REFINEMENTS = 3
+# Events inside a small network fall between the points of that grid: start near the first stations too.
+NEAR_STATIONS, NEAR_DEG = 3, 1.0
 MISFIT_CEILING_S = 20.0  # a reading further off than this counts no more: it belongs to something else
 CANDIDATES = 6
+SEARCHED = ("P", "Pn", "Pg", "Pb", "S", "Sn", "Sg", "Sb", "Pdiff", "PKP")
 MOST_READINGS = 60  # enough to start from; the solution uses all
 
 
@@ -42,8 +45,11 @@ def starting_points(
     misfit = _misfit(readings, chosen, latitude, longitude, depth_km, model)
     best = _distinct(latitude, longitude, misfit, apart_deg=3.0 * COARSE_DEG)
     found: list[tuple[float, float, float]] = []
-    for number in best:
-        place, value, spacing = (latitude[number], longitude[number]), misfit[number], COARSE_DEG
+    first = chosen[np.argsort(readings.time_s[chosen], kind="stable")[:NEAR_STATIONS]]
+    starts = [(latitude[number], longitude[number], COARSE_DEG) for number in best]
+    starts += [(readings.latitude_deg[one], readings.longitude_deg[one], NEAR_DEG) for one in first]
+    for north, east, coarse in starts:
+        place, value, spacing = (north, east), np.inf, coarse
         for _ in range(REFINEMENTS):
             near_lat, near_lon = _patch(*place, spacing)
             near = _misfit(readings, chosen, near_lat, near_lon, depth_km, model)
@@ -59,7 +65,7 @@ def starting_points(
 
 def _spread_over(readings: Readings) -> NDArray[np.int64]:
     """Pick readings for the search: those with a first-arrival table, thinned evenly in time."""
-    usable = np.flatnonzero(np.isin(readings.phase, ["P", "Pn", "Pg", "Pb", "S", "Sn", "Sg", "Pdiff", "PKP"]))
+    usable = np.flatnonzero(np.isin(readings.phase, SEARCHED))
     if usable.size == 0:
         usable = np.arange(len(readings))
     if usable.size <= MOST_READINGS:
@@ -94,17 +100,16 @@ def _misfit(
     model: str,
 ) -> Floats:
     """Sum of capped absolute residuals at each place, the origin time being the median one."""
-    table = velocity_model(model)
     distance, _ = epicentral(
         latitude_deg[:, None],
         longitude_deg[:, None],
         readings.latitude_deg[chosen],
         readings.longitude_deg[chosen],
     )
-    shear = np.char.startswith(readings.phase[chosen], "S")
     time = np.empty_like(distance)
-    time[:, ~shear] = table.first_p(distance[:, ~shear], depth_km).time_s
-    time[:, shear] = table.phase("S", distance[:, shear], depth_km).time_s
+    for phase in np.unique(readings.phase[chosen]):
+        column = readings.phase[chosen] == phase
+        time[:, column] = travel_time(str(phase), distance[:, column], depth_km, model=model)[0]
     reduced = readings.time_s[chosen] - time
     seen = np.isfinite(reduced).any(axis=1)
     origin_time = np.zeros(latitude_deg.size)

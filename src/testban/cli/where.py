@@ -1,0 +1,160 @@
+"""Commands that say where and when: `locate` and `calibrate`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, TextColumn
+from rich.table import Table
+
+from testban.cli.envelope import answer, envelope, print_json
+from testban.model import NotAnsweredError
+
+WIDTH = 80
+MOST_WARNINGS = 5
+StationsOption = Annotated[
+    Path | None, typer.Option(help="Station file: CSV, StationXML or another known table.", dir_okay=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command("locate")(locate_command)
+    app.command("calibrate")(calibrate_command)
+
+
+def locate_command(
+    file: Annotated[Path, typer.Argument(help="Bulletin: IMS1.0/ISF, QuakeML, CSV of arrivals, CSS3.0.")],
+    stations: StationsOption = None,
+    calibration: Annotated[
+        Path | None, typer.Option(help="Reference events, as `calibrate` writes them.", dir_okay=False)
+    ] = None,
+    level: Annotated[float, typer.Option(help="Level of the ellipses.", min=0.5, max=0.999)] = 0.9,
+    as_json: JsonOption = False,
+) -> int:
+    """Locate the events of a bulletin from its arrivals alone; its own origins are never used."""
+    from testban.bulletins import read
+    from testban.pipeline.calibration_file import read_calibration
+    from testban.pipeline.locate_file import locate_events
+
+    known = read_calibration(calibration) if calibration is not None else None
+    observations = read(file, stations_path=stations)
+    warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("locating event {task.completed} of {task.total}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal or len(observations) < 3,
+    ) as bar:
+        task = bar.add_task("events", total=len(observations))
+        events = locate_events(
+            observations,
+            calibration=known,
+            level=level,
+            progress=lambda done: bar.update(task, completed=done),
+        )
+    located = [event for event in events if event["status"] == "located"]
+    result = {
+        "events": events,
+        "located": len(located),
+        "inputs": [one.model_dump() for one in dict.fromkeys(i for o in observations for i in o.inputs)],
+    }
+    if not located:
+        reasons = [f"{event['id']}: {event['reason']}" for event in events]
+        if as_json:
+            print_json(
+                envelope("locate", status="not answered", result=result, warnings=warnings, errors=reasons)
+            )
+        for reason in reasons:
+            print(f"testban: {reason}", file=sys.stderr)
+        return 1
+    answer(
+        "locate",
+        result,
+        as_json=as_json,
+        render=lambda: _render(events),
+        warnings=warnings if as_json else _shortened(warnings),
+    )
+    return 0
+
+
+def calibrate_command(
+    arrivals: Annotated[Path, typer.Argument(help="Bulletin with the arrivals of the reference events.")],
+    reference: Annotated[
+        list[str], typer.Option(help="ID=LAT,LON,SIGMA_KM of a known event; may be given several times.")
+    ],
+    out: Annotated[Path, typer.Option(help="Write the calibration here.", dir_okay=False)],
+    stations: StationsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Learn path corrections from events whose positions are known, for `locate --calibration`."""
+    from testban.bulletins import read
+    from testban.location import path_terms
+    from testban.pipeline.calibration_file import calibrate, write_calibration
+
+    made = calibrate(read(arrivals, stations_path=stations), reference)
+    terms = path_terms(made.stations, made.references)
+    if not terms:
+        raise NotAnsweredError(f"{arrivals}: no arrival of the references can be predicted")
+    write_calibration(made, out)
+    result = {
+        "file": out.name,
+        "references": [{"id": one.id, "arrivals": len(one.arrivals)} for one in made.references],
+        "paths": len(terms),
+        "not_used": [one.model_dump() for one in made.not_used],
+    }
+
+    def render() -> None:
+        for one in made.references:
+            print(f"{one.id}: {len(one.arrivals)} arrivals, known to {one.sigma_km:g} km")
+        print(f"{len(terms)} paths written to {out}")
+
+    answer("calibrate", result, as_json=as_json, render=render)
+
+
+def _shortened(warnings: list[str]) -> list[str]:
+    more = len(warnings) - MOST_WARNINGS
+    return warnings if more <= 0 else [*warnings[:MOST_WARNINGS], f"{more} more warnings are in --json"]
+
+
+def _render(events: list[dict[str, Any]]) -> None:
+    console = Console(width=WIDTH, highlight=False)
+    table = Table(box=None, pad_edge=False)
+    for name, side in (
+        ("event", "left"),
+        ("origin time (UTC)", "left"),
+        ("latitude", "right"),
+        ("longitude", "right"),
+        ("depth", "right"),
+        ("ellipse km, strike", "right"),
+        ("arr", "right"),
+    ):
+        table.add_column(name, no_wrap=name != "event", justify="right" if side == "right" else "left")
+    reasons = []
+    for event in events:
+        if event["status"] != "located":
+            reasons.append(f"{event['id']}: not located: {event['reason']}")
+            continue
+        corrected = event.get("calibrated_origin") or {}
+        origin = corrected if "latitude" in corrected else event["origin"]
+        ellipse, depth = origin["ellipse"], origin["depth_km"]
+        table.add_row(
+            event["id"] + ("*" if "latitude" in corrected else ""),
+            origin["time"][:19].replace("T", " "),
+            f"{origin['latitude']:.3f}",
+            f"{origin['longitude']:.3f}",
+            f"{depth['value']:.0f}" + ("f" if depth["fixed"] else ""),
+            f"{ellipse['major_km']:.1f} {ellipse['minor_km']:.1f} {ellipse['strike_deg']:3.0f}",
+            str(origin["arrivals_used"]),
+        )
+    console.print(table)
+    if any("latitude" in (event.get("calibrated_origin") or {}) for event in events):
+        console.print("* with path corrections from reference events")
+    for reason in reasons:
+        console.print(reason)

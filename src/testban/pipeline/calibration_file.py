@@ -1,0 +1,148 @@
+"""Make a calibration from events whose positions are known, write it, and read it back."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from testban.location import path_terms
+from testban.model import BadInputError, InputFile, NotUsed, Observations, ReferenceEvent, Station
+from testban.model.base import Noun
+
+SCHEMA = "testban.calibration/1"
+
+
+class Calibration(Noun):
+    """Reference events with their arrivals; what `testban calibrate` writes and `testban locate` reads."""
+
+    references: tuple[ReferenceEvent, ...]
+    stations: tuple[Station, ...]
+    inputs: tuple[InputFile, ...] = ()
+    not_used: tuple[NotUsed, ...] = ()
+
+
+def parse_reference(text: str) -> tuple[str, float, float, float]:
+    """Read ``ID=LAT,LON,SIGMA_KM``.
+
+    Raises
+    ------
+    BadInputError
+        Another form, or a value outside its bounds.
+
+    Examples
+    --------
+    >>> parse_reference("DPRK2=41.2952,129.0840,0.3")
+    ('DPRK2', 41.2952, 129.084, 0.3)
+    """
+    identifier, _, values = text.partition("=")
+    try:
+        latitude, longitude, sigma_km = (float(value) for value in values.split(","))
+    except ValueError:
+        raise BadInputError(f"reference '{text}': write ID=LAT,LON,SIGMA_KM") from None
+    if not identifier or not all(map(math.isfinite, (latitude, longitude, sigma_km))):
+        raise BadInputError(f"reference '{text}': write ID=LAT,LON,SIGMA_KM with numbers")
+    if not -90.0 <= latitude <= 90.0 or not -180.0 <= longitude <= 180.0:
+        raise BadInputError(f"reference '{text}': latitude is within -90 to 90, longitude within -180 to 180")
+    if not 0.0 < sigma_km <= 100.0:
+        raise BadInputError(f"reference '{text}': SIGMA_KM {sigma_km:g} is outside 0 to 100 km")
+    return identifier, latitude, longitude, sigma_km
+
+
+def calibrate(observations: Sequence[Observations], references: Sequence[str]) -> Calibration:
+    """Pair events of a bulletin with their known positions.
+
+    Parameters
+    ----------
+    observations : sequence of Observations
+        Events of a bulletin.
+    references : sequence of str
+        Each ``ID=LAT,LON,SIGMA_KM``; the id is that of the event in the bulletin.
+
+    Raises
+    ------
+    BadInputError
+        A reference that the bulletin does not hold, one without arrivals, or one named twice.
+    """
+    events = {one.id: one for one in observations}
+    made: list[ReferenceEvent] = []
+    stations: dict[str, Station] = {}
+    not_used: list[NotUsed] = []
+    for text in references:
+        identifier, latitude, longitude, sigma_km = parse_reference(text)
+        if identifier not in events:
+            known = ", ".join(list(events)[:8]) + (" ..." if len(events) > 8 else "")
+            raise BadInputError(f"reference {identifier}: no such event among the arrivals ({known})")
+        if any(one.id == identifier for one in made):
+            raise BadInputError(f"reference {identifier}: given twice")
+        event = events[identifier]
+        if not event.arrivals:
+            raise BadInputError(f"reference {identifier}: none of its arrivals can be used")
+        made.append(
+            ReferenceEvent(
+                id=identifier,
+                latitude=latitude,
+                longitude=longitude,
+                sigma_km=sigma_km,
+                source="given with --reference",
+                arrivals=event.arrivals,
+            )
+        )
+        stations |= {one.id: one for one in event.stations}
+        not_used += [NotUsed(id=f"{identifier}/{one.id}", reason=one.reason) for one in event.not_used]
+    if not made:
+        raise BadInputError("no reference was given: write --reference ID=LAT,LON,SIGMA_KM")
+    return Calibration(
+        references=tuple(made),
+        stations=tuple(stations[key] for key in sorted(stations)),
+        inputs=tuple(dict.fromkeys(one for event in observations for one in event.inputs)),
+        not_used=tuple(not_used),
+    )
+
+
+def write_calibration(calibration: Calibration, path: Path) -> None:
+    """Write a calibration as JSON, with the path terms beside the references for who wants to look.
+
+    Raises
+    ------
+    BadInputError
+        The place cannot be written to.
+    """
+    content = {
+        "schema": SCHEMA,
+        **calibration.model_dump(mode="json"),
+        "paths": [asdict(one) for one in path_terms(calibration.stations, calibration.references)],
+    }
+    try:
+        path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def read_calibration(path: Path) -> Calibration:
+    """Read a calibration that `write_calibration` wrote.
+
+    Raises
+    ------
+    BadInputError
+        No such file, or another kind of file.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise BadInputError(f"{path}: is not JSON ({error})") from error
+    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
+        raise BadInputError(f"{path}: is no calibration: its schema is not {SCHEMA}")
+    fields = {key: value for key, value in content.items() if key in Calibration.model_fields}
+    try:
+        return Calibration.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInputError(f"{path}: {where}: {first['msg']}") from error

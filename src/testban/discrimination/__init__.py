@@ -6,6 +6,7 @@ from testban.discrimination.from_waveforms import (
     WaveformEvent,
     WaveformResult,
     events_from_waveforms,
+    events_in,
     network_ratios,
 )
 from testban.discrimination.hypotheses import explain_ratio
@@ -56,6 +57,7 @@ __all__ = [
     "discriminants_of",
     "distance_model",
     "events_from_waveforms",
+    "events_in",
     "explain_ratio",
     "load_populations",
     "measure_event",

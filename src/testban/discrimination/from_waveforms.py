@@ -135,7 +135,27 @@ def events_from_waveforms(
     NoEventError
         The records hold no event that stands out of chance, or too few stations to look for one.
     """
-    waveforms = read_waveforms(paths, stations=stations, responses=responses)
+    return events_in(read_waveforms(paths, stations=stations, responses=responses), model=model)
+
+
+def events_in(waveforms: Waveforms, *, model: str = "ak135") -> WaveformResult:
+    """Find and locate the events in waveforms already read, and measure their P/S.
+
+    Parameters
+    ----------
+    waveforms : Waveforms
+    model : str
+        Velocity model.
+
+    Returns
+    -------
+    WaveformResult
+
+    Raises
+    ------
+    NoEventError
+        As for `events_from_waveforms`.
+    """
     try:
         found = find_events(waveforms, model=model)
     except AssociationError as fault:

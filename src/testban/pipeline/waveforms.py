@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from testban.discrimination import WaveformEvent, WaveformResult, discriminants_of, events_from_waveforms
-from testban.model import Observations
+from testban.discrimination import WaveformEvent, WaveformResult, discriminants_of, events_in
+from testban.model import NotAnsweredError, NotUsed, Observations
+from testban.waveforms import read_windows
 
 # Bytes that text never holds and every binary waveform format does within its first block.
 _NOT_TEXT = 0
@@ -50,13 +52,31 @@ def observe_waveforms(
     NotAnsweredError
         No event stands out of chance.
     """
-    result = events_from_waveforms(paths, stations=stations, responses=responses)
-    name = paths[0].stem if len(paths) == 1 else f"{paths[0].stem}+{len(paths) - 1}"
-    return tuple(
-        _observations(
-            result, event, name if len(result.events) == 1 else f"{name}-{number}", first=number == 1
-        )
-        for number, event in enumerate(result.events, start=1)
+    stem = paths[0].stem if len(paths) == 1 else f"{paths[0].stem}+{len(paths) - 1}"
+    windows = read_windows(paths, stations=stations, responses=responses)
+    found: list[tuple[WaveformResult, WaveformEvent]] = []
+    left: list[NotUsed] = []
+    for window in windows:
+        try:
+            result = events_in(window)
+        except NotAnsweredError as error:
+            if len(windows) == 1:
+                raise
+            day = datetime.fromtimestamp(window.records[0].start_s, UTC)
+            left += [NotUsed(id=f"records of {day:%Y-%m-%d %H:%M}", reason=str(error)), *window.not_used]
+        else:
+            found += [(result, event) for event in result.events]
+    if not found:
+        raise NotAnsweredError("; ".join(f"{one.id}: {one.reason}" for one in left[: len(windows)]))
+    names = [stem] if len(found) == 1 else [f"{stem}-{number}" for number in range(1, len(found) + 1)]
+    said: list[WaveformResult] = []
+    observations = []
+    for name, (result, event) in zip(names, found, strict=True):
+        observations.append(_observations(result, event, name, first=all(result is not one for one in said)))
+        said.append(result)
+    return (
+        observations[0].model_copy(update={"not_used": observations[0].not_used + tuple(left)}),
+        *observations[1:],
     )
 
 

@@ -9,7 +9,7 @@ from testban.waveforms.errors import (
 )
 from testban.waveforms.merge import Merged, Segment, merge_segments
 from testban.waveforms.quality import Quality, assess_quality, bridge
-from testban.waveforms.read import Waveforms, read_waveforms
+from testban.waveforms.read import Waveforms, read_waveforms, read_windows
 from testban.waveforms.record import Channel, Record, station_of
 from testban.waveforms.rotate import rotate_to_zne, rotate_to_zrt
 from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
@@ -49,6 +49,7 @@ __all__ = [
     "read_station_file",
     "read_stations_csv",
     "read_waveforms",
+    "read_windows",
     "rotate_to_zne",
     "rotate_to_zrt",
     "shared_coordinates",

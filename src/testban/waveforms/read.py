@@ -13,7 +13,7 @@ import numpy as np
 
 from testban.model import BadInputError, InputFile, NotUsed
 from testban.waveforms.errors import NoWaveformsError
-from testban.waveforms.merge import Segment, merge_segments
+from testban.waveforms.merge import LONGEST_GAP_S, Segment, merge_segments
 from testban.waveforms.quality import assess_quality, bridge
 from testban.waveforms.record import Channel, Record
 from testban.waveforms.stations import (
@@ -58,7 +58,10 @@ def read_waveforms(
     stations: Iterable[str | Path] = (),
     responses: Iterable[str | Path] = (),
 ) -> Waveforms:
-    """Read waveforms with their positions and gains.
+    """Read waveforms with their positions and gains, as one stretch of time.
+
+    Segments more than an hour from the rest of their channel are left out; `read_windows` keeps them as
+    stretches of their own.
 
     Parameters
     ----------
@@ -82,6 +85,69 @@ def read_waveforms(
     StationFileError, ResponseError
         A file named in `stations` cannot be read: what the user named must count.
     """
+    found = _find(paths, stations, responses)
+    return _assemble(found, found.segments, found.not_used)
+
+
+def read_windows(
+    paths: Iterable[str | Path],
+    *,
+    stations: Iterable[str | Path] = (),
+    responses: Iterable[str | Path] = (),
+) -> tuple[Waveforms, ...]:
+    """Read waveforms as one set for each stretch of time: records of another day are another event's.
+
+    Parameters
+    ----------
+    paths, stations, responses : iterable of path
+        As for `read_waveforms`.
+
+    Returns
+    -------
+    tuple of Waveforms
+        In the order of time, more than an hour apart; faults of files stand with the first.
+
+    Raises
+    ------
+    NoWaveformsError
+        No stretch can be used.
+    StationFileError, ResponseError
+        A file named in `stations` cannot be read.
+    """
+    found = _find(paths, stations, responses)
+    stretches = _stretches(found.segments)
+    if len(stretches) < 2:
+        return (_assemble(found, found.segments, found.not_used),)
+    windows, reasons = [], []
+    for number, segments in enumerate(stretches):
+        try:
+            windows.append(_assemble(found, segments, found.not_used if number == 0 else []))
+        except NoWaveformsError as fault:
+            reasons.extend(fault.reasons)
+    if not windows:
+        raise NoWaveformsError(
+            f"no event, because no usable waveform in {len(stretches)} stretches of time "
+            f"({'; '.join(reasons[:5])})",
+            tuple(reasons),
+        )
+    return tuple(windows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What lies at the paths, before the channels are judged."""
+
+    files: int
+    segments: dict[str, list[Segment]]
+    positions: dict[str, dict[str, float]]
+    book: StationBook
+    inputs: dict[str, InputFile]
+    not_used: list[NotUsed]
+
+
+def _find(
+    paths: Iterable[str | Path], stations: Iterable[str | Path], responses: Iterable[str | Path]
+) -> _Found:
     not_used: list[NotUsed] = []
     files = _listed(paths, not_used)
     inputs: dict[str, InputFile] = {}
@@ -96,7 +162,7 @@ def read_waveforms(
             _remember(path, inputs)
         except BadInputError as fault:
             not_used.append(NotUsed(id=path.name, reason=str(fault)))
-    found, headers, waveform_files = StationBook(), [], []
+    lying, headers, waveform_files = StationBook(), [], []
     for path in files:
         traces, problem = _headers(path)
         if traces:
@@ -107,12 +173,34 @@ def read_waveforms(
                 not_used.append(NotUsed(id=path.name, reason=problem))
             continue
         try:
-            found = found.joined(read_station_file(path))
+            lying = lying.joined(read_station_file(path))
             _remember(path, inputs)
         except BadInputError as fault:
             not_used.append(NotUsed(id=path.name, reason=problem or str(fault)))
-    segments, own_headers = _read_segments(waveform_files, headers, not_used)
-    records, channels = _records(segments, own_headers, named.joined(given).joined(found), not_used)
+    segments, positions = _read_segments(waveform_files, headers, not_used)
+    return _Found(len(files), segments, positions, named.joined(given).joined(lying), inputs, not_used)
+
+
+def _stretches(segments: dict[str, list[Segment]]) -> list[dict[str, list[Segment]]]:
+    """Part the segments of all channels where an hour passes without any."""
+    ordered = sorted(
+        ((one, seed_id) for seed_id, ones in segments.items() for one in ones),
+        key=lambda pair: (pair[0].start_s, pair[1]),
+    )
+    stretches: list[dict[str, list[Segment]]] = []
+    reach = -np.inf
+    for one, seed_id in ordered:
+        if not stretches or one.start_s - reach > LONGEST_GAP_S:
+            stretches.append({})
+        stretches[-1].setdefault(seed_id, []).append(one)
+        reach = max(reach, one.end_s)
+    return stretches
+
+
+def _assemble(found: _Found, segments: dict[str, list[Segment]], faults: Iterable[NotUsed]) -> Waveforms:
+    """Merge and judge the channels of one stretch."""
+    not_used = list(faults)
+    records, channels = _records(segments, found.positions, found.book, not_used)
     bad_stations = contradicting_stations(channels)
     not_used.extend(bad_stations)
     refused = {fault.id for fault in bad_stations}
@@ -121,12 +209,12 @@ def read_waveforms(
         reasons = tuple(f"{fault.id}: {fault.reason}" for fault in not_used)
         what = "; ".join(reasons[:5]) if reasons else "no file at all"
         raise NoWaveformsError(
-            f"no event, because no usable waveform in {len(files)} files ({what})", reasons
+            f"no event, because no usable waveform in {found.files} files ({what})", reasons
         )
     return Waveforms(
         records=tuple(sorted(kept, key=lambda record: record.seed_id)),
         not_used=tuple(not_used),
-        inputs=tuple(sorted(inputs.values(), key=lambda entry: entry.name)),
+        inputs=tuple(sorted(found.inputs.values(), key=lambda entry: entry.name)),
         shared_places=tuple(
             pair
             for pair in shared_coordinates([record.channel for record in kept])

@@ -466,11 +466,13 @@ def _average(
     right = np.array(rights)
     means = np.einsum("ijk,ik->ij", spreads, right)
     misfit = np.array(misfits) - np.einsum("ij,ij->i", right, means)
-    log = np.array(logs) - 0.5 * (np.linalg.slogdet(normal)[1] + misfit)
-    top = log.max()
-    share = np.exp(log - top)
-    evidence = float(top + np.log(share.mean()))
+    fit = np.array(logs) - 0.5 * misfit
+    log = fit - 0.5 * np.linalg.slogdet(normal)[1]
+    share = np.exp(log - log.max())
     share /= share.sum()
+    # Places are compared by how well they fit: the determinant would reward one that leaves much room, such
+    # as a far one for a small network.
+    evidence = float(fit.max() + np.log(np.mean(np.exp(fit - fit.max()))))
     mean = share @ means
     off = means - mean
     total = np.einsum("i,ijk->jk", share, spreads) + (off.T * share) @ off

@@ -20,8 +20,9 @@ def main() -> None:
     lines = [
         "# Benchmarks",
         "",
-        f"Made by `make bench`: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
-        f"NumPy {version('numpy')}, ObsPy {version('obspy')}, load {load:.1f} at the start.",
+        f"Made by `make bench`: {os.cpu_count()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}, NumPy {version('numpy')}, ObsPy {version('obspy')}, "
+        f"load {load:.1f} at the start.",
         "",
         "## The main job",
         "",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from validation import location, magnitudes, yields
+from validation import location, magnitudes, travel_times, waveforms, yields
 from validation.measure import Measure
+from validation.shared import shared_folder
 
 PARTS: dict[str, Callable[[bool], list[Measure]]] = {
     "Location": lambda fast: location.measure(fast=fast),
-    "Yield": lambda fast: yields.validate(),
+    "Waveforms": lambda fast: waveforms.measure(shared_folder())[0],
+    "Travel times": lambda fast: travel_times.run(),
     "Magnitudes": lambda fast: magnitudes.validate(),
+    "Yield": lambda fast: yields.validate(),
 }
-FAST = {"Location"}
+FAST = {"Location", "Yield"}
 NOTES: dict[str, list[str]] = {
     "Location": [
         "The prior of the error model (widths of the factors, range) was set on simulated arrivals drawn",

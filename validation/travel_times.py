@@ -221,7 +221,8 @@ def other_models(paths: list[Path] | None = None, count: int = 100) -> list[Meas
             arrivals = _arrivals(path.stem, FIRST_P, x, z)
             if arrivals:
                 errors.append(abs(float(table.first_p(x, z).time_s) - arrivals[0][0]) * 1e3)
-        measures.append(at_most(f"{path.stem} first P: worst of {len(errors)}", float(max(errors)), 3.0, "ms"))
+        name = f"{path.stem} first P: worst of {len(errors)}"
+        measures.append(at_most(name, float(max(errors)), 3.0, "ms"))
     return measures
 
 

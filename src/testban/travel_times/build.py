@@ -23,9 +23,12 @@ from testban.travel_times.table import Table
 
 MAX_DEPTH_KM = 700.0
 STEPS_KM = ((60.0, 1.0), (MAX_DEPTH_KM, 5.0))  # depth steps down to a depth
+# Just below a discontinuity the wave that goes up through it is as curved as close to the source: finer steps.
+BELOW_CUT_KM, STEP_BELOW_CUT_KM = 6.0, 0.5
 STEP_INDIRECT_KM = 5.0  # for waves that cannot go straight up
 STEP_DEEP_KM = 10.0  # for waves that turn or are reflected far below every source
-FAR_SPACING_DEG = 0.8  # node spacing at the far end of a branch
+# Node spacing at the far end of a branch; of one that holds waves that go straight up; of a reflection.
+FAR_SPACING_DEG, FAR_SPACING_DIRECT_DEG, FAR_SPACING_REFLECTED_DEG = 0.8, 0.4, 1.6
 MIN_STEPS, MAX_STEPS = 40, 500
 Progress = Callable[[float], None]
 
@@ -59,7 +62,7 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
             (c.distance_deg.max() - c.distance_deg.min() for row in curves for c in row if c),
             default=0.0,
         )
-        steps[b] = int(np.clip(np.ceil(2.0 * wide / FAR_SPACING_DEG), MIN_STEPS, MAX_STEPS))
+        steps[b] = int(np.clip(np.ceil(2.0 * wide / _spacing(branch, wide)), MIN_STEPS, MAX_STEPS))
         for k, (segment, row) in enumerate(zip(segments, curves, strict=True)):
             known = [c for c in row if c is not None]
             if len(known) != len(row):  # the zone ends above this segment
@@ -106,6 +109,10 @@ def _cuts(layers: Layers) -> NDArray[np.float64]:
     """Depths at which the grid starts anew: where waves change abruptly."""
     cuts = {0.0, MAX_DEPTH_KM}
     cuts |= {z for z in (*layers.cuts_p_km, *layers.cuts_s_km) if z < MAX_DEPTH_KM}
+    ordered = sorted(cuts)
+    for top, bottom in pairwise(ordered[1:]):
+        if bottom - top > 2 * BELOW_CUT_KM:
+            cuts.add(top + BELOW_CUT_KM)
     return np.array(sorted(cuts))
 
 
@@ -116,9 +123,21 @@ def _segments(cuts: NDArray[np.float64], branch: Branch | None) -> list[NDArray[
     segments = []
     for top, bottom in pairwise(cuts):
         fine = next(step for limit, step in STEPS_KM if bottom <= limit)
+        if top > 0.0 and bottom - top <= BELOW_CUT_KM + 1e-9:
+            fine = STEP_BELOW_CUT_KM
         step = fine if direct else STEP_DEEP_KM if deep else STEP_INDIRECT_KM
         segments.append(np.linspace(top, bottom, int(np.ceil((bottom - top) / step - 1e-9)) + 1))
     return segments
+
+
+def _spacing(branch: Branch, wide_deg: float) -> float:
+    if branch.zone is None:
+        return FAR_SPACING_REFLECTED_DEG
+    return (
+        FAR_SPACING_DIRECT_DEG
+        if branch.direct and branch.zone[0] > 0.0 and wide_deg < 60.0
+        else FAR_SPACING_DEG
+    )
 
 
 def _curve(maker: CurveMaker, branch: Branch, segment: NDArray[np.float64], z: float) -> Curve | None:

@@ -69,3 +69,46 @@ def test_unusable_arguments_leave_with_2_and_the_reason(
     monkeypatch.chdir(home)
     assert run(arguments) == 2
     assert reason in capsys.readouterr().err
+
+
+class TestCheck:
+    def test_options_are_judged_item_by_item_within_80_columns(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        position = ["--latitude", "41.294", "--longitude", "129.094"]
+        assert run(["check", "--time", "2006-10-09T01:35:28Z", *position, "--by", "USGS"]) == 0
+        text = capsys.readouterr().out
+        assert "CONSISTENT  origin time" in text
+        assert "INCONSISTENT  position, path corrections" in text
+        assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
+
+    def test_json_gives_the_number_that_decides(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["check", "--date", "2006-10-09", "--yield-kt", "100", "--json"]) == 0
+        content = json.loads(capsys.readouterr().out)
+        items = {one["item"]: one for one in content["result"]["claims"][0]["items"]}
+        assert items["yield"]["verdict"] == "inconsistent"
+        assert items["yield"]["decided_by"]["value"] > items["yield"]["decided_by"]["threshold"]
+
+    def test_what_cannot_be_told_leaves_with_1_and_the_reason(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["check", "--depth-km", "2.1", "--evidence", "dprk-2006", "--json"]) == 1
+        content = json.loads(capsys.readouterr().out)
+        assert content["status"] == "not answered"
+        assert "of other depths" in content["errors"][0]
+
+    @pytest.mark.parametrize(
+        ("arguments", "reason"),
+        [
+            (["check"], "nothing is claimed"),
+            (["check", "--mb", "six"], "no number"),
+            (["check", "x.yaml", "--mb", "6"], "give one of them"),
+            (["check", "absent.yaml"], "no such file"),
+            (["check", "--mb", "6", "--evidence", "/no/such"], "/no/such"),
+        ],
+    )
+    def test_bad_input_leaves_with_2(
+        self, arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(arguments) == 2
+        assert reason in capsys.readouterr().err

@@ -1,0 +1,145 @@
+"""`testban check`: a claim against evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from testban.cli.envelope import answer, envelope, print_json
+
+if TYPE_CHECKING:
+    from testban.pipeline.check import CheckedClaim
+    from testban.pipeline.claim import Claim
+
+WIDTH = 80
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command("check")(check_command)
+
+
+def check_command(
+    claim: Annotated[
+        Path | None, typer.Argument(help="The claim: YAML, JSON, CSV of a catalogue, or a bulletin.")
+    ] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option(
+            help="Case, observations, dossier or finding.json; default: the packaged case of that day."
+        ),
+    ] = None,
+    stations: Annotated[
+        Path | None, typer.Option(help="Station file for the evidence.", dir_okay=False)
+    ] = None,
+    level: Annotated[float, typer.Option(help="Two-sided level of each item.")] = 0.95,
+    time: Annotated[
+        str | None, typer.Option(help="2017-09-03T03:30:01Z; without a zone it is read as UTC.")
+    ] = None,
+    date: Annotated[str | None, typer.Option(help="A day, such as 2017-09-02.")] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="Clock of the date or time: Asia/Pyongyang, +08:30.")
+    ] = None,
+    latitude: Annotated[str | None, typer.Option(help="Degrees north.")] = None,
+    longitude: Annotated[str | None, typer.Option(help="Degrees east.")] = None,
+    depth_km: Annotated[str | None, typer.Option(help="Depth, km.")] = None,
+    mb: Annotated[str | None, typer.Option(help="Body-wave magnitude.")] = None,
+    yield_kt: Annotated[str | None, typer.Option(help="Yield, kt.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--type", help="nuclear test, explosion, earthquake or collapse.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Who claims it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Check what others claim: consistent, inconsistent or cannot tell, item by item."""
+    from testban.pipeline.check import check_claims, evidence_for
+
+    fields = {
+        "time": time,
+        "date": date,
+        "zone": zone,
+        "latitude": latitude,
+        "longitude": longitude,
+        "depth_km": depth_km,
+        "mb": mb,
+        "yield_kt": yield_kt,
+        "type": kind,
+        "by": by,
+    }
+    claims = _claims(claim, {name: value for name, value in fields.items() if value is not None})
+    given = None if evidence is None else evidence_for(claims[0], evidence, stations_path=stations)
+    findings = [given or evidence_for(one, None) for one in claims]
+    checked = check_claims(claims, findings, level=level)
+    against = [finding.id for finding in findings]
+    rows = [claim_result(one) | {"evidence": name} for one, name in zip(checked, against, strict=True)]
+    result = {"level": level, "claims": rows}
+    if all(item.verdict == "cannot tell" for one in checked for item in one.items):
+        reasons = list(dict.fromkeys(item.reason for one in checked for item in one.items))
+        if as_json:
+            print_json(envelope("check", status="not answered", result=result, errors=reasons))
+        else:
+            _render(checked, against, level)
+        return 1
+    answer("check", result, as_json=as_json, render=lambda: _render(checked, against, level))
+    return 0
+
+
+def claim_result(checked: CheckedClaim) -> dict[str, Any]:
+    """Return one checked claim as plain data."""
+    return {
+        "by": checked.claim.by,
+        "title": checked.claim.title,
+        "source": checked.claim.source,
+        "event": checked.event,
+        "items": [
+            {
+                "item": one.item,
+                "claimed": one.claimed,
+                "evidence": one.evidence,
+                "verdict": one.verdict,
+                "decided_by": None if one.decided_by is None else one.decided_by.__dict__,
+                "reason": one.reason,
+                "alternatives": list(one.alternatives),
+                "inputs": list(one.inputs),
+            }
+            for one in checked.items
+        ],
+    }
+
+
+def _claims(path: Path | None, fields: dict[str, str]) -> tuple[Claim, ...]:
+    from testban.pipeline.claim import ClaimError, parse_claim
+    from testban.pipeline.claim_read import read_claims
+
+    if path is None:
+        return (parse_claim(fields),)
+    if fields:
+        raise ClaimError(
+            f"a file and options both claim something (--{next(iter(fields))}); give one of them"
+        )
+    return read_claims(path)
+
+
+def _render(checked: Sequence[CheckedClaim], against: list[str], level: float) -> None:
+    out = Console(width=WIDTH, highlight=False)
+    out.print(Text(f"Each item by itself, at {100 * level:g} %", style="italic"))
+    for one, evidence in zip(checked, against, strict=True):
+        claim = one.claim
+        heading = f"{claim.by}{f': {claim.title}' if claim.title else ''}, against {evidence}"
+        out.print(Padding(Text(heading, style="bold"), (1, 0, 0, 0)))
+        before = ""
+        for item in one.items:
+            out.print(Text.assemble((item.verdict.upper(), "bold"), f"  {item.item}: {item.claimed}"))
+            if item.reason == before:
+                continue
+            before = item.reason
+            out.print(Padding(Text(f"evidence: {item.evidence}"), (0, 0, 0, 4)))
+            out.print(Padding(Text(item.reason), (0, 0, 0, 4)))
+            for other in item.alternatives:
+                out.print(Padding(Text(f"or: {other}"), (0, 0, 0, 4)))

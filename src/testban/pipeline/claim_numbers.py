@@ -1,0 +1,409 @@
+"""Judge claimed numbers: how far from ours, against the errors of both, two-sided."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from statistics import NormalDist
+from typing import Literal
+
+import numpy as np
+from scipy.stats import chi2
+
+from testban.geodesy import offset_km
+from testban.model import Event, Magnitude, Measured, Missing, Origin, RelativeMagnitude, utc_text
+from testban.pipeline.claim import Claim, Claimed, ClaimedEllipse
+from testban.pipeline.statement import two_digits
+from testban.yields import yield_from_mb
+from testban.yields.tables import load_tables
+
+Verdict = Literal["consistent", "inconsistent", "cannot tell"]
+# Screening holds an event deeper than this to be out of human reach (IDC practice).
+SCREENING_DEPTH_KM = 10.0
+DEEPEST_SHAFT_KM = 5.0
+_NORMAL = NormalDist()
+_AGENCIES = {
+    "USGS": re.compile(r"\b(USGS|NEIC|ComCat|US)\b"),
+    "IDC": re.compile(r"\b(IDC|CTBTO|REB)\b|mb\(IDC\)"),
+    "ISC": re.compile(r"\bISC\b"),
+}
+
+
+@dataclass(frozen=True)
+class Decisive:
+    """The number that decides an item, and what it is held against."""
+
+    name: str
+    value: float
+    unit: str
+    threshold: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One item of a claim against the evidence."""
+
+    item: str
+    claimed: str
+    evidence: str
+    verdict: Verdict
+    decided_by: Decisive | None
+    reason: str
+    alternatives: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+
+
+def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
+    """Judge an origin time; a claim off by whole half-hours may be on another clock."""
+    assert claim.time is not None
+    origin = event.origin
+    ours = (origin.time_high - origin.time_low).total_seconds() / (2.0 * _z(origin.ellipse.level))
+    claimed = Claimed(0.0, claim.time_sd_s, claim.time_step_s)
+    gap = (claim.time - origin.time).total_seconds()
+    sd = math.hypot(ours, claimed.total_sd)
+    alternatives = []
+    halves = round(gap / 1800.0)
+    if halves and not claim.time_zone_stated and abs(gap - 1800.0 * halves) <= _z(level) * sd + 60.0:
+        alternatives.append(
+            f"on a clock at UTC{halves / 2:+g} h it is the same time: the claim states no zone"
+        )
+    return _normal(
+        "origin time",
+        claimed=_clock(claim.time) + (f" +-{claim.time_sd_s:g} s" if claim.time_sd_s else ""),
+        evidence=f"{_clock(origin.time)} +-{ours:.2f} s",
+        difference=gap,
+        sd=sd,
+        unit="s",
+        level=level,
+        stated=claim.time_sd_s is not None,
+        own_sd=ours,
+        alternatives=alternatives,
+        inputs=("event:origin",),
+    )
+
+
+def judge_position(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
+    """Judge a position against the origin of the arrivals alone, and the one with path corrections."""
+    origins = [("position", event.origin, "event:origin")]
+    if isinstance(event.calibrated_origin, Origin):
+        origins.append(("position, path corrections", event.calibrated_origin, "event:calibrated_origin"))
+    for name, origin, identifier in origins:
+        yield _judge_position(name, claim, origin, level=level, inputs=(identifier,))
+
+
+def _judge_position(
+    name: str, claim: Claim, origin: Origin, *, level: float, inputs: tuple[str, ...]
+) -> Judged:
+    assert claim.latitude is not None
+    assert claim.longitude is not None
+    longitude = (claim.longitude.value + 180.0) % 360.0 - 180.0
+    offset = np.array(
+        offset_km(origin.latitude, origin.longitude, claim.latitude.value, longitude), dtype=float
+    )
+    distance = float(np.hypot(*offset))
+    ellipse = origin.ellipse
+    ours = _covariance(ClaimedEllipse(ellipse.major_km, ellipse.minor_km, ellipse.strike_deg, ellipse.level))
+    stated = claim.ellipse is not None or claim.position_sd_km is not None
+    theirs = np.zeros((2, 2))
+    if claim.ellipse is not None:
+        theirs = _covariance(claim.ellipse)
+    elif claim.position_sd_km is not None:
+        theirs = claim.position_sd_km**2 * np.eye(2)
+    per_degree = 111.2
+    theirs = theirs + np.diag(
+        [
+            (claim.longitude.step / math.sqrt(12) * per_degree * math.cos(math.radians(origin.latitude)))
+            ** 2,
+            (claim.latitude.step / math.sqrt(12) * per_degree) ** 2,
+        ]
+    )
+    statistic = _mahalanobis(offset, ours + theirs)
+    bound = float(chi2.ppf(level, 2))
+    outside = statistic > bound
+    reason = f"{distance:.1f} km apart; the squared distance in standard deviations is {statistic:.2f}"
+    reason += f", the {100 * level:g} % bound of chi-square with 2 degrees of freedom {bound:.2f}"
+    alternatives = []
+    if outside and not stated:
+        reason += "; the claim states no error and is taken at its word"
+        needed = _needed_sd(offset, ours, bound)
+        alternatives.append(
+            f"with an error of {needed:.1f} km (one standard deviation) or more it would agree"
+        )
+    if outside and stated:
+        alternatives.append("an error shared by all its paths, which the claim's own ellipse leaves out")
+    return Judged(
+        item=name,
+        claimed=f"{claim.latitude.value:.4f}, {longitude:.4f}" + _position_error(claim),
+        evidence=f"{origin.latitude:.4f}, {origin.longitude:.4f} ({origin.label}; {100 * ellipse.level:g} % "
+        f"ellipse {ellipse.major_km:.1f} by {ellipse.minor_km:.1f} km)",
+        verdict="inconsistent" if outside else "consistent",
+        decided_by=Decisive("squared distance in standard deviations", statistic, "1", bound),
+        reason=reason,
+        alternatives=tuple(alternatives),
+        inputs=inputs,
+    )
+
+
+def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -> Judged:
+    """Judge a depth; an interval that holds everything from the surface down decides nothing."""
+    assert claim.depth_km is not None
+    depth, said = event.origin.depth_km, claim.depth_km
+    reach = _z(level) * said.total_sd
+    width = depth.high - depth.low
+    resolving = min(SCREENING_DEPTH_KM, 2.0 * said.value) if said.value > 0.0 else SCREENING_DEPTH_KM
+    evidence = f"{depth.low:.0f} to {depth.high:.0f} km at {100 * depth.level:g} %"
+    alternatives = []
+    if depth.low <= 0.0:
+        alternatives.append(
+            "at the surface, or as deep as any shot was ever buried: both lie in the interval"
+        )
+    if mb is not None and 0.0 < said.value <= DEEPEST_SHAFT_KM:
+        so_deep, usual = (
+            yield_from_mb(
+                mb,
+                mb_sd=0.1,
+                latitude_deg=event.origin.latitude,
+                longitude_deg=event.origin.longitude,
+                depth_m=depth_m,
+            )
+            for depth_m in (1000.0 * said.value, None)
+        )
+        alternatives.append(
+            f"if it was so deep, its mb means about {two_digits(so_deep.value)} kt and not "
+            f"{two_digits(usual.value)} kt: a claimed yield must fit its claimed depth"
+        )
+    if not depth.low - reach <= said.value <= depth.high + reach:
+        verdict: Verdict = "inconsistent"
+        decided = Decisive(
+            "claimed depth", said.value, "km", depth.high if said.value > depth.high else depth.low
+        )
+        reason = f"outside the interval of the arrivals, by more than the claim's own error ({reach:.2f} km)"
+    elif width > resolving:
+        verdict = "cannot tell"
+        decided = Decisive("width of the interval", width, "km", resolving)
+        reason = (
+            f"the interval holds it and {width:.0f} km of other depths; to confirm it the arrivals would "
+            f"have to leave less than {resolving:.1f} km (depth {depth.reason})"
+        )
+    else:
+        verdict = "consistent"
+        decided = Decisive("width of the interval", width, "km", resolving)
+        reason = "inside an interval narrow enough to have excluded it"
+    return Judged(
+        "depth", said.text("km"), evidence, verdict, decided, reason, tuple(alternatives), ("event:origin",)
+    )
+
+
+def judge_magnitude(kind: str, said: Claimed, claim: Claim, event: Event, *, level: float) -> Judged:
+    """Judge a magnitude against one that was measured, else against one of another agency."""
+    name = f"magnitude {kind}"
+    own = _agency(f"{claim.by} {kind}")
+    ours: list[Magnitude] = []
+    others: list[Magnitude] = []
+    circular = False
+    for row in event.magnitudes:
+        if isinstance(row.magnitude, Missing) or _family(row.kind) != _family(kind):
+            continue
+        if not row.external:
+            ours.append(row)
+        elif own is not None and own == _agency(f"{row.source} {row.kind}"):
+            circular = True
+        else:
+            others.append(row)
+    if not ours and not others:
+        reason = (
+            "the only such magnitude in the evidence is the claimant's own: agreement would mean nothing"
+            if circular
+            else f"the evidence holds no {kind}"
+        )
+        return Judged(name, said.text(), "none of our own", "cannot tell", None, reason)
+    row = (ours or others)[0]
+    assert isinstance(row.magnitude, Measured)
+    sd = (row.magnitude.high - row.magnitude.low) / (2.0 * _z(row.magnitude.level))
+    shift, shift_sd, note = _scale(own, row)
+    judged = _normal(
+        name,
+        claimed=said.text(),
+        evidence=f"{row.kind} {row.magnitude.value:.2f} +-{sd:.2f} ({'ours' if ours else row.source})",
+        difference=said.value + shift - row.magnitude.value,
+        sd=math.hypot(said.total_sd, sd, shift_sd),
+        unit="magnitude",
+        level=level,
+        stated=said.sd is not None,
+        own_sd=math.hypot(sd, shift_sd),
+        inputs=row.magnitude.inputs,
+    )
+    if ours:
+        return judged
+    reason = f"we measured none; against another agency's: {judged.reason}{note}"
+    # That two agencies agree says little of the event, the less where their offset was learned from it.
+    verdict: Verdict = "cannot tell" if judged.verdict == "consistent" else judged.verdict
+    return replace(judged, verdict=verdict, reason=reason)
+
+
+def judge_magnitude_step(
+    kind: str, said: Claimed, reference: Claimed, row: RelativeMagnitude, *, level: float
+) -> Judged:
+    """Judge two claimed magnitudes of one claimant by the relative magnitude that was measured."""
+    measured = row.difference
+    assert isinstance(measured, Measured)
+    ours = (measured.high - measured.low) / (2.0 * _z(measured.level))
+    difference = said.value - reference.value
+    return _normal(
+        f"magnitude {kind} above {row.reference}",
+        claimed=f"{difference:+.2f}",
+        evidence=f"{measured.value:+.2f} +-{ours:.2f} ({row.source})",
+        difference=difference - measured.value,
+        sd=math.hypot(ours, said.total_sd, reference.total_sd),
+        unit="magnitude",
+        level=level,
+        stated=said.sd is not None,
+        own_sd=ours,
+        inputs=measured.inputs,
+    )
+
+
+def judge_yield(claim: Claim, event: Event, *, level: float) -> Judged:
+    """Judge a yield, in its logarithm; a range is judged by its nearer end."""
+    energy = event.explosive_yield
+    if claim.yield_range_kt is not None:
+        low, high = claim.yield_range_kt
+        text = f"{low:g} to {high:g} kt"
+    else:
+        assert claim.yield_kt is not None
+        low = high = claim.yield_kt.value
+        text = claim.yield_kt.text("kt")
+    if isinstance(energy, Missing):
+        return Judged("yield", text, "none", "cannot tell", None, energy.reason)
+    middle = math.log10(energy.value)
+    ours = math.log10(energy.high / energy.low) / (2.0 * _z(energy.level))
+    theirs = 0.0
+    if claim.yield_kt is not None:
+        theirs = claim.yield_kt.total_sd / claim.yield_kt.value / math.log(10.0)
+    gap = max(math.log10(low) - middle if low > 0 else -math.inf, middle - math.log10(high), 0.0)
+    sd = math.hypot(ours, theirs)
+    sign = 1.0 if low > energy.value else -1.0
+    edge = 10.0 ** (_z(level) * sd)
+    return _normal(
+        "yield",
+        claimed=text,
+        evidence=f"{two_digits(energy.value)} kt, {two_digits(energy.low)} to {two_digits(energy.high)} "
+        f"kt at {100 * energy.level:g} %, if it was a contained explosion",
+        difference=sign * gap,
+        sd=sd,
+        unit="decades of yield",
+        level=level,
+        stated=True,
+        own_sd=ours,
+        alternatives=[
+            f"anything from {two_digits(energy.value / edge)} to {two_digits(energy.value * edge)} kt would "
+            "be as consistent",
+            "in a large cavity a larger explosion would look as small; deeper than usual, another",
+        ],
+        inputs=energy.inputs,
+    )
+
+
+def _normal(
+    item: str,
+    *,
+    claimed: str,
+    evidence: str,
+    difference: float,
+    sd: float,
+    unit: str,
+    level: float,
+    stated: bool,
+    own_sd: float,
+    inputs: tuple[str, ...],
+    alternatives: list[str] | tuple[str, ...] = (),
+) -> Judged:
+    difference = round(difference, 9) + 0.0  # what subtraction left over is no difference
+    z, bound = difference / sd, _z(level)
+    outside = abs(z) > bound
+    reason = (
+        f"claim minus evidence {difference:+.3g} {unit}, {abs(z):.1f} standard deviations of {sd:.2g}; at "
+        f"{100 * level:g} % (two-sided) {bound:.2f} are allowed"
+    )
+    found = list(alternatives)
+    if outside and not stated:
+        needed = math.sqrt(max((difference / bound) ** 2 - own_sd**2, 0.0))
+        reason += "; the claim states no error and is taken at its word"
+        found.insert(
+            0, f"with an error of {needed:.2g} {unit} (one standard deviation) or more it would agree"
+        )
+    return Judged(
+        item,
+        claimed,
+        evidence,
+        "inconsistent" if outside else "consistent",
+        Decisive("difference in standard deviations", z, "1", bound),
+        reason,
+        tuple(found),
+        inputs,
+    )
+
+
+def _clock(moment: datetime) -> str:
+    """UTC to the hundredth of a second, finer than any origin time is known."""
+    return f"{utc_text(moment)[:-5]}Z"
+
+
+def _z(level: float) -> float:
+    return _NORMAL.inv_cdf(0.5 + 0.5 * level)
+
+
+def _covariance(ellipse: ClaimedEllipse) -> np.ndarray:
+    """Covariance of (east, north), km2, from an ellipse at its level."""
+    scale = float(chi2.ppf(ellipse.level, 2))
+    strike = math.radians(ellipse.strike_deg)
+    major = np.array([math.sin(strike), math.cos(strike)])
+    minor = np.array([math.cos(strike), -math.sin(strike)])
+    outer = ellipse.major_km**2 * np.outer(major, major) + ellipse.minor_km**2 * np.outer(minor, minor)
+    return outer / scale
+
+
+def _mahalanobis(offset: np.ndarray, covariance: np.ndarray) -> float:
+    return float(offset @ np.linalg.solve(covariance, offset))
+
+
+def _needed_sd(offset: np.ndarray, ours: np.ndarray, bound: float) -> float:
+    """Error of each coordinate, km, that would bring the claim to the bound: by bisection."""
+    low, high = 0.0, float(np.hypot(*offset))
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if _mahalanobis(offset, ours + middle**2 * np.eye(2)) > bound:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _position_error(claim: Claim) -> str:
+    if claim.ellipse is not None:
+        one = claim.ellipse
+        return f" ({100 * one.level:g} % ellipse {one.major_km:g} by {one.minor_km:g} km)"
+    return f" +-{claim.position_sd_km:g} km" if claim.position_sd_km is not None else ""
+
+
+def _agency(text: str) -> str | None:
+    return next((name for name, pattern in _AGENCIES.items() if pattern.search(text)), None)
+
+
+def _family(kind: str) -> str:
+    return re.sub(r"[^a-z]", "", kind.partition("(")[0].casefold())
+
+
+def _scale(own: str | None, row: Magnitude) -> tuple[float, float, str]:
+    """Bring a claim to the scale of the evidence, where both agencies are known to differ."""
+    table = load_tables()["agencies"]
+    theirs = _agency(f"{row.source} {row.kind}") if row.external else None
+    claimed, ours = (table.get(name or "ISC", table["ISC"]) for name in (own, theirs))
+    shift = claimed["offset"] - ours["offset"]
+    if not shift:
+        return 0.0, 0.0, ""
+    note = f"; brought to its scale by {shift:+.1f}, an offset learned from the tests of the DPRK themselves"
+    return shift, math.hypot(claimed["sd"], ours["sd"]), note

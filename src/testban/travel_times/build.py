@@ -23,7 +23,7 @@ from testban.travel_times.table import Table
 
 MAX_DEPTH_KM = 700.0
 STEPS_KM = ((60.0, 1.0), (MAX_DEPTH_KM, 5.0))  # depth steps down to a depth
-# Just below a discontinuity the wave that goes up through it is as curved as close to the source: finer steps.
+# Just below a discontinuity the wave that goes up through it is as curved as near the source: finer steps.
 BELOW_CUT_KM, STEP_BELOW_CUT_KM = 6.0, 0.5
 STEP_INDIRECT_KM = 5.0  # for waves that cannot go straight up
 STEP_DEEP_KM = 10.0  # for waves that turn or are reflected far below every source

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from testban.bulletins.convert import OutFormat
 from testban.cli.envelope import answer
 
 
@@ -19,7 +20,7 @@ def convert_command(
     source: Annotated[Path, typer.Argument(help="A bulletin, arrivals, CSS3.0 tables or a finding.")],
     target: Annotated[Path, typer.Argument(help="File, or folder for flat files, to write.")],
     to: Annotated[
-        str | None,
+        OutFormat | None,
         typer.Option(
             help="ims1.0, ims1.0-long, ims2.0, quakeml, css3.0, kbcore, geojson or csv; "
             "by default from the name of the target."

@@ -83,6 +83,7 @@ def evidence(station: str, band: Band) -> str:
 def _band(measurements: Measurements, band: Band, ratio: NetworkRatio | None, reason: str) -> BandRatio:
     rows = measurements.in_band(band)
     corrected: Measured | Missing
+    as_measured: Measured | Missing
     if ratio is None:
         corrected = as_measured = Missing(status="insufficient_data", reason=reason)
     else:

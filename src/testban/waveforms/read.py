@@ -118,7 +118,8 @@ def read_windows(
     stretches = _stretches(found.segments)
     if len(stretches) < 2:
         return (_assemble(found, found.segments, found.not_used),)
-    windows, reasons = [], []
+    windows: list[Waveforms] = []
+    reasons: list[str] = []
     for number, segments in enumerate(stretches):
         try:
             windows.append(_assemble(found, segments, found.not_used if number == 0 else []))

@@ -63,6 +63,15 @@ def grazing_rad(phase: str, layers: Layers, depth: float, p: float) -> float:
     return float(2 * to_core - to_source)
 
 
+def _filled(tau: np.ndarray) -> np.ndarray:
+    """Fill nodes past the ends of a branch on the line through the last two that exist, held there."""
+    known = np.flatnonzero(~np.isnan(tau[:, 0]))
+    first, last = known[0], known[-1]
+    tau[:first] = 2 * tau[first] - tau[first + 1] if len(known) > 1 else tau[first]
+    tau[last + 1 :] = 2 * tau[last] - tau[last - 1] if len(known) > 1 else tau[last]
+    return tau
+
+
 def ellipticity(name: str) -> None:
     """Integrate and write the ellipticity coefficients of every phase."""
     model = read_velocity_model(MODELS / f"{name}.tvel")
@@ -83,9 +92,7 @@ def ellipticity(name: str) -> None:
                 tau[i, j] = (
                     coefficients(legs, float(p), layers.radius_km, shape) if distance or depth else 0.0
                 )
-            known = np.flatnonzero(~np.isnan(tau[i, :, 0]))
-            nearest = known[np.argmin(np.abs(np.arange(len(distances))[:, None] - known), axis=1)]
-            tau[i] = tau[i, nearest]
+            tau[i] = _filled(tau[i])
         packed[f"{phase}_distance_deg"], packed[f"{phase}_tau_s"] = distances, tau.astype(np.float32)
     np.savez_compressed(TARGET / f"ellipticity_{name}.npz", **packed)
 

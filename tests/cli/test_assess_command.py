@@ -22,7 +22,8 @@ def test_summary_fits_80_columns_and_names_the_dossier(
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
     assert "build/dprk-2017/dossier.html" in text
     names = {path.name for path in (tmp_path / "build" / "dprk-2017").iterdir()}
-    written = {"finding.json", "event.quakeml.xml", "dossier.html", "manifest.json", "ro-crate-metadata.json"}
+    written = {"finding.json", "event.quakeml.xml", "bulletin.ims.txt", "dossier.html"}
+    written |= {"manifest.json", "ro-crate-metadata.json"}
     assert names == written | {"inputs"}
 
 

@@ -19,6 +19,7 @@ _KNOWN = {
     "finding.json": ("The finding, every number in full", "application/json"),
     "dossier.html": ("The finding as a page to read", "text/html"),
     "event.quakeml.xml": ("The event in QuakeML 1.2", "application/xml"),
+    "bulletin.ims.txt": ("The event as an IMS1.0:short bulletin", "text/plain"),
     MANIFEST: ("SHA-256 of every file, version, parameters, environment and recipe", "application/json"),
     SIGNATURE: ("Ed25519 signature over the bytes of the manifest", "application/octet-stream"),
     SIGNER: ("Public key that the signature answers to", "application/x-pem-file"),

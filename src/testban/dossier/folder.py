@@ -11,7 +11,13 @@ from testban.dossier.manifest import FILE_NAME, NOT_LISTED, sha256_of, walk
 from testban.dossier.names import name_problem, shown
 
 # Always written anew.
-_OWN = NOT_LISTED | {"finding.json", "dossier.html", "event.quakeml.xml", "ro-crate-metadata.json"}
+_OWN = NOT_LISTED | {
+    "finding.json",
+    "dossier.html",
+    "event.quakeml.xml",
+    "bulletin.ims.txt",
+    "ro-crate-metadata.json",
+}
 
 
 def move_into(made: Path, folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from testban.bulletins import write_quakeml
+from testban.bulletins import write_ims10, write_quakeml
 from testban.dossier import (
     Recipe,
     key_id,
@@ -24,7 +24,7 @@ from testban.dossier import (
 from testban.model import BadInputError, Finding
 from testban.pipeline.inputs import Sources
 
-FINDING, QUAKEML = "finding.json", "event.quakeml.xml"
+FINDING, QUAKEML, BULLETIN = "finding.json", "event.quakeml.xml", "bulletin.ims.txt"
 
 
 def write_finding(
@@ -53,7 +53,7 @@ def write_finding(
     Returns
     -------
     tuple of Path
-        The files written; QuakeML only where an event was located.
+        The files written; QuakeML and the IMS1.0 bulletin only where an event was located.
 
     Raises
     ------
@@ -90,6 +90,7 @@ def _write_files(
     (folder / FINDING).write_bytes(finding.to_json().encode())
     if finding.events:
         write_quakeml(finding, folder / QUAKEML)
+        write_ims10(finding, folder / BULLETIN)
     write_html(finding, folder)
     recipe = None
     for name, source in (sources.files if sources else {}).items():

@@ -10,6 +10,7 @@ import numpy as np
 from testban.geodesy import territory
 from testban.model import (
     ArrivalResidual,
+    BandRatio,
     Depth,
     Ellipse,
     Event,
@@ -27,8 +28,10 @@ from testban.model import (
     ObligationOutcome,
     Origin,
     Provenance,
+    RelativeMagnitude,
     Screening,
     SimilarEvent,
+    StationPS,
     Verification,
 )
 
@@ -125,6 +128,35 @@ def obligation(i: int, text: str) -> ObligationOutcome:
     )
 
 
+def p_over_s(*, text="") -> tuple[BandRatio, ...]:
+    """Two bands at five stations: three measured, one bound, one without either."""
+    kinds = ("measured", "measured", "measured", "lower bound", "not measured")
+    return tuple(
+        BandRatio(
+            low_hz=low,
+            high_hz=high,
+            corrected=Measured(
+                value=2.2, low=1.1, high=4.3, level=0.95, unit="1", inputs=(f"p_over_s:S0/{low:g}-{high:g}",)
+            ),
+            as_measured=Measured(
+                value=3.9, low=2.2, high=6.7, level=0.95, unit="1", inputs=(f"p_over_s:S0/{low:g}-{high:g}",)
+            ),
+            reference_km=300.0,
+            stations=tuple(
+                StationPS(
+                    station=text or f"S{i}",
+                    distance_km=200.0 * (i + 1),
+                    log10_ratio=None if kind == "not measured" else 0.1 * i,
+                    kind=kind,
+                    reason=text or ("" if kind == "measured" else "S only 1.3 times the noise"),
+                )
+                for i, kind in enumerate(kinds)
+            ),
+        )
+        for low, high in ((2.0, 4.0), (4.0, 8.0))
+    )
+
+
 def event(
     *, count=49, text="", latitude=41.3, longitude=129.08, answered=False, calibrated=True, energy=True
 ) -> Event:
@@ -165,6 +197,24 @@ def event(
                 source="testban",
             ),
         ),
+        p_over_s=p_over_s(text=text) if answered or text else (),
+        relative_magnitudes=(
+            RelativeMagnitude(
+                reference=text or "dprk-2016-01",
+                difference=Measured(
+                    value=1.2,
+                    low=1.1,
+                    high=1.3,
+                    level=0.95,
+                    unit="magnitude",
+                    inputs=tuple(f"channel:{text}S{i}..BHZ" for i in range(8)),
+                ),
+                channels=tuple(f"{text}S{i}..BHZ" for i in range(8)),
+                source=text or "first P at common channels",
+            ),
+        )
+        if answered or text
+        else (),
         screening=(
             Screening(
                 test=text or "Ms:mb",

@@ -6,11 +6,14 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.dates import date2num
 
 from dossier import builders
 from testban.dossier import (
     FigureError,
+    draw_chronology,
     draw_hypotheses,
+    draw_p_over_s,
     draw_residuals,
     draw_site,
     draw_stations,
@@ -238,3 +241,48 @@ class TestSvg:
             assert contrast(ROLES["muted"][page], paper) > 4.5
             for role in ("used", "left_out", "calibrated"):
                 assert contrast(ROLES[role][page], paper) > 3.0
+
+
+class TestPOverS:
+    def test_each_kind_of_value_has_its_own_shape_and_count(self):
+        left, _ = draw_p_over_s(builders.finding(builders.event(answered=True))).axes
+        drawn = {line.get_label(): line.get_marker() for line in left.lines if "(" in str(line.get_label())}
+        assert drawn == {"measured (3)": "o", "at least (S in the noise) (1)": "^"}
+
+    def test_network_intervals_stand_beside_the_populations(self):
+        _, right = draw_p_over_s(builders.finding(builders.event(answered=True))).axes
+        names = [label.get_text() for label in right.get_xticklabels()]
+        assert names == ["2-4 Hz", "4-8 Hz", "explosion", "earthquake", "collapse"]
+        ends = [list(line.get_ydata()) for line in right.lines]
+        assert [1.1, 4.3] in ends
+
+    def test_without_any_ratio_there_is_no_figure(self):
+        with pytest.raises(FigureError, match="no P/S"):
+            draw_p_over_s(builders.finding(builders.event()))
+
+    def test_bounds_alone_are_drawn(self):
+        event = builders.event(answered=True)
+        bands = tuple(
+            band.model_copy(update={"stations": tuple(r for r in band.stations if r.kind == "lower bound")})
+            for band in event.p_over_s
+        )
+        draw_p_over_s(builders.finding(event.model_copy(update={"p_over_s": bands})))
+
+
+class TestChronology:
+    def test_nothing_after_the_date_of_the_law_is_drawn(self):
+        finding = builders.finding(builders.event())
+        (axes,) = draw_chronology(finding).axes
+        marks = [line.get_xdata()[0] for line in axes.lines if len(line.get_xdata()) == 1]
+        assert marks
+        assert max(marks) < date2num(finding.as_of) + 1.0
+
+    def test_the_event_is_a_line_at_its_time(self):
+        finding = builders.finding(builders.event())
+        (axes,) = draw_chronology(finding).axes
+        at = [line.get_xdata()[0] for line in axes.lines if len(line.get_xdata()) == 2]
+        assert at == [pytest.approx(date2num(finding.events[0].origin.time))]
+
+    def test_elsewhere_it_holds_nothing(self):
+        with pytest.raises(FigureError, match="territory"):
+            draw_chronology(builders.finding(builders.event(latitude=48.0, longitude=67.0)))

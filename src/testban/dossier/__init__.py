@@ -5,7 +5,15 @@ from testban.dossier.check import Checked, check_dossier
 from testban.dossier.crate import write_crate
 from testban.dossier.environment import environment, software
 from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
-from testban.dossier.figures import draw_hypotheses, draw_residuals, draw_site, draw_stations, draw_yield
+from testban.dossier.figures import (
+    draw_chronology,
+    draw_hypotheses,
+    draw_p_over_s,
+    draw_residuals,
+    draw_site,
+    draw_stations,
+    draw_yield,
+)
 from testban.dossier.folder import move_into
 from testban.dossier.html import html_text, write_html
 from testban.dossier.keys import key_id, load_private_key, load_public_key, make_key
@@ -26,7 +34,9 @@ __all__ = [
     "Recipe",
     "RefusedError",
     "check_dossier",
+    "draw_chronology",
     "draw_hypotheses",
+    "draw_p_over_s",
     "draw_residuals",
     "draw_site",
     "draw_stations",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from testban.discrimination.populations import load_populations
+from testban.dossier.figures.chronology import happenings
 from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
+from testban.dossier.figures.p_over_s import population_band
 from testban.dossier.figures.residuals import beyond_limit
 from testban.dossier.figures.site import reference_positions
 from testban.dossier.summary import radius_km
@@ -124,6 +127,47 @@ def hypotheses_caption(finding: Finding, *, event: int = 0) -> Caption:
         list_text([f"{item.name} {percent_text(item.probability or 0.0)}" for item in hypotheses.items])
         + (f"; before the data: {prior}." if prior else "."),
         "Explanations that were not weighed, and whether an explosion was nuclear.",
+    )
+
+
+def p_over_s_caption(finding: Finding, *, event: int = 0) -> Caption:
+    """Describe P over S."""
+    subject = finding.events[event]
+    band = population_band(subject)
+    assert band is not None
+    kinds = [row.kind for row in band.stations]
+    bounds = kinds.count("lower bound") + kinds.count("upper bound")
+    shows = (
+        f"Left: {count_text(kinds.count('measured'), 'station')} measured in "
+        f"{band.low_hz:g}-{band.high_hz:g} Hz, {count_text(bounds, 'bound')}, "
+        f"{kinds.count('not measured')} without either."
+    )
+    ratio = band.corrected
+    if isinstance(ratio, Measured):
+        value, low, high = interval_texts(ratio)
+        brought = f" brought to {band.reference_km:,.0f} km" if band.reference_km else ""
+        shows += f" Right: the network's ratio{brought}, {value} ({low} to {high} at {100 * ratio.level:g} %)"
+        shows += ", other bands beside it, and the populations with one standard deviation."
+    unverified = [kind.name for kind in load_populations().kinds if not kind.verified]
+    limits = "That these populations hold for these paths: they were published for other regions"
+    if unverified:
+        limits += f", and that of {list_text(unverified)} is from memory"
+    return Caption("P over S, and what was published of it", shows, f"{limits}.")
+
+
+def chronology_caption(finding: Finding, *, event: int = 0) -> Caption:
+    """Describe the chronology."""
+    rows = happenings(finding, event=event)
+    tests = [row for row in rows if row.kind == "nuclear test"]
+    open_entries = sum(row.verification != "verified" for row in rows)
+    shows = f"{count_text(len(rows), 'entry', 'entries')} up to {finding.as_of}, "
+    shows += f"{count_text(len(tests), 'announced test')} among them; dashed: this event."
+    if open_entries:
+        shows += f" Hollow: not checked against a document ({open_entries})."
+    return Caption(
+        "Where it stands among tests, launches, decisions and contacts",
+        shows,
+        "That one of them caused another, and what no source at hand records.",
     )
 
 

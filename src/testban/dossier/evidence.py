@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from testban.dossier.words import anchor, count_text
-from testban.model import Event, Finding, Measured, Origin
+from testban.model import BandRatio, Event, Finding, Measured, Origin
 
 # A longer list of arrivals is named by the set it is, where it is one.
 LONGEST_LIST = 6
@@ -31,6 +31,11 @@ def arrival_identifier(identifier: str) -> str:
     return identifier if identifier.startswith("arrival:") else f"arrival:{identifier}"
 
 
+def station_ratio(band: BandRatio, station: str) -> str:
+    """Return the evidence identifier of P/S at one station in one band, as the discriminants name it."""
+    return f"p_over_s:{station}/{band.low_hz:g}-{band.high_hz:g}"
+
+
 def prefixed(kind: str, name: str) -> str:
     """Return "kind:name" whether or not the name already starts so.
 
@@ -47,6 +52,9 @@ def rows_of(finding: Finding) -> set[str]:
     rows = {arrival_identifier(row.id) for event in finding.events for row in event.arrivals}
     rows |= {prefixed("external", row.name) for row in finding.provenance.external_inputs}
     rows |= {prefixed("input", row.name) for row in finding.provenance.inputs}
+    for event in finding.events:
+        rows |= {f"channel:{name}" for row in event.relative_magnitudes for name in row.channels}
+        rows |= {station_ratio(band, row.station) for band in event.p_over_s for row in band.stations}
     if finding.events:
         rows |= {"event:origin", "event:calibrated_origin"}
     return rows
@@ -65,6 +73,8 @@ def _named_in_event(event: Event) -> Iterator[str]:
         *(magnitude.magnitude for magnitude in event.magnitudes),
         event.explosive_yield,
         *(similar.distance for similar in event.similar_events),
+        *(row.difference for row in event.relative_magnitudes),
+        *(quantity for band in event.p_over_s for quantity in (band.corrected, band.as_measured)),
     ):
         if isinstance(quantity, Measured):
             yield from quantity.inputs
@@ -93,5 +103,20 @@ def references(inputs: tuple[str, ...], event: Event, number: int) -> list[Refer
         kind = "used" if arrivals == used else "listed"
         links.append(Reference(f"{count_text(len(arrivals), 'arrival')} {kind}", f"arrivals-{number}"))
         inputs = tuple(name for name in inputs if name not in arrivals)
+    ratios = [name for name in inputs if name.startswith("p_over_s:")]
+    if len(ratios) > LONGEST_LIST:
+        for band in event.p_over_s:
+            used = {station_ratio(band, row.station) for row in band.stations if row.log10_ratio is not None}
+            if used == set(ratios):
+                text = f"{count_text(len(ratios), 'station')} in {band.low_hz:g}-{band.high_hz:g} Hz"
+                links.append(Reference(text, f"p-over-s-{number}"))
+                inputs = tuple(name for name in inputs if name not in used)
+                break
+    channels = {name for name in inputs if name.startswith("channel:")}
+    for row in event.relative_magnitudes:
+        if len(channels) > LONGEST_LIST and channels == {f"channel:{name}" for name in row.channels}:
+            links.append(Reference(f"{count_text(len(channels), 'channel')}", f"relative-{number}"))
+            inputs = tuple(name for name in inputs if name not in channels)
+            break
     links += [Reference(name, anchor(name)) for name in dict.fromkeys(inputs)]
     return links

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from testban.dossier import captions, figures, words
 from testban.dossier.captions import Caption
 from testban.dossier.errors import FolderError
-from testban.dossier.evidence import arrival_identifier, prefixed, references, without_row
+from testban.dossier.evidence import arrival_identifier, prefixed, references, station_ratio, without_row
 from testban.dossier.figures.marks import use_of
 from testban.dossier.obligations import Group, group_obligations, unverified
 from testban.dossier.palette import css_variables
@@ -129,6 +129,7 @@ def _environment() -> Environment:
         "input_anchor": lambda name: words.anchor(prefixed("input", name)),
         "arrival_anchor": lambda name: words.anchor(arrival_identifier(name)),
         "references": references,
+        "ratio_anchor": lambda band, station: words.anchor(station_ratio(band, station)),
         "origin_time": lambda o: words.origin_time_text(o.time, o.time_low, o.time_high),
         "position": lambda o: words.position_text(o.latitude, o.longitude, o.ellipse),
     }
@@ -168,6 +169,10 @@ def _figures(finding: Finding, number: int) -> dict[str, Drawn]:
         wanted.append(("residuals", figures.draw_residuals, captions.residuals_caption))
     if isinstance(event.explosive_yield, Measured) and event.explosive_yield.low > 0.0:
         wanted.append(("yield", figures.draw_yield, captions.yield_caption))
+    if figures.population_band(event) is not None:
+        wanted.append(("p_over_s", figures.draw_p_over_s, captions.p_over_s_caption))
+    if figures.happenings(finding, event=number - 1):
+        wanted.append(("chronology", figures.draw_chronology, captions.chronology_caption))
     if event.hypotheses.status == "answered":
         wanted.append(("hypotheses", figures.draw_hypotheses, captions.hypotheses_caption))
     drawn = {}

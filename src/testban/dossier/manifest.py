@@ -188,9 +188,7 @@ def read_manifest(data: bytes) -> Manifest:
         field that does not fit.
     """
     if len(data) > MAX_MANIFEST_BYTES:
-        raise RefusedError(
-            f"{FILE_NAME} has {len(data):,} bytes, {MAX_MANIFEST_BYTES:,} are allowed"
-        )
+        raise RefusedError(f"{FILE_NAME} has {len(data):,} bytes, {MAX_MANIFEST_BYTES:,} are allowed")
     try:
         content = json.loads(data)
         same = canonical(content) == data

@@ -42,7 +42,7 @@ class Group:
 def group_obligations(obligations: tuple[ObligationOutcome, ...]) -> list[Group]:
     """Group paragraphs by outcome; nothing is lost, what is said once is left out below.
 
-    A reason is taken apart at its semicolons; the parts that all reasons of a group begin with are shared.
+    A reason is taken apart at its semicolons; the parts that all reasons of a group hold are shared.
     """
     return [
         _group(outcome, rows)
@@ -76,22 +76,19 @@ def outcome_text(count: int, outcome: str) -> str:
 
 def _group(outcome: str, rows: list[ObligationOutcome]) -> Group:
     parts = [row.reason.split("; ") for row in rows]
-    shared = 0
-    if len(rows) > 1:
-        while all(len(part) > shared for part in parts) and len({part[shared] for part in parts}) == 1:
-            shared += 1
+    everywhere = set.intersection(*(set(part) for part in parts)) if len(rows) > 1 else set()
     conditions = {row.conditional_on for row in rows}
     common = conditions.pop() if len(conditions) == 1 else ()
     return Group(
         outcome=outcome,
         count=outcome_text(len(rows), outcome),
         conditional_on=common,
-        reason="; ".join(parts[0][:shared]),
+        reason="; ".join(text for text in parts[0] if text in everywhere),
         rows=tuple(
             Row(
                 obligation=row,
                 conditional_on=() if common else row.conditional_on,
-                reason="; ".join(part[shared:]),
+                reason="; ".join(text for text in part if text not in everywhere),
             )
             for row, part in zip(rows, parts, strict=True)
         ),

@@ -1,9 +1,21 @@
 """Figures: each takes a finding and returns a matplotlib Figure; none computes a result."""
 
+from testban.dossier.figures.chronology import draw_chronology, happenings
 from testban.dossier.figures.hypotheses import draw_hypotheses
+from testban.dossier.figures.p_over_s import draw_p_over_s, population_band
 from testban.dossier.figures.residuals import draw_residuals
 from testban.dossier.figures.site import draw_site
 from testban.dossier.figures.stations import draw_stations
 from testban.dossier.figures.yields import draw_yield
 
-__all__ = ["draw_hypotheses", "draw_residuals", "draw_site", "draw_stations", "draw_yield"]
+__all__ = [
+    "draw_chronology",
+    "draw_hypotheses",
+    "draw_p_over_s",
+    "draw_residuals",
+    "draw_site",
+    "draw_stations",
+    "draw_yield",
+    "happenings",
+    "population_band",
+]

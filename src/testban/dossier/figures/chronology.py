@@ -1,0 +1,72 @@
+"""Where the event stands among tests, launches, decisions and contacts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import matplotlib.dates as mdates
+from matplotlib.figure import Figure
+
+from testban.dossier.errors import FigureError
+from testban.dossier.palette import LIGHT
+from testban.dossier.svg import drawing
+from testban.model import Finding
+from testban.regime.chronology import LANES, Happening, select
+
+# The State whose tests, launches and measures the chronology holds.
+STATE = "PRK"
+_COLOURS = ("left_out", "weak", "used", "reference", "muted", "calibrated", "ink")
+_MARKERS = ("*", "^", "s", "X", "D", "P", "o")
+
+
+def happenings(finding: Finding, *, event: int = 0) -> tuple[Happening, ...]:
+    """Return the chronology up to the date of the law, where the event lies in the State it is about.
+
+    A waveform names no State: the ellipse lies there, which is all that is said.
+    """
+    states = {row.state for row in finding.events[event].territory}
+    return select(ends=finding.as_of) if STATE in states else ()
+
+
+def draw_chronology(finding: Finding, *, event: int = 0) -> Figure:
+    """Draw the chronology up to the date of the law, one lane a kind, with the event as a line.
+
+    Raises
+    ------
+    FigureError
+        The chronology holds nothing for where the event lies.
+    """
+    rows = happenings(finding, event=event)
+    if not rows:
+        raise FigureError(f"finding {finding.id}: the chronology holds nothing for this territory")
+    moment = finding.events[event].origin.time
+    lanes = [lane for lane in LANES if any(row.lane == lane for row in rows)]
+    with drawing():
+        figure = Figure(figsize=(10.0, 2.7))
+        axes = figure.add_axes((0.085, 0.12, 0.9, 0.82))
+        for number, lane in enumerate(LANES):
+            here = [row for row in rows if row.lane == lane]
+            for row in here:
+                sure = row.verification == "verified"
+                colour = LIGHT[_COLOURS[number]]
+                axes.plot([_middle(row)], [-lanes.index(lane)], linestyle="none", marker=_MARKERS[number],
+                          markersize=8 if lane == "tests" else 5, color=colour, alpha=0.85,
+                          markerfacecolor=colour if sure else "none", markeredgecolor=colour)  # fmt: skip
+        axes.axvline(float(mdates.date2num(moment)), color=LIGHT["ink"], linewidth=0.9, linestyle=(0, (3, 2)))
+        axes.set_yticks([-number for number in range(len(lanes))], lanes)
+        axes.set_ylim(-len(lanes) + 0.4, 0.6)
+        axes.set_xlim(
+            min(_middle(row) for row in rows) - 250.0,
+            float(mdates.date2num(datetime.combine(finding.as_of, datetime.min.time(), UTC))) + 250.0,
+        )
+        axes.xaxis.set_major_locator(mdates.YearLocator(4))
+        axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+        axes.grid(axis="both", color=LIGHT["grid"], linewidth=0.5)
+        axes.set_axisbelow(True)
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+    return figure
+
+
+def _middle(row: Happening) -> float:
+    return float(mdates.date2num(row.span.starts + (row.span.ends - row.span.starts) / 2))

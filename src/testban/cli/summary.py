@@ -71,7 +71,10 @@ def _event_table(event: Event) -> Table:
         table.add_row("What", f"insufficient data: {hypotheses.reason}")
     else:
         ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
-        table.add_row("What", ", ".join(f"{one.name} {100 * (one.probability or 0):.0f} %" for one in ranked))
+        said = ", ".join(f"{one.name} {100 * (one.probability or 0):.0f} %" for one in ranked)
+        prior = ", ".join(f"{100 * hypotheses.prior.get(one.name, 0.0):.3g} %" for one in ranked)
+        terms = dict.fromkeys(term.name for one in ranked for term in one.terms)
+        table.add_row("What", f"{said}, from {', '.join(terms)} alone; before it {prior}")
     for row in _measured(event):
         table.add_row(*row)
     for screening in event.screening:

@@ -23,6 +23,7 @@ from testban.dossier import (
 from testban.dossier.figures.basemap import land, lines, plane
 from testban.dossier.figures.residuals import beyond_limit, residual_limit_s
 from testban.dossier.figures.site import reference_positions
+from testban.dossier.figures.yields import published_yields
 from testban.dossier.palette import ROLES
 from testban.dossier.svg import inline_svg, svg_text
 from testban.geodesy import destination, state_of
@@ -286,3 +287,18 @@ class TestChronology:
     def test_elsewhere_it_holds_nothing(self):
         with pytest.raises(FigureError, match="territory"):
             draw_chronology(builders.finding(builders.event(latitude=48.0, longitude=67.0)))
+
+
+class TestYieldLadder:
+    def test_published_relations_of_the_site_stand_below_without_interval(self):
+        finding = builders.finding(builders.event())
+        (axes,) = draw_yield(finding).axes
+        (published,) = published_yields(finding.events[0])
+        assert published[0].id == "kim-kigam"
+        diamonds = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "D"]
+        assert diamonds == [pytest.approx(published[1])]
+
+    def test_elsewhere_only_the_largest_chemical_explosion_stands_there(self):
+        finding = builders.finding(builders.event(latitude=-60.0, longitude=-150.0))
+        (axes,) = draw_yield(finding).axes
+        assert [line.get_marker() for line in axes.lines] == ["None", "o", "s"]

@@ -10,6 +10,7 @@ from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
 from testban.dossier.figures.p_over_s import population_band
 from testban.dossier.figures.residuals import beyond_limit
 from testban.dossier.figures.site import reference_positions
+from testban.dossier.figures.yields import published_yields
 from testban.dossier.summary import radius_km
 from testban.dossier.words import (
     count_text,
@@ -109,10 +110,17 @@ def yield_caption(finding: Finding, *, event: int = 0) -> Caption:
     energy = finding.events[event].explosive_yield
     assert isinstance(energy, Measured)
     value, low, high = interval_texts(energy)
+    beside = published_yields(finding.events[event])
+    others = (
+        f" Diamonds: what {count_text(len(beside), 'published relation')} of the site "
+        f"{'gives' if len(beside) == 1 else 'give'} for the same magnitude, without an interval."
+        if beside
+        else ""
+    )
     return Caption(
         "Yield, if it was an explosion",
         f"{low} to {high} {energy.unit} at {100 * energy.level:g} %, best value {value} {energy.unit}; "
-        f"the ends differ by a factor of {energy.high / energy.low:.1f}.",
+        f"the ends differ by a factor of {energy.high / energy.low:.1f}.{others}",
         "That it was an explosion, that it was nuclear, or a yield below or above what the relation was "
         "calibrated on.",
     )

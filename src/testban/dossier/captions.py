@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from testban.discrimination.populations import load_populations
-from testban.dossier.figures.chronology import happenings
+from testban.dossier.figures.chronology import YEARS, happenings
 from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
 from testban.dossier.figures.p_over_s import population_band
 from testban.dossier.figures.residuals import beyond_limit
@@ -168,7 +168,7 @@ def chronology_caption(finding: Finding, *, event: int = 0) -> Caption:
     rows = happenings(finding, event=event)
     tests = [row for row in rows if row.kind == "nuclear test"]
     open_entries = sum(row.verification != "verified" for row in rows)
-    shows = f"{count_text(len(rows), 'entry', 'entries')} up to {finding.as_of}, "
+    shows = f"{count_text(len(rows), 'entry', 'entries')} of {YEARS} years up to {finding.as_of}, "
     shows += f"{count_text(len(tests), 'announced test')} among them; dashed: this event."
     if open_entries:
         shows += f" Hollow: not checked against a document ({open_entries})."

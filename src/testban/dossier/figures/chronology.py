@@ -15,21 +15,26 @@ from testban.regime.chronology import LANES, Happening, select
 
 # The State whose tests, launches and measures the chronology holds.
 STATE = "PRK"
+YEARS = 15
 _COLOURS = ("left_out", "weak", "used", "reference", "muted", "calibrated", "ink")
 _MARKERS = ("*", "^", "s", "X", "D", "P", "o")
 
 
 def happenings(finding: Finding, *, event: int = 0) -> tuple[Happening, ...]:
-    """Return the chronology up to the date of the law, where the event lies in the State it is about.
+    """Return the 15 years up to the date of the law, where the event lies in the State it is about.
 
     A waveform names no State: the ellipse lies there, which is all that is said.
     """
     states = {row.state for row in finding.events[event].territory}
-    return select(ends=finding.as_of) if STATE in states else ()
+    if STATE not in states:
+        return ()
+    # A February 29 has no anniversary in most years.
+    first = finding.as_of.replace(year=finding.as_of.year - YEARS, day=min(finding.as_of.day, 28))
+    return select(starts=first, ends=finding.as_of)
 
 
 def draw_chronology(finding: Finding, *, event: int = 0) -> Figure:
-    """Draw the chronology up to the date of the law, one lane a kind, with the event as a line.
+    """Draw the 15 years up to the date of the law, one lane a kind, with the event as a line.
 
     Raises
     ------
@@ -56,10 +61,10 @@ def draw_chronology(finding: Finding, *, event: int = 0) -> Figure:
         axes.set_yticks([-number for number in range(len(lanes))], lanes)
         axes.set_ylim(-len(lanes) + 0.4, 0.6)
         axes.set_xlim(
-            min(_middle(row) for row in rows) - 250.0,
-            float(mdates.date2num(datetime.combine(finding.as_of, datetime.min.time(), UTC))) + 250.0,
+            min(_middle(row) for row in rows) - 120.0,
+            float(mdates.date2num(datetime.combine(finding.as_of, datetime.min.time(), UTC))) + 120.0,
         )
-        axes.xaxis.set_major_locator(mdates.YearLocator(4))
+        axes.xaxis.set_major_locator(mdates.YearLocator(2))
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
         axes.grid(axis="both", color=LIGHT["grid"], linewidth=0.5)
         axes.set_axisbelow(True)

@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testban.bulletins import write_ims10, write_quakeml
-from testban.model import BadInputError, Finding, Hypotheses, Hypothesis, Measured, NuclearBasis, Origin
+from testban.model import (
+    BadInputError,
+    Finding,
+    Hypotheses,
+    Hypothesis,
+    Measured,
+    NotUsed,
+    NuclearBasis,
+    Origin,
+)
 from testban.pipeline import write_finding
 from testban.pipeline.check import check_claim, check_claims, evidence_for
 from testban.pipeline.claim import Claim, ClaimError, parse_claim
@@ -107,6 +116,22 @@ class TestWhatOthersSaid:
         assert first.decided_by is not None
         assert first.decided_by.value == pytest.approx(510, abs=2)
         assert any("collapse of the cavity" in one for one in first.alternatives)
+
+    def test_signals_that_follow_the_claimed_time_and_fit_no_event_are_named(self) -> None:
+        (claim,) = read_claims(CLAIMS / "collapse.yaml")
+        signals = (
+            NotUsed(id="A 2017-09-03T03:39:20.0Z", reason="fits no event"),
+            NotUsed(
+                id="IC.MDJ 2017-09-03T03:39:25.8Z", reason="agrees with a second event, seen by 2 stations"
+            ),
+            NotUsed(id="B 2017-09-03T03:31:00.0Z", reason="fits no event"),
+            NotUsed(id="no time", reason="fits no event"),
+        )
+        finding = case("dprk-2017").model_copy(update={"unassociated_signals": signals})
+        reason = check_claim(claim, finding).items[0].reason
+        assert "IC.MDJ 2017-09-03T03:39:25.8Z, agrees with a second event" in reason
+        assert reason.index("IC.MDJ") < reason.index("A 2017")
+        assert "B 2017" not in reason
 
     def test_2_september_of_the_resolution_is_the_date_in_new_york(self) -> None:
         (claim,) = read_claims(CLAIMS / "s-res-2375.yaml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -34,6 +35,9 @@ SAME_EVENT_S = 60.0
 HALF_HOUR_S = 1800.0
 # A case is taken for a claim without evidence when its first arrival lies this near.
 NEAR = timedelta(days=2)
+# P reaches 1,500 km in little more than 3 minutes; what begins later is hardly of the claimed event.
+SIGNALS_AFTER, MOST_SIGNALS = timedelta(minutes=4), 3
+_SIGNAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
 
 @dataclass(frozen=True)
@@ -258,8 +262,9 @@ def _another(claim: Claim, event: Event, gap_s: float, finding: Finding) -> Iter
     later = "after" if gap_s > 0 else "before"
     where = f"{minutes:.0f} min {seconds:.0f} s {later} the nearest event of the evidence"
     reason = f"the claimed time lies {where}; that it holds none then does not say that there was none"
-    if finding.unassociated_signals:
-        reason += f"; {len(finding.unassociated_signals)} signals in it belong to no event"
+    loose = _signals_after(claim, finding)
+    if loose:
+        reason += f"; signals that follow it and belong to no event: {'; '.join(loose)}"
     alternatives = ["an event that these observations do not hold: give those of its own with --evidence"]
     if gap_s > 0 and claim.kind in ("nuclear", "explosion"):
         alternatives += [
@@ -269,6 +274,19 @@ def _another(claim: Claim, event: Event, gap_s: float, finding: Finding) -> Iter
     number = Decisive("seconds from the nearest event", gap_s, "s", SAME_EVENT_S)
     for one in _none(claim, reason):
         yield Judged(one.item, one.claimed, one.evidence, "cannot tell", number, reason, tuple(alternatives))
+
+
+def _signals_after(claim: Claim, finding: Finding) -> list[str]:
+    """Return signals of no event that begin within minutes of the claimed time, with what was said of them."""
+    assert claim.time is not None
+    found = []
+    for row in finding.unassociated_signals:
+        match = _SIGNAL_TIME.search(row.id)
+        if match and timedelta(0) <= datetime.fromisoformat(match[0]) - claim.time <= SIGNALS_AFTER:
+            found.append(f"{row.id}, {row.reason}")
+    # What was already seen to go together says most.
+    found.sort(key=lambda text: "second event" not in text)
+    return found[:MOST_SIGNALS] + ([f"{len(found) - MOST_SIGNALS} more"] if len(found) > MOST_SIGNALS else [])
 
 
 def _none(claim: Claim, reason: str) -> Iterator[Judged]:

@@ -84,7 +84,7 @@ def collect_inputs(
         for place, root in places.items()
         if root is not None
         for inner, file in _below(root, inputs if root == path else ())
-        if file != stations_path or root in (stations_path, path)
+        if root != path or root.is_dir() or file != stations_path
     ]
     register = Path(str(files("testban.bulletins").joinpath("station_register.csv")))
     candidates.append((f"{INPUTS}/stations/{register.name}", register))

@@ -22,11 +22,10 @@ from testban.pipeline.write import FINDING, write_finding
 # How far two runs of one method may differ on machines whose arithmetic rounds differently: far below what a
 # finding's own intervals span. On one platform with the same software the bytes are the same.
 TIME_S = 1e-3
-POSITION_DEG = 1e-4
-LENGTH_KM = 1e-2
-RELATIVE = 1e-3
+POSITION_DEG = 1e-5
+LENGTH_KM = 1e-3
+RELATIVE = 1e-4
 ABSOLUTE = 1e-3
-# A small probability, or one in a hundred million: absolute alone would let it vanish.
 _POSITIONS = frozenset({"latitude", "longitude"})
 _NUMBER = re.compile(r"[-+−]?\d[\d,]*\.?\d*(?:[eE][-+]?\d+)?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")

@@ -6,11 +6,14 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import chi2
 
 from testban.bulletins import write_ims10, write_quakeml
+from testban.geodesy import position_at_offset
 from testban.model import (
     BadInputError,
     Finding,
@@ -23,7 +26,7 @@ from testban.model import (
 )
 from testban.pipeline import write_finding
 from testban.pipeline.check import check_claim, check_claims, evidence_for
-from testban.pipeline.claim import Claim, ClaimError, parse_claim
+from testban.pipeline.claim import Claim, Claimed, ClaimError, parse_claim
 from testban.pipeline.claim_numbers import Judged
 from testban.pipeline.claim_read import read_claims
 
@@ -121,9 +124,7 @@ class TestWhatOthersSaid:
         (claim,) = read_claims(CLAIMS / "collapse.yaml")
         signals = (
             NotUsed(id="A 2017-09-03T03:39:20.0Z", reason="fits no event"),
-            NotUsed(
-                id="IC.MDJ 2017-09-03T03:39:25.8Z", reason="agrees with a second event, seen by 2 stations"
-            ),
+            NotUsed(id="IC.MDJ 2017-09-03T03:39:25.8Z", reason="agrees with a second event of 2 stations"),
             NotUsed(id="B 2017-09-03T03:31:00.0Z", reason="fits no event"),
             NotUsed(id="no time", reason="fits no event"),
         )
@@ -219,6 +220,26 @@ class TestPosition:
     def test_farther_is_never_more_consistent(self, near: float, more: float) -> None:
         if self.place(near)["position"].verdict == "inconsistent":
             assert self.place(near + more)["position"].verdict == "inconsistent"
+
+
+class TestLevel:
+    def test_of_true_claims_five_in_a_hundred_fall_outside(self) -> None:
+        finding = case("dprk-2013")
+        origin = finding.events[0].origin
+        random = np.random.default_rng(2)
+        scale = chi2.ppf(origin.ellipse.level, 2) ** 0.5
+        strike = np.radians(origin.ellipse.strike_deg)
+        along, across = random.normal(size=(2, 1500)) / scale
+        along, across = along * origin.ellipse.major_km, across * origin.ellipse.minor_km
+        east = along * np.sin(strike) + across * np.cos(strike)
+        north = along * np.cos(strike) - across * np.sin(strike)
+        places = position_at_offset(origin.latitude, origin.longitude, east, north)
+        claims = [
+            Claim(latitude=Claimed(latitude), longitude=Claimed(longitude))
+            for latitude, longitude in zip(*(np.asarray(one).tolist() for one in places), strict=True)
+        ]
+        outside = sum(check_claim(one, finding).items[0].verdict == "inconsistent" for one in claims)
+        assert 0.03 < outside / len(claims) < 0.07  # 0.05 +- 3.5 standard deviations of the count
 
 
 class TestMagnitudeAndYield:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from testban.dossier.words import anchor, count_text
-from testban.model import BandRatio, Event, Finding, Measured, Origin
+from testban.model import BandRatio, Event, Finding, Measured, Origin, Screening
 
 # A longer list of arrivals is named by the set it is, where it is one.
 LONGEST_LIST = 6
@@ -87,6 +87,17 @@ def without_row(finding: Finding) -> list[str]:
     """Return the identifiers that numbers name and no table of the finding holds (tables of the method)."""
     rows = rows_of(finding)
     return [name for name in named_in(finding) if name not in rows]
+
+
+def screening_references(row: Screening, event: Event, number: int) -> list[Reference]:
+    """Return the links for the value of a screening test, which names no inputs of its own."""
+    if row.value is None and row.low is None:
+        return []
+    if row.test.startswith("P/S") and event.p_over_s:
+        return [Reference("stations", f"p-over-s-{number}")]
+    if row.test == "depth":
+        return [Reference("event:origin", anchor("event:origin"))]
+    return [Reference("magnitudes", f"size-{number}")]
 
 
 def references(inputs: tuple[str, ...], event: Event, number: int) -> list[Reference]:

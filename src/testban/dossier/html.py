@@ -16,7 +16,14 @@ from matplotlib.figure import Figure
 from testban.dossier import captions, figures, words
 from testban.dossier.captions import Caption
 from testban.dossier.errors import FolderError
-from testban.dossier.evidence import arrival_identifier, prefixed, references, station_ratio, without_row
+from testban.dossier.evidence import (
+    arrival_identifier,
+    prefixed,
+    references,
+    screening_references,
+    station_ratio,
+    without_row,
+)
 from testban.dossier.figures.marks import use_of
 from testban.dossier.obligations import Group, group_obligations, unverified
 from testban.dossier.palette import css_variables
@@ -129,6 +136,7 @@ def _environment() -> Environment:
         "input_anchor": lambda name: words.anchor(prefixed("input", name)),
         "arrival_anchor": lambda name: words.anchor(arrival_identifier(name)),
         "references": references,
+        "screening_references": screening_references,
         "ratio_anchor": lambda band, station: words.anchor(station_ratio(band, station)),
         "origin_time": lambda o: words.origin_time_text(o.time, o.time_low, o.time_high),
         "position": lambda o: words.position_text(o.latitude, o.longitude, o.ellipse),

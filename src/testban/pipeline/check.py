@@ -277,7 +277,7 @@ def _another(claim: Claim, event: Event, gap_s: float, finding: Finding) -> Iter
 
 
 def _signals_after(claim: Claim, finding: Finding) -> list[str]:
-    """Return signals of no event that begin within minutes of the claimed time, with what was said of them."""
+    """Return signals of no event that begin within minutes of the claimed time, and what was said of them."""
     assert claim.time is not None
     found = []
     for row in finding.unassociated_signals:

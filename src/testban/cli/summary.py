@@ -14,6 +14,7 @@ from testban.model import Event, Finding, Magnitude, Measured, Missing, Origin
 from testban.pipeline.statement import two_digits
 
 WIDTH = 80
+MOST_IN_FULL = 3  # more events are listed, one a line
 HYPOTHESIS_BAND = (4.0, 8.0)
 
 
@@ -22,9 +23,13 @@ def summarise(finding: Finding, folder: Path | None) -> None:
     console = Console(width=WIDTH, highlight=False)
     console.print(Text(finding.title or finding.id, style="bold"))
     console.print(Text("A finding, not a verdict: what it was is for States to judge.", style="italic"))
-    for event in finding.events:
-        console.print(Padding(_event_table(event), (1, 0, 0, 0)))
-    console.print(Padding(_law_table(finding), (1, 0, 0, 0)))
+    if len(finding.events) > MOST_IN_FULL:
+        console.print(Padding(_many_table(finding), (1, 0, 0, 0)))
+    else:
+        for event in finding.events:
+            console.print(Padding(_event_table(event), (1, 0, 0, 0)))
+    if finding.events:
+        console.print(Padding(_law_table(finding), (1, 0, 0, 0)))
     if finding.unassociated_signals:
         console.print("\nSignals of no event:")
         for signal in finding.unassociated_signals[:5]:
@@ -38,6 +43,30 @@ def summarise(finding: Finding, folder: Path | None) -> None:
     if folder is not None:
         place = folder if folder.suffix.lower() == ".zip" else folder / "dossier.html"
         console.print(Text(f"\nDossier: {place}"))
+
+
+def _many_table(finding: Finding) -> Table:
+    """One line an event; the rest is in the finding."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("origin time (UTC)", "latitude", "longitude", "depth km", "ellipse km2", "what"):
+        table.add_column(heading, no_wrap=True, justify="left" if heading[0] in "ow" else "right")
+    for event in finding.events:
+        origin = event.origin
+        ranked = sorted(event.hypotheses.items, key=lambda item: -(item.probability or 0.0))
+        what = (
+            f"{ranked[0].name} {100 * (ranked[0].probability or 0.0):.0f} %"
+            if event.hypotheses.status == "answered"
+            else "open"
+        )
+        table.add_row(
+            f"{origin.time:%Y-%m-%d %H:%M:%S}",
+            f"{origin.latitude:.3f}",
+            f"{origin.longitude:.3f}",
+            f"{origin.depth_km.value:.0f}{'f' if origin.depth_km.fixed else ''}",
+            f"{origin.ellipse.area_km2:,.0f}",
+            what,
+        )
+    return table
 
 
 def _event_table(event: Event) -> Table:
@@ -143,10 +172,15 @@ def _yield(quantity: Measured | Missing) -> str:
     )
 
 
+def _law_title(finding: Finding) -> str:
+    first = "" if len(finding.events) == 1 else ", first event"
+    return f"Obligations as of {finding.as_of}{first}\n({finding.as_of_basis})"
+
+
 def _law_table(finding: Finding) -> Table:
     table = Table(
         box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left", title_style="bold",
-        title=f"Obligations as of {finding.as_of}\n({finding.as_of_basis})",
+        title=_law_title(finding),
     )  # fmt: skip
     for heading in ("outcome", "paragraphs"):
         table.add_column(heading)

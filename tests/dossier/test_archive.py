@@ -131,6 +131,17 @@ class TestRefused:
         path.write_bytes(data)
         refuse(path, "damaged|zip")
 
+    @pytest.mark.parametrize("cut", [0, 40, 100])
+    def test_bytes_taken_out_or_put_in_between(self, folder, tmp_path, cut):
+        data = write_zip(folder, tmp_path / "x.zip").read_bytes()
+        for changed in (data[:cut] + data[cut + 7 :], data[: cut + 4] + b"1234567" + data[cut + 4 :]):
+            (tmp_path / "y.zip").write_bytes(changed)
+            with pytest.raises((RefusedError, FolderError)), open_dossier(tmp_path / "y.zip"):
+                pass
+
+    def test_a_file_where_a_folder_must_be(self, tmp_path):
+        refuse(zip_of(tmp_path / "x.zip", ("a", b"1"), ("a/b", b"2")), "cannot be unpacked")
+
     def test_a_link_in_a_folder(self, folder, tmp_path):
         (folder / "link").symlink_to(tmp_path)
         refuse(folder, "link: a link")

@@ -19,6 +19,7 @@ from testban.dossier import (
     load_private_key,
     load_public_key,
     make_key,
+    open_dossier,
     sha256_of,
     sign_manifest,
     write_zip,
@@ -52,6 +53,11 @@ def finding() -> Finding:
 def signed(home: Path, key: Ed25519PrivateKey, finding: Finding) -> Path:
     write_finding(finding, home / "signed", sources=collect_inputs(CASE, observe(CASE)), key=key)
     return home / "signed"
+
+
+@pytest.fixture(scope="module")
+def zipped(signed: Path, home: Path) -> Path:
+    return write_zip(signed, home / "signed.zip")
 
 
 @pytest.fixture
@@ -168,6 +174,27 @@ class TestFiles:
         data[at] ^= 1
         path.write_bytes(data)
         assert "damaged" in problems(path)
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_a_zip_broken_anywhere_is_refused_or_holds_the_same(
+        self, zipped: Path, tmp_path: Path, data: st.DataObject
+    ) -> None:
+        content = bytearray(zipped.read_bytes())
+        for _ in range(data.draw(st.integers(1, 4))):
+            at = data.draw(st.one_of(st.integers(0, len(content) - 1), st.integers(-2500, -1)))
+            content[at] = data.draw(st.integers(0, 255))
+        broken = tmp_path / "broken.zip"
+        broken.write_bytes(content)
+        try:
+            verified = verify(broken)
+        except FolderError:
+            return
+        if verified.accepted:
+            with open_dossier(broken) as one, open_dossier(zipped) as other:
+                for path in other.rglob("*"):
+                    inner = path.relative_to(other)
+                    assert path.is_dir() or (one / inner).read_bytes() == path.read_bytes()
 
     def test_an_empty_folder_and_an_absent_path(self, tmp_path: Path) -> None:
         assert "absent" in problems(tmp_path)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -22,6 +24,17 @@ MAX_TOTAL_BYTES = 1024 * MIB
 MAX_RATIO, RATIO_FROM_BYTES = 100, MIB
 # The earliest a zip can hold: a dossier carries no clock.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+# What zipfile raises on broken files, by where they are broken.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def write_zip(folder: Path, path: Path) -> Path:
@@ -124,10 +137,10 @@ def unpack(path: Path, folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(entry) as source, target.open("xb") as sink:
                     shutil.copyfileobj(source, sink, MIB)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise RefusedError(f"the zip is damaged: {str(error)[:200]}") from error
-    except RuntimeError as error:
-        raise RefusedError(f"the zip cannot be opened: {str(error)[:200]}") from error
+    except _DAMAGE as error:
+        outside = isinstance(error, OSError) and error.errno == errno.EINVAL
+        reason = "an entry points outside the file" if outside else str(error)[:200]
+        raise RefusedError(f"the zip is damaged or cannot be unpacked: {reason}") from error
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:

@@ -29,8 +29,8 @@ NOTES: dict[str, list[str]] = {
         "Waveforms, as a check of consistency: whoever wrote the populations had seen them.",
     ],
     "Waveforms": [
-        "The first motions of the smaller test lie in noise: read alone its onsets are late, and their stated",
-        "errors count this. Regional velocities under Kambarata differ from the model by more than the",
+        "The first motions of the smaller test lie in noise: read alone, its onsets are late, and their",
+        "stated errors count this. Regional velocities under Kambarata differ from the model by more than the",
         "prior of the error model expects: its ellipse does not hold the published position.",
     ],
 }

@@ -30,7 +30,7 @@ NOTES: dict[str, list[str]] = {
     ],
     "Waveforms": [
         "The first motions of the smaller test lie in noise: read alone, its onsets are late, and their",
-        "stated errors count this. Regional velocities under Kambarata differ from the model by more than the",
-        "prior of the error model expects: its ellipse does not hold the published position.",
+        "stated errors count this. Regional velocities under Kambarata differ from the model by more than",
+        "the prior of the error model expects: its ellipse does not hold the published position.",
     ],
 }

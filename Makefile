@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 export NUMBA_NUM_THREADS ?= 2
 
-.PHONY: demo test lint validate bench clean
+.PHONY: demo test lint validate validation-data bench clean
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,10 @@ lint: $(VENV)/installed-dev
 # Measures against truth; writes validation.json and docs/validation.md.
 validate: $(VENV)/installed-dev
 	$(BIN)/python -m validation.run
+
+# Says where each outside data set comes from, how to obtain it, and whether what lies here is the same.
+validation-data: $(VENV)/installed-dev
+	$(BIN)/python -m validation.sources
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.run

@@ -1,0 +1,464 @@
+"""Locate events relative to each other from files of differential times, slownesses and known positions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testban.bulletins.text import EARLIEST, decode, number, read_bytes
+from testban.geodesy import offset_km, position_at_offset
+from testban.location.differential import PathReadings, connected_events, readings_from_pairs
+from testban.location.ellipse import coverage_ellipse
+from testban.location.relocate import Anchors, Relocation, relocate
+from testban.model import BadInputError, NotAnsweredError, NotUsed
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Key = tuple[str, str]
+
+TRUTH_SIGMA_KM = 0.001  # of a surveyed shot point; a file of positions names no error
+LEAST_PATHS = 4  # two coordinates and a time, and one path to check them
+MOST_NAMED = 20  # bad rows named one by one; the rest are counted
+LARGEST_SLOWNESS_S_PER_KM = 2.0  # slower than any seismic wave in rock
+LARGEST_SEMI_AXIS_KM = 100.0
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Differential times read from files: p pairs by index into `events` and `paths`."""
+
+    events: tuple[str, ...]
+    paths: tuple[Key, ...]
+    first: Indices
+    second: Indices
+    path: Indices
+    lag_s: Floats
+    not_used: tuple[NotUsed, ...]
+
+
+def read_pairs(files: Sequence[Path]) -> Pairs:
+    """Read rows ``EVENT1 EVENT2 TIME1 TIME2 STATION PHASE [COEFFICIENT]``.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Text files; times are ISO 8601 without a zone, UTC; lines that begin with ``#`` are comments.
+
+    Raises
+    ------
+    BadInputError
+        No row of any file can be used.
+    """
+    rows: list[list[str]] = []
+    not_used: list[NotUsed] = []
+    bad = 0
+    for file in files:
+        for at, line in enumerate(decode(read_bytes(file), file.name).splitlines(), start=1):
+            row = line.split()
+            if not row or row[0].startswith("#"):
+                continue
+            reason = _row_problem(row)
+            if reason is None:
+                rows.append(row)
+            else:
+                bad += 1
+                if bad <= MOST_NAMED:
+                    not_used.append(NotUsed(id=f"{file.name} line {at}", reason=reason))
+    if bad > MOST_NAMED:
+        not_used.append(NotUsed(id="pairs", reason=f"{bad - MOST_NAMED} more rows cannot be used"))
+    if not rows:
+        names = ", ".join(file.name for file in files)
+        why = f": {not_used[0].id}: {not_used[0].reason}" if not_used else ""
+        raise BadInputError(f"{names}: no pair of differential times that can be used{why}")
+    times = [np.array([row[column] for row in rows], dtype="datetime64[us]") for column in (2, 3)]
+    good = _within_calendar(times[0]) & _within_calendar(times[1])
+    if not good.all():
+        not_used += [
+            NotUsed(
+                id=f"{row[0]} {row[1]} {row[4]} {row[5]}",
+                reason=f"a time before {EARLIEST.year} or in the future: {row[2]}, {row[3]}",
+            )
+            for row, fine in list(zip(rows, good, strict=True))
+            if not fine
+        ][:MOST_NAMED]
+        rows = [row for row, fine in zip(rows, good, strict=True) if fine]
+        times = [column[good] for column in times]
+    if not rows:
+        raise BadInputError(f"{files[0].name}: all times lie before {EARLIEST.year} or in the future")
+    events = sorted({row[0] for row in rows} | {row[1] for row in rows})
+    paths = sorted({(row[4], row[5]) for row in rows})
+    event_at, path_at = ({name: k for k, name in enumerate(names)} for names in (events, paths))
+    first = np.array([event_at[row[0]] for row in rows])
+    second = np.array([event_at[row[1]] for row in rows])
+    seconds = [column.astype(np.int64) for column in times]
+    # Whole seconds of one time of each event are taken off, so that lags keep their microseconds.
+    nominal = np.zeros(len(events), dtype=np.int64)
+    nominal[second], nominal[first] = seconds[1], seconds[0]
+    lag = (seconds[1] - nominal[second]) - (seconds[0] - nominal[first])
+    return Pairs(
+        events=tuple(events),
+        paths=tuple(paths),
+        first=first,
+        second=second,
+        path=np.array([path_at[row[4], row[5]] for row in rows]),
+        lag_s=lag / 1e6,
+        not_used=tuple(not_used),
+    )
+
+
+def _row_problem(row: list[str]) -> str | None:
+    if len(row) < 6:
+        return f"{len(row)} columns; EVENT1 EVENT2 TIME1 TIME2 STATION PHASE are needed"
+    for text in row[2:4]:
+        if not _TIME.fullmatch(text.removesuffix("Z")) or not _is_time(text):
+            return f"'{text[:40]}' is no time of the form 2009-05-25T00:55:36.6543"
+    if row[0] == row[1]:
+        return f"event {row[0]} is paired with itself"
+    if any(len(text) > 40 for text in (*row[:2], *row[4:6])):
+        return "a name longer than 40 characters"
+    return None
+
+
+def _is_time(text: str) -> bool:
+    return (
+        text[5:7] <= "12"
+        and "01" <= text[8:10] <= "31"
+        and text[11:13] < "24"
+        and text[14:16] < "60"
+        and text[17:19] < "60"
+        and (text[8:10] <= "28" or _is_day(text))
+    )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _within_calendar(times: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    latest = np.datetime64((datetime.now(UTC) + timedelta(days=1)).replace(tzinfo=None))
+    return np.asarray((times >= np.datetime64(EARLIEST.replace(tzinfo=None))) & (times <= latest))
+
+
+def read_slownesses(file: Path) -> dict[Key, tuple[float, float]]:
+    """Read rows ``STATION PHASE LAT LON SOURCE_LAT SOURCE_LON EAST NORTH`` (s/km, towards the station).
+
+    Raises
+    ------
+    BadInputError
+        A row of another form, or a slowness that no seismic wave has; the message names file and line.
+    """
+    found: dict[Key, tuple[float, float]] = {}
+    for at, line in enumerate(decode(read_bytes(file), file.name).splitlines(), start=1):
+        row = line.split()
+        if not row or row[0].startswith("#"):
+            continue
+        values = [number(text) for text in row[-2:]] if len(row) >= 4 else []
+        if len(values) != 2 or None in values:
+            raise BadInputError(
+                f"{file.name} line {at}: STATION PHASE ... EAST NORTH with slownesses in s/km are needed"
+            )
+        east, north = (float(value) for value in values if value is not None)
+        length = float(np.hypot(east, north))
+        if not 0.0 < length <= LARGEST_SLOWNESS_S_PER_KM:
+            raise BadInputError(
+                f"{file.name} line {at}: slowness {length:g} s/km of {row[0]} {row[1]} is outside 0 to "
+                f"{LARGEST_SLOWNESS_S_PER_KM:g}"
+            )
+        found[row[0], row[1]] = (east, north)
+    if not found:
+        raise BadInputError(f"{file.name}: holds no slowness")
+    return found
+
+
+def read_truth(file: Path) -> dict[str, tuple[float, float]]:
+    """Read rows ``TIME LAT LON EVENT [FLAG]``; flag F (or none) is a known position, S a start and left out.
+
+    Raises
+    ------
+    BadInputError
+        A row of another form, or no known position.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for at, line in enumerate(decode(read_bytes(file), file.name).splitlines(), start=1):
+        row = line.split()
+        if not row or row[0].startswith("#"):
+            continue
+        latitude, longitude = (number(row[1]), number(row[2])) if len(row) >= 4 else (None, None)
+        if latitude is None or longitude is None or abs(latitude) > 90.0 or abs(longitude) > 180.0:
+            raise BadInputError(f"{file.name} line {at}: TIME LAT LON EVENT [F] are needed")
+        if len(row) == 4 or row[4] == "F":
+            if row[3] in found:
+                raise BadInputError(f"{file.name} line {at}: event {row[3]} is given twice")
+            found[row[3]] = (latitude, longitude)
+    if not found:
+        raise BadInputError(f"{file.name}: holds no known position (flag F)")
+    return found
+
+
+def relocate_files(
+    pairs: Sequence[Path],
+    *,
+    slownesses: Path,
+    reference: str | None = None,
+    truth: Path | None = None,
+    level: float = 0.9,
+) -> dict[str, Any]:
+    """Read and relocate; see `relocate_pairs`."""
+    return relocate_pairs(
+        read_pairs(pairs),
+        read_slownesses(slownesses),
+        reference=reference,
+        truth=read_truth(truth) if truth is not None else {},
+        level=level,
+    )
+
+
+def relocate_pairs(
+    pairs: Pairs,
+    slownesses: dict[Key, tuple[float, float]],
+    *,
+    reference: str | None = None,
+    truth: dict[str, tuple[float, float]] | None = None,
+    level: float = 0.9,
+) -> dict[str, Any]:
+    """Locate all events of the pairs jointly, groups that are not connected each on its own.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    slownesses : dict
+        East and north slowness, s/km, of each station and phase.
+    reference : str, optional
+        Event that positions are counted from; else the mean of each group.
+    truth : dict, optional
+        Latitude and longitude of events that calibrate the slownesses.
+    level : float
+        Level of the ellipses.
+
+    Returns
+    -------
+    dict
+        ``events``, ``groups``, ``slowness``, ``residual_ms``, ``not_used``: see docs/relocation.md.
+
+    Raises
+    ------
+    BadInputError
+        A reference that is not among the events.
+    NotAnsweredError
+        No group of events can be located.
+    """
+    truth = truth or {}
+    if reference is not None and reference not in pairs.events:
+        raise BadInputError(f"reference {reference}: not among the {len(pairs.events)} events of the pairs")
+    not_used = list(pairs.not_used)
+    not_used += [
+        NotUsed(id=one, reason="a known position of an event without pairs")
+        for one in truth
+        if one not in pairs.events
+    ]
+    known = np.array([key in slownesses for key in pairs.paths])
+    not_used += [
+        NotUsed(id=" ".join(key), reason="no slowness is given for this station and phase")
+        for key, fine in zip(pairs.paths, known, strict=True)
+        if not fine
+    ]
+    chosen = known[pairs.path]
+    if not chosen.any():
+        raise NotAnsweredError("no pair lies on a path whose slowness is given")
+    readings = readings_from_pairs(
+        pairs.first[chosen], pairs.second[chosen], pairs.path[chosen], pairs.lag_s[chosen]
+    )
+    readings, few = _enough(readings, len(pairs.events))
+    not_used += [
+        NotUsed(
+            id=pairs.events[event],
+            reason=f"{count} paths shared with other events, at least {LEAST_PATHS} are needed",
+        )
+        for event, count in few.items()
+    ]
+    if len(readings) == 0:
+        raise NotAnsweredError(f"no two events share {LEAST_PATHS} paths")
+    group_of = connected_events(readings.event, readings.constant, len(pairs.events))
+    result: dict[str, Any] = {"events": [], "groups": [], "slowness": []}
+    squares: list[Floats] = []
+    for group in dict.fromkeys(group_of[readings.event].tolist()):
+        part = _Group(pairs, slownesses, _subset(readings, group_of[readings.event] == group), truth)
+        solution = part.solve()
+        try:
+            made = part.report(solution, reference, level, len(result["groups"]))
+        except NotAnsweredError as error:
+            not_used += [NotUsed(id=one, reason=str(error)) for one in part.names]
+            continue
+        for key, rows in made.items():
+            result[key] += rows
+        squares.append(solution.residual_s[solution.weight >= 0.05] ** 2)
+    if not result["events"]:
+        raise NotAnsweredError(f"no group of events can be located: {not_used[-1].reason}")
+    result["residual_ms"] = 1000.0 * float(np.sqrt(np.mean(np.concatenate(squares))))
+    result["closure_ms"] = 1000.0 * readings.closure_s
+    result["readings"] = len(readings)
+    result["pairs"] = int(chosen.sum())
+    result["not_used"] = [one.model_dump() for one in not_used]
+    return result
+
+
+def _subset(readings: PathReadings, keep: NDArray[np.bool_]) -> PathReadings:
+    """Some of the readings, their constants numbered anew."""
+    constant = np.unique(readings.constant[keep], return_inverse=True)[1]
+    return PathReadings(
+        event=readings.event[keep],
+        path=readings.path[keep],
+        constant=constant.astype(np.int64),
+        time_s=readings.time_s[keep],
+        pair_sd_s=readings.pair_sd_s[keep],
+        closure_s=readings.closure_s,
+    )
+
+
+def _enough(readings: PathReadings, events: int) -> tuple[PathReadings, dict[int, int]]:
+    """Drop, until nothing changes, constants with one reading and events with too few paths."""
+    few: dict[int, int] = {}
+    seen = set(readings.event.tolist())
+    while len(readings):
+        shared = np.bincount(readings.constant)[readings.constant] >= 2
+        count = np.bincount(readings.event[shared], minlength=events)
+        keep = shared & (count[readings.event] >= LEAST_PATHS)
+        if keep.all():
+            break
+        for event in set(readings.event.tolist()) - set(readings.event[keep].tolist()):
+            few[event] = int(count[event])
+        readings = _subset(readings, keep)
+    for event in range(events):
+        if event not in seen:
+            few.setdefault(event, 0)
+    return readings, dict(sorted(few.items()))
+
+
+class _Group:
+    """Events that readings join: numbered from zero, with what is known of them."""
+
+    def __init__(
+        self,
+        pairs: Pairs,
+        slownesses: dict[Key, tuple[float, float]],
+        readings: PathReadings,
+        truth: dict[str, tuple[float, float]],
+    ) -> None:
+        events, event = np.unique(readings.event, return_inverse=True)
+        paths, path = np.unique(readings.path, return_inverse=True)
+        self.names = [pairs.events[k] for k in events]
+        self.paths = [pairs.paths[k] for k in paths]
+        self.readings = PathReadings(
+            event=event.astype(np.int64),
+            path=path.astype(np.int64),
+            constant=readings.constant,
+            time_s=readings.time_s,
+            pair_sd_s=readings.pair_sd_s,
+            closure_s=readings.closure_s,
+        )
+        self.slowness = np.array([slownesses[key] for key in self.paths])
+        stations = [key[0] for key in self.paths]
+        self.station = np.unique(stations, return_inverse=True)[1].astype(np.int64)
+        self.known = [k for k, name in enumerate(self.names) if name in truth]
+        self.centre: tuple[float, float] | None = None
+        self.anchors: Anchors | None = None
+        if self.known:
+            places = np.array([truth[self.names[k]] for k in self.known])
+            self.centre = (float(places[:, 0].mean()), float(places[:, 1].mean()))
+            self.anchors = Anchors(
+                event=np.array(self.known),
+                position_km=np.column_stack(offset_km(*self.centre, places[:, 0], places[:, 1])),
+                sigma_km=TRUTH_SIGMA_KM,
+            )
+
+    def solve(self) -> Relocation:
+        """Locate this group."""
+        return relocate(
+            self.readings,
+            self.slowness,
+            events=len(self.names),
+            station=self.station,
+            anchors=self.anchors,
+        )
+
+    def report(
+        self, found: Relocation, reference: str | None, level: float, number_: int
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Positions and ellipses from the reference, else from the mean, or the mean of known positions."""
+        at = self.names.index(reference) if reference in self.names else None
+        count = np.bincount(self.readings.event, minlength=len(self.names))
+        turn = np.eye(2 * len(self.names))
+        if at is not None:
+            turn -= np.tile(np.eye(2 * len(self.names))[2 * at : 2 * at + 2], (len(self.names), 1))
+        place = (turn @ found.position_km.ravel()).reshape(-1, 2)
+        spread = turn @ found.covariance_km2 @ turn.T
+        events: list[dict[str, Any]] = []
+        for k, name in enumerate(self.names):
+            one: dict[str, Any] = {
+                "id": name,
+                "group": number_,
+                "east_m": 1000.0 * float(place[k, 0]),
+                "north_m": 1000.0 * float(place[k, 1]),
+                "ellipse_90" if level == 0.9 else "ellipse": None,
+                "level": level,
+                "readings": int(count[k]),
+                "known": k in self.known,
+            }
+            if k != at:
+                part = spread[2 * k : 2 * k + 2, 2 * k : 2 * k + 2]
+                ellipse = coverage_ellipse(part, level=level)
+                if ellipse.major_km > LARGEST_SEMI_AXIS_KM:
+                    raise NotAnsweredError(
+                        f"the slownesses do not constrain the positions: semi-major axis of {name} "
+                        f"{ellipse.major_km:,.0f} km; the stations lie on one line or at one place"
+                    )
+                one["ellipse_90" if level == 0.9 else "ellipse"] = {
+                    "major_m": 1000.0 * ellipse.major_km,
+                    "minor_m": 1000.0 * ellipse.minor_km,
+                    "strike_deg": ellipse.strike_deg,
+                }
+            if self.centre is not None:
+                latitude, longitude = position_at_offset(
+                    *self.centre, *(float(value) for value in found.position_km[k])
+                )
+                one["latitude"], one["longitude"] = float(latitude), float(longitude)
+            events.append(one)
+        origin = f"event {reference}" if at is not None else "the mean of its events"
+        if at is None and self.known:
+            origin = "the mean of the known positions"
+        return {
+            "events": events,
+            "groups": [
+                {
+                    "group": number_,
+                    "events": len(self.names),
+                    "paths": len(self.paths),
+                    "origin": origin,
+                    "calibrated": bool(self.known),
+                }
+            ],
+            "slowness": [
+                {
+                    "group": number_,
+                    "station": key[0],
+                    "phase": key[1],
+                    "given_s_per_km": [float(v) for v in self.slowness[k]],
+                    "estimated_s_per_km": [float(v) for v in found.slowness_s_per_km[k]],
+                    "sd_s_per_km": [float(v) for v in found.slowness_sd[k]],
+                    "reading_sd_ms": 1000.0 * float(found.path_sd_s[k]),
+                }
+                for k, key in enumerate(self.paths)
+            ],
+        }

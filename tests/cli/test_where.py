@@ -1,0 +1,105 @@
+"""The commands that say where: locate, calibrate, relocate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from testban.cases import load_case
+from testban.cli.main import run
+
+
+def write_arrivals(folder: Path, *, event: str = "E1", case: str = "dprk-2006") -> tuple[Path, Path]:
+    """A packaged case as CSV of arrivals and of stations."""
+    observed = load_case(case)
+    arrivals, stations = folder / f"{event}.csv", folder / "stations.csv"
+    lines = ["event,station,phase,time"]
+    lines += [f"{event},{one.station},{one.phase},{one.time.isoformat()}" for one in observed.arrivals]
+    arrivals.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines = ["station,latitude,longitude,elevation_m"]
+    lines += [f"{one.id},{one.latitude},{one.longitude},{one.elevation_m}" for one in observed.stations]
+    stations.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return arrivals, stations
+
+
+def test_locate_answers_with_origin_and_quality(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arrivals, stations = write_arrivals(tmp_path)
+    assert run(["locate", str(arrivals), "--stations", str(stations), "--json"]) == 0
+    (event,) = json.loads(capsys.readouterr().out)["result"]["events"]
+    assert event["status"] == "located"
+    assert event["origin"]["latitude"] == pytest.approx(41.29, abs=0.1)
+    assert event["origin"]["ellipse"]["major_km"] > 0.0
+    assert not event["ground_truth_5"]["candidate"]
+
+
+def test_locate_prints_at_most_80_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arrivals, stations = write_arrivals(tmp_path)
+    assert run(["locate", str(arrivals), "--stations", str(stations)]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_calibrated_location_uses_another_event_never_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known, stations = write_arrivals(tmp_path, event="known", case="dprk-2009")
+    target, _ = write_arrivals(tmp_path, event="target", case="dprk-2013")
+    out = tmp_path / "calibration.json"
+    arguments = ["--reference", "known=41.2952,129.0840,0.3", "--out", str(out), "--stations", str(stations)]
+    assert run(["calibrate", str(known), *arguments]) == 0
+    capsys.readouterr()
+    arguments = ["--stations", str(stations), "--calibration", str(out), "--json"]
+    assert run(["locate", str(target), *arguments]) == 0
+    (event,) = json.loads(capsys.readouterr().out)["result"]["events"]
+    assert event["calibrated_origin"]["latitude"] == pytest.approx(41.2926, abs=0.01)
+    assert run(["locate", str(known), *arguments]) == 0
+    (event,) = json.loads(capsys.readouterr().out)["result"]["events"]
+    assert event["calibrated_origin"]["status"] == "not_considered"
+
+
+def test_event_that_cannot_be_located_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("station,phase,time\nMDJ,Pn,2017-09-03T03:30:50Z\n", encoding="utf-8")
+    assert run(["locate", str(path), "--json"]) == 1
+    assert "defining observations" in json.loads(capsys.readouterr().out)["errors"][0]
+
+
+@pytest.mark.parametrize(
+    ("reference", "reason"),
+    [
+        ("E1=91,0,1", "latitude is within"),
+        ("E1=1,2", "write ID=LAT,LON,SIGMA_KM"),
+        ("E1=1,2,-1", "outside 0 to 100"),
+        ("XX=1,2,1", "no such event"),
+        ("E1=nan,2,1", "with numbers"),
+    ],
+)
+def test_bad_reference_is_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], reference: str, reason: str
+) -> None:
+    arrivals, stations = write_arrivals(tmp_path)
+    out = tmp_path / "out.json"
+    arguments = ["--reference", reference, "--out", str(out), "--stations", str(stations)]
+    assert run(["calibrate", str(arrivals), *arguments]) == 2
+    assert reason in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_calibration_of_another_kind_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arrivals, _ = write_arrivals(tmp_path)
+    other = tmp_path / "other.json"
+    other.write_text('{"schema": "x"}', encoding="utf-8")
+    assert run(["locate", str(arrivals), "--calibration", str(other)]) == 2
+    assert "is no calibration" in capsys.readouterr().err
+
+
+def test_six_tests_in_one_solution_hold_both_published_ones(
+    shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shared / "dprk" / "differential_times"
+    arguments = [str(folder / "DPRK_clean_allCC.txt"), "--slownesses", str(folder / "DPRK_ak135_slovecs.txt")]
+    assert run(["relocate", *arguments, "--reference", "DPRK2", "--json"]) == 0
+    events = {one["id"]: one for one in json.loads(capsys.readouterr().out)["result"]["events"]}
+    assert abs(events["DPRK1"]["east_m"] - 2394.0) < events["DPRK1"]["ellipse_90"]["minor_m"]
+    assert abs(events["DPRK1"]["east_m"] - 1725.0) < events["DPRK1"]["ellipse_90"]["minor_m"]

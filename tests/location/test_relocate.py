@@ -1,0 +1,125 @@
+"""Relative location on events with known places, and what its ellipses hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from testban.location.differential import PathReadings, connected_events, readings_from_pairs
+from testban.location.relocate import Anchors, relocate
+
+M, MS = 1e-3, 1e-3  # in km and s
+AZIMUTHS = np.radians([10.0, 75.0, 130.0, 200.0, 260.0, 320.0])
+
+
+def make(
+    rng: np.random.Generator, *, events: int = 12, noise_s: float = 0.002, distortion: float = 0.0
+) -> tuple[PathReadings, np.ndarray, np.ndarray, np.ndarray]:
+    """Readings of P and S at six stations, the slownesses given, the stations of paths, the true places."""
+    lengths = np.array([0.16, 0.28])
+    pointing = np.column_stack([np.sin(AZIMUTHS), np.cos(AZIMUTHS)])
+    given = (pointing[:, None, :] * lengths[None, :, None]).reshape(-1, 2)
+    true = given @ (np.eye(2) + distortion * rng.standard_normal((2, 2))).T
+    station = np.repeat(np.arange(AZIMUTHS.size), 2)
+    places = rng.uniform(-0.2, 0.2, (events, 2))
+    event, path = (a.ravel() for a in np.meshgrid(np.arange(events), np.arange(12), indexing="ij"))
+    time = -(true[path] * places[event]).sum(axis=1) + noise_s * rng.standard_t(4.0, event.size)
+    time += 0.3 * rng.standard_normal(events)[event] + rng.standard_normal(12)[path]
+    return PathReadings(event, path, path, time, np.zeros(event.size), 0.0), given, station, places
+
+
+class TestReadingsFromPairs:
+    def test_pairs_that_close_give_back_the_readings(self) -> None:
+        time = np.random.default_rng(1).standard_normal(9)
+        first, second = np.triu_indices(9, 1)
+        made = readings_from_pairs(first, second, np.zeros(first.size, int), time[second] - time[first])
+        assert np.allclose(made.time_s, time - time.mean(), atol=1e-9)
+        assert made.closure_s < 1e-9
+        assert made.pair_sd_s.max() < 1e-6
+
+    def test_one_wild_pair_among_many_is_outvoted(self) -> None:
+        rng = np.random.default_rng(2)
+        time = rng.standard_normal(12)
+        first, second = np.triu_indices(12, 1)
+        lag = time[second] - time[first] + 1e-3 * rng.standard_normal(first.size)
+        lag[5] += 3.0
+        made = readings_from_pairs(first, second, np.zeros(first.size, int), lag)
+        assert np.abs(made.time_s - (time - time.mean())).max() < 5 * MS
+
+    def test_pairs_in_both_directions_change_nothing(self) -> None:
+        first, second, lag = np.array([0, 1]), np.array([1, 2]), np.array([1.0, 2.0])
+        path = np.zeros(2, int)
+        once = readings_from_pairs(first, second, path, lag)
+        both = readings_from_pairs(
+            np.concatenate([first, second]),
+            np.concatenate([second, first]),
+            np.zeros(4, int),
+            np.concatenate([lag, -lag]),
+        )
+        assert np.allclose(once.time_s, both.time_s)
+
+    def test_events_no_pair_joins_have_constants_of_their_own(self) -> None:
+        made = readings_from_pairs(np.array([0, 2]), np.array([1, 3]), np.zeros(2, int), np.array([1.0, 5.0]))
+        assert made.constant.tolist() == [0, 0, 1, 1]
+        assert connected_events(made.event, made.constant, 4).tolist() == [0, 0, 1, 1]
+
+
+class TestRelocate:
+    def test_exact_times_and_slownesses_give_exact_places(self) -> None:
+        readings, slowness, station, places = make(np.random.default_rng(3), noise_s=0.0)
+        found = relocate(readings, slowness, events=12, station=station)
+        assert np.abs(found.position_km - (places - places.mean(axis=0))).max() < 0.1 * M
+
+    def test_known_places_calibrate_a_distorted_model(self) -> None:
+        readings, slowness, station, places = make(np.random.default_rng(4), distortion=0.15)
+        known = np.arange(0, 12, 2)
+        anchors = Anchors(known, places[known], 1 * M)
+        found = relocate(readings, slowness, events=12, station=station, anchors=anchors)
+        free = relocate(readings, slowness, events=12, station=station)
+        miss = np.hypot(*(found.position_km - places)[1::2].T)
+        loose = np.hypot(*(free.position_km - (places - places.mean(axis=0)))[1::2].T)
+        assert np.sqrt(np.mean(miss**2)) < 15 * M
+        assert np.sqrt(np.mean(miss**2)) < np.sqrt(np.mean(loose**2))
+
+    def test_ellipses_of_events_beside_known_ones_hold_nine_in_ten(self) -> None:
+        inside, total = 0, 0
+        for seed in range(20):
+            readings, slowness, station, places = make(np.random.default_rng(100 + seed), distortion=0.15)
+            known = np.arange(0, 12, 2)
+            found = relocate(
+                readings,
+                slowness,
+                events=12,
+                station=station,
+                anchors=Anchors(known, places[known], 1 * M),
+            )
+            for k in range(1, 12, 2):
+                spread = found.covariance_km2[2 * k : 2 * k + 2, 2 * k : 2 * k + 2]
+                off = found.position_km[k] - places[k]
+                inside += int(off @ np.linalg.solve(spread, off) < 4.605)
+                total += 1
+        assert 0.82 < inside / total < 0.98
+
+    def test_one_reading_80_ms_late_moves_nothing_much(self) -> None:
+        readings, slowness, station, places = make(np.random.default_rng(5), noise_s=0.001)
+        time = readings.time_s.copy()
+        time[17] += 0.08
+        late = PathReadings(readings.event, readings.path, readings.constant, time, readings.pair_sd_s, 0.0)
+        found = relocate(late, slowness, events=12, station=station)
+        assert found.weight[17] < 0.05
+        assert np.hypot(*(found.position_km - (places - places.mean(axis=0))).T).max() < 12 * M
+
+    def test_uncertain_slownesses_widen_far_events_most(self) -> None:
+        readings, slowness, station, places = make(np.random.default_rng(6))
+        found = relocate(readings, slowness, events=12, station=station)
+        away = np.hypot(*(places - places.mean(axis=0)).T)
+        size = [np.trace(found.covariance_km2[2 * k : 2 * k + 2, 2 * k : 2 * k + 2]) for k in range(12)]
+        assert np.corrcoef(away**2, size)[0, 1] > 0.9
+
+    @pytest.mark.parametrize("seed", [7, 8])
+    def test_rotating_everything_rotates_the_answer(self, seed: int) -> None:
+        readings, slowness, station, _ = make(np.random.default_rng(seed))
+        turn = np.array([[0.0, 1.0], [-1.0, 0.0]])
+        found = relocate(readings, slowness, events=12, station=station)
+        turned = relocate(readings, slowness @ turn.T, events=12, station=station)
+        assert np.allclose(turned.position_km, found.position_km @ turn.T, atol=0.1 * M)

@@ -112,3 +112,24 @@ class TestCheck:
     ) -> None:
         assert run(arguments) == 2
         assert reason in capsys.readouterr().err
+
+    def test_rows_of_a_catalogue_without_evidence_are_left_out_with_the_reason(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "c.csv").write_text(
+            "by,time,mb\nX,1995-01-01T00:00:00Z,5.0\nX,2006-10-09T01:35:28Z,4.3\n"
+        )
+        assert run(["check", str(tmp_path / "c.csv"), "--json"]) == 0
+        content = json.loads(capsys.readouterr().out)
+        assert [row["evidence"] for row in content["result"]["claims"]] == ["dprk-2006"]
+        assert "claim 1 left out" in content["warnings"][0]
+
+    def test_many_claims_about_other_events_are_counted(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        rows = "".join(f"X,2006-10-09T0{hour}:35:28Z,4.3\n" for hour in range(1, 8))
+        (tmp_path / "c.csv").write_text("by,time,mb\n" + rows)
+        assert run(["check", str(tmp_path / "c.csv"), "--evidence", "dprk-2006"]) == 0
+        text = capsys.readouterr().out
+        assert "6 of 7 claims are about events" in text
+        assert text.count("origin time") == 1

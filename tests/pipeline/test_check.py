@@ -285,6 +285,10 @@ class TestMagnitudeAndYield:
     def test_yield_is_judged_in_its_logarithm(self, fields: dict[str, object], expected: str) -> None:
         assert verdict(fields) == expected
 
+    def test_an_open_range_is_said_in_words(self) -> None:
+        found = items(parse_claim({"yield_low_kt": "4"}), case("dprk-2013"))["yield"]
+        assert found.claimed == "at least 4 kt"
+
     def test_withheld_magnitude_leaves_the_yield_open(self) -> None:
         finding = case("dprk-2013")
         missing = {"value": None, "status": "input_withheld", "reason": "external input mb is withheld"}

@@ -14,10 +14,13 @@ from rich.text import Text
 from testban.cli.envelope import answer, envelope, print_json
 
 if TYPE_CHECKING:
+    from testban.model import Finding
     from testban.pipeline.check import CheckedClaim
     from testban.pipeline.claim import Claim
 
 WIDTH = 80
+# More claims about other events than this are counted and not shown one by one.
+MOST_ELSEWHERE = 3
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -74,7 +77,7 @@ def check_command(
     }
     claims = _claims(claim, {name: value for name, value in fields.items() if value is not None})
     given = None if evidence is None else evidence_for(claims[0], evidence, stations_path=stations)
-    findings = [given or evidence_for(one, None) for one in claims]
+    claims, findings, warnings = _with_evidence(claims, given)
     checked = check_claims(claims, findings, level=level)
     against = [finding.id for finding in findings]
     rows = [claim_result(one) | {"evidence": name} for one, name in zip(checked, against, strict=True)]
@@ -82,12 +85,39 @@ def check_command(
     if all(item.verdict == "cannot tell" for one in checked for item in one.items):
         reasons = list(dict.fromkeys(item.reason for one in checked for item in one.items))
         if as_json:
-            print_json(envelope("check", status="not answered", result=result, errors=reasons))
+            content = envelope(
+                "check", status="not answered", result=result, warnings=warnings, errors=reasons
+            )
+            print_json(content)
         else:
             _render(checked, against, level)
         return 1
-    answer("check", result, as_json=as_json, render=lambda: _render(checked, against, level))
+    answer(
+        "check", result, as_json=as_json, render=lambda: _render(checked, against, level), warnings=warnings
+    )
     return 0
+
+
+def _with_evidence(
+    claims: tuple[Claim, ...], given: Finding | None
+) -> tuple[tuple[Claim, ...], list[Finding], list[str]]:
+    """Pair each claim with its evidence; of several claims those without a packaged case are left out."""
+    from testban.pipeline.check import evidence_for
+    from testban.pipeline.claim import ClaimError
+
+    if given is not None or len(claims) == 1:
+        return claims, [given or evidence_for(one, None) for one in claims], []
+    kept, findings, warnings = [], [], []
+    for number, one in enumerate(claims, start=1):
+        try:
+            findings.append(evidence_for(one, None))
+        except ClaimError as error:
+            warnings.append(f"claim {number} left out: {error}")
+        else:
+            kept.append(one)
+    if not kept:
+        raise ClaimError(f"none of the {len(claims)} claims has evidence; {warnings[0]}")
+    return tuple(kept), findings, warnings
 
 
 def claim_result(checked: CheckedClaim) -> dict[str, Any]:
@@ -129,7 +159,12 @@ def _claims(path: Path | None, fields: dict[str, str]) -> tuple[Claim, ...]:
 def _render(checked: Sequence[CheckedClaim], against: list[str], level: float) -> None:
     out = Console(width=WIDTH, highlight=False)
     out.print(Text(f"Each item by itself, at {100 * level:g} %", style="italic"))
+    elsewhere = [one for one in checked if one.event is None]
+    if len(elsewhere) > MOST_ELSEWHERE:
+        out.print(f"{len(elsewhere)} of {len(checked)} claims are about events the evidence does not hold")
     for one, evidence in zip(checked, against, strict=True):
+        if one.event is None and len(elsewhere) > MOST_ELSEWHERE:
+            continue
         claim = one.claim
         heading = f"{claim.by}{f': {claim.title}' if claim.title else ''}, against {evidence}"
         out.print(Padding(Text(heading, style="bold"), (1, 0, 0, 0)))

@@ -272,6 +272,8 @@ def judge_yield(claim: Claim, event: Event, *, level: float) -> Judged:
     if claim.yield_range_kt is not None:
         low, high = claim.yield_range_kt
         text = f"{low:g} to {high:g} kt"
+        if low <= 0.0 or high == math.inf:
+            text = f"at most {high:g} kt" if low <= 0.0 else f"at least {low:g} kt"
     else:
         assert claim.yield_kt is not None
         low = high = claim.yield_kt.value

@@ -9,9 +9,10 @@ import numpy as np
 
 from testban.cases import case_ids, load_case, read_case
 from testban.geodesy import geodesic
-from testban.location import NotLocatedError, locate, locate_with_references
+from testban.location import ErrorModel, NotLocatedError, locate, locate_with_references
 from testban.model import Observations, Origin
 from validation.measure import Measure, at_most, reported, within
+from validation.shared import shared_folder
 from validation.synthetic import synthetic_arrivals
 
 SEED = 20170903
@@ -40,6 +41,8 @@ def measure(*, fast: bool) -> list[Measure]:
     found = packaged_tests()
     if not fast:
         found += ordered_pairs()
+        found += bulletin_events(shared_folder() / "bulletins")
+        found += greenland_sea(shared_folder() / "bulletins" / "locoo3d" / "Data")
         found += coverage(draws=100, ranges=RANGES_DEG)
     return found
 
@@ -119,6 +122,73 @@ def ordered_pairs() -> list[Measure]:
         at_most("30 ordered pairs: largest distance", max(distances), 1.0, "km"),
         within("30 ordered pairs: 90 % ellipses that hold the near-truth", inside, 24, 29, "of 30"),
     ]
+
+
+def bulletin_events(folder: Path) -> list[Measure]:
+    """Locate the events of an ISC bulletin whose ISC origins are only looked at afterwards."""
+    file = folder / "isc_tunisia" / "isc_tunisia_1960_2018_ims10.txt"
+    theirs: dict[str, list[PublishedOrigin]] = {}
+    for one in published_origins(file):
+        if one.latitude is not None and one.longitude is not None:
+            theirs.setdefault(one.event_id, []).append(one)
+    distances: dict[str, list[float]] = {}
+    inside, seconds, missed, located, events = 0, [], 0, 0, read(file)
+    for observed in events:
+        begin = time.perf_counter()
+        try:
+            origin = locate(observed.stations, observed.arrivals).origin
+        except NotLocatedError:
+            missed += any(one.author == "ISC" for one in theirs.get(observed.id, []))
+            continue
+        finally:
+            seconds.append(time.perf_counter() - begin)
+        located += 1
+        for other in theirs.get(observed.id, []):
+            distance, held = miss(origin, (float(other.latitude or 0.0), float(other.longitude or 0.0)))
+            distances.setdefault(other.author, []).append(distance)
+            inside += held and other.author == "ISC"
+    isc = np.array(distances.pop("ISC"))
+    name = "events in Tunisia with an ISC origin"
+    found = [
+        _at_least(f"{name}: located", isc.size, 57, f"of {isc.size + missed}"),
+        at_most(f"{name}: median distance from it", float(np.median(isc)), 10.0, "km"),
+        at_most(f"{name}: 90th percentile of the distance", float(np.percentile(isc, 90)), 40.0, "km"),
+        reported(f"{name}: 90 % ellipses that hold it", round(100 * inside / isc.size, 1), "%"),
+        reported("all events in Tunisia: located", located, f"of {len(events)}"),
+        at_most("all events in Tunisia: median time per event", float(np.median(seconds)), 1.0, "s"),
+    ]
+    for author, one in sorted(distances.items()):
+        if len(one) >= 5:
+            label = f"events in Tunisia: median distance from {author}, no truth ({len(one)})"
+            found.append(reported(label, round(float(np.median(one)), 1), "km"))
+    return found
+
+
+def greenland_sea(folder: Path) -> list[Measure]:
+    """Compare with the answer that another locator printed for times alone under its own errors and ak135."""
+    printed = (79.5263, 2.7093)
+    (observed,) = read(folder)
+    blank = {
+        "back_azimuth_deg": None,
+        "back_azimuth_sd_deg": None,
+        "slowness_s_per_deg": None,
+        "slowness_sd_s_per_deg": None,
+    }
+    times = [one.model_copy(update=blank) for one in observed.arrivals]
+    table = ErrorModel().only(1.0, 1.0, 1e-3)
+    same = miss(locate(observed.stations, times, errors=table).origin, printed)[0]
+    ours = miss(locate(observed.stations, times).origin, printed)[0]
+    everything = miss(locate(observed.stations, observed.arrivals).origin, printed)[0]
+    name = "Greenland Sea 2018, from the printed answer"
+    return [
+        at_most(f"{name}: times, tabulated errors without correlation", same, 2.0, "km"),
+        at_most(f"{name}: times, our errors", ours, 10.0, "km"),
+        reported(f"{name}: azimuths and slownesses too, which it left out", round(everything, 1), "km"),
+    ]
+
+
+def _at_least(measure_: str, value: int, limit: int, unit: str) -> Measure:
+    return Measure(measure=measure_, value=value, unit=unit, target=f">= {limit}", met=value >= limit)
 
 
 def coverage(*, draws: int, ranges: tuple[float, ...]) -> list[Measure]:

@@ -1,0 +1,228 @@
+"""Relative location against surveyed explosions, against two published solutions, and on synthetic times."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import chi2
+
+from testban.geodesy import offset_km
+from testban.location.differential import PathReadings
+from testban.location.relocate import Anchors, relocate
+from testban.pipeline.relocate_file import Pairs, read_pairs, read_slownesses, read_truth, relocate_pairs
+from validation.measure import Measure, at_most, reported, within
+from validation.shared import shared_folder
+
+Floats = NDArray[np.float64]
+
+SEED = 20070815
+LEVEL = float(chi2.ppf(0.9, 2))
+# Positions published from one set of times under two sets of slownesses, metres east and north of the 2009
+# test (Gibbons et al. 2017, Geophys. J. Int. 208, 101, and the files published with it): ak135, and iterated.
+PUBLISHED_M = {
+    "ak135 slownesses": {
+        "DPRK1": (2394, -666),
+        "DPRK3": (-340, -301),
+        "DPRK4": (-683, 337),
+        "DPRK5": (-145, 382),
+        "DPRK6": (-339, 451),
+    },
+    "iterated slownesses": {
+        "DPRK1": (1725, -437),
+        "DPRK3": (-268, -294),
+        "DPRK4": (-529, 267),
+        "DPRK5": (-124, 373),
+        "DPRK6": (-364, 518),
+    },
+}
+
+
+def measure(*, fast: bool) -> list[Measure]:
+    """Measure relative location; the fast part needs no outside observations and draws fewer events."""
+    found = synthetic(draws=15 if fast else 100)
+    if fast:
+        return found
+    folder = shared_folder()
+    return [*found, *finland(folder / "finland"), *dprk(folder / "dprk" / "differential_times")]
+
+
+def finland(folder: Path) -> list[Measure]:
+    """Compare 28 surveyed explosions with their shot points, first without and then with the other 27."""
+    files = (folder / "Finland_clean_allCC.txt", folder / "Finland_ak135_slovecs.txt")
+    truth = read_truth(folder / "ground_truth_odd_events.txt")
+    pairs, slownesses = read_pairs([files[0]]), read_slownesses(files[1])
+    begin = time.perf_counter()
+    result = relocate_pairs(read_pairs([files[0]]), read_slownesses(files[1]))
+    seconds = time.perf_counter() - begin
+    names = sorted(truth)
+    known = _in_km(names, truth)
+    place = np.array([_place(result, name) for name in names])
+    place, known = place - place.mean(axis=0), known - known.mean(axis=0)
+    found = [
+        at_most(
+            "55 explosions, uncalibrated: centroid-aligned rms of 28", 1000 * _rms(place - known), 24.0, "m"
+        ),
+        reported(
+            "55 explosions, uncalibrated: estimated over true spread", round(_spread(place, known), 3), ""
+        ),
+        _at_least(
+            "55 explosions, uncalibrated: 90 % ellipses that hold the shot point",
+            100 * _coverage(result, names, place - known),
+            85.0,
+            "%",
+        ),
+        at_most("55 explosions, 34,692 rows: reading and solving", seconds, 0.5, "s"),
+    ]
+    return found + _left_out(pairs, slownesses, truth, names)
+
+
+def _left_out(
+    pairs: Pairs,
+    slownesses: dict[tuple[str, str], tuple[float, float]],
+    truth: dict[str, tuple[float, float]],
+    names: list[str],
+) -> list[Measure]:
+    centre = tuple(np.mean(list(truth.values()), axis=0))
+    places, inside = [], 0
+    known = _in_km(names, truth)
+    for name in names:
+        others = {key: value for key, value in truth.items() if key != name}
+        result = relocate_pairs(pairs, slownesses, truth=others)
+        event = next(one for one in result["events"] if one["id"] == name)
+        place = np.column_stack(offset_km(*centre, event["latitude"], event["longitude"]))[0]
+        places.append(place)
+        inside += _holds(event["ellipse_90"], 1000 * (place - known[names.index(name)]))
+    place = np.array(places)
+    miss = 1000 * np.hypot(*(place - known).T)
+    label = "28 explosions, each calibrated by the other 27"
+    return [
+        at_most(f"{label}: rms", 1000 * _rms(place - known), 12.0, "m"),
+        reported(f"{label}: median distance", round(float(np.median(miss)), 1), "m"),
+        reported(f"{label}: three largest distances", np.sort(miss)[-3:].round(1).tolist(), "m"),
+        within(f"{label}: estimated over true spread", _spread(place, known), 0.97, 1.03, ""),
+        within(
+            f"{label}: 90 % ellipses that hold the shot point", 100 * inside / len(names), 85.0, 95.0, "%"
+        ),
+    ]
+
+
+def dprk(folder: Path) -> list[Measure]:
+    """Six tests in one solution beside two published ones that differ by their slownesses alone."""
+    begin = time.perf_counter()
+    result = relocate_pairs(
+        read_pairs([folder / "DPRK_clean_allCC.txt"]),
+        read_slownesses(folder / "DPRK_ak135_slovecs.txt"),
+        reference="DPRK2",
+    )
+    seconds = time.perf_counter() - begin
+    events = {one["id"]: one for one in result["events"]}
+    found = []
+    for title, places in PUBLISHED_M.items():
+        held = sum(
+            _holds(
+                events[name]["ellipse_90"],
+                np.array(place, dtype=float) - (events[name]["east_m"], events[name]["north_m"]),
+            )
+            for name, place in places.items()
+        )
+        found.append(within(f"six tests: ellipses that hold the solution with {title}", held, 5, 5, "of 5"))
+    positions = [v for n in sorted(events) for v in (events[n]["east_m"], events[n]["north_m"])]
+    return [
+        *found,
+        reported("six tests: east and north of the 2009 test", [round(v) for v in positions], "m"),
+        at_most("six tests: reading and solving", seconds, 0.2, "s"),
+    ]
+
+
+def synthetic(*, draws: int) -> list[Measure]:
+    """Coverage where everything is known: half of 20 events calibrate the other half, clocks err or not."""
+    found = []
+    for clock_s in (0.0, 0.003):
+        inside = total = 0
+        for draw in range(draws):
+            rng = np.random.default_rng(SEED + draw)
+            readings, slowness, station, place = _invent(rng, clock_s)
+            known = np.arange(0, 20, 2)
+            solved = relocate(
+                readings, slowness, events=20, station=station, anchors=Anchors(known, place[known], 0.001)
+            )
+            for k in range(1, 20, 2):
+                spread = solved.covariance_km2[2 * k : 2 * k + 2, 2 * k : 2 * k + 2]
+                off = solved.position_km[k] - place[k]
+                inside += int(off @ np.linalg.solve(spread, off) < LEVEL)
+                total += 1
+        found.append(
+            within(
+                f"synthetic, clock errors of {1000 * clock_s:.0f} ms: 90 % ellipses that hold the truth",
+                100 * inside / total,
+                85.0,
+                95.0,
+                "%",
+            )
+        )
+    return found
+
+
+def _invent(
+    rng: np.random.Generator, clock_s: float
+) -> tuple[PathReadings, Floats, NDArray[np.int64], Floats]:
+    """Twenty events within 200 m, P and S at six stations, slownesses 10 % wrong together and apart."""
+    azimuth = np.radians([10.0, 75.0, 130.0, 200.0, 260.0, 320.0])
+    pointing = np.column_stack([np.sin(azimuth), np.cos(azimuth)])
+    given = (pointing[:, None, :] * np.array([0.16, 0.28])[None, :, None]).reshape(-1, 2)
+    length = np.hypot(*given.T)[:, None]
+    true = (given + 0.1 * length * rng.standard_normal(given.shape)) @ (
+        np.eye(2) + 0.1 * rng.standard_normal((2, 2))
+    ).T
+    station = np.repeat(np.arange(azimuth.size), 2)
+    place = rng.uniform(-0.2, 0.2, (20, 2))
+    event, path = (one.ravel() for one in np.meshgrid(np.arange(20), np.arange(12), indexing="ij"))
+    times = -(true[path] * place[event]).sum(axis=1) + 0.002 * rng.standard_t(4.0, event.size)
+    times += clock_s * rng.standard_t(4.0, (20, azimuth.size))[event, station[path]]
+    times += 0.1 * rng.standard_normal(20)[event] + rng.standard_normal(12)[path]
+    return PathReadings(event, path, path, times, np.zeros(event.size), 0.0), given, station, place
+
+
+def _in_km(names: list[str], truth: dict[str, tuple[float, float]]) -> Floats:
+    places = np.array([truth[name] for name in names])
+    return np.column_stack(offset_km(*np.mean(list(truth.values()), axis=0), places[:, 0], places[:, 1]))
+
+
+def _place(result: dict[str, Any], name: str) -> tuple[float, float]:
+    event = next(one for one in result["events"] if one["id"] == name)
+    return event["east_m"] / 1000.0, event["north_m"] / 1000.0
+
+
+def _rms(off: Floats) -> float:
+    return float(np.sqrt((off**2).sum(axis=1).mean()))
+
+
+def _spread(place: Floats, known: Floats) -> float:
+    def size(one: Floats) -> float:
+        return float(((one - one.mean(axis=0)) ** 2).sum())
+
+    return float(np.sqrt(size(place) / size(known)))
+
+
+def _coverage(result: dict[str, Any], names: list[str], off: Floats) -> float:
+    events = {one["id"]: one for one in result["events"]}
+    return float(
+        np.mean([_holds(events[n]["ellipse_90"], 1000 * miss) for n, miss in zip(names, off, strict=True)])
+    )
+
+
+def _holds(ellipse: dict[str, float], off_m: Floats) -> bool:
+    turn = np.radians(ellipse["strike_deg"])
+    along = off_m[0] * np.sin(turn) + off_m[1] * np.cos(turn)
+    across = off_m[0] * np.cos(turn) - off_m[1] * np.sin(turn)
+    return bool((along / ellipse["major_m"]) ** 2 + (across / ellipse["minor_m"]) ** 2 <= 1.0)
+
+
+def _at_least(measure_: str, value: float, limit: float, unit: str) -> Measure:
+    return Measure(
+        measure=measure_, value=round(value, 4), unit=unit, target=f">= {limit:g}", met=value >= limit
+    )

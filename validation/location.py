@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
+from testban.bulletins import published_origins, read
+from testban.bulletins.records import PublishedOrigin
 from testban.cases import case_ids, load_case, read_case
 from testban.geodesy import geodesic
 from testban.location import ErrorModel, NotLocatedError, locate, locate_with_references

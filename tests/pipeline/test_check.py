@@ -189,6 +189,14 @@ class TestTime:
         moment = case("dprk-2013").events[0].origin.time + timedelta(seconds=4)
         assert verdict({"time": f"{moment:%Y-%m-%dT%H:%M:%S}Z", "time_sd_s": error}) == expected
 
+    def test_a_deeper_claim_may_be_later_by_what_its_depth_owes(self) -> None:
+        moment = case("dprk-2013").events[0].origin.time + timedelta(seconds=3.2)
+        fields = {"time": f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"}
+        assert items(parse_claim(fields), case("dprk-2013"))["origin time"].verdict == "inconsistent"
+        deep = items(parse_claim(fields | {"depth_km": "20.0"}), case("dprk-2013"))["origin time"]
+        assert deep.verdict == "consistent"
+        assert "owed to its depth" in deep.reason
+
 
 class TestPosition:
     def place(self, east_km: float, **fields: object) -> dict[str, Judged]:

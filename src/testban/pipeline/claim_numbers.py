@@ -24,6 +24,10 @@ Verdict = Literal["consistent", "inconsistent", "cannot tell"]
 # Screening holds an event deeper than this to be out of human reach (IDC practice).
 SCREENING_DEPTH_KM = 10.0
 DEEPEST_SHAFT_KM = 5.0
+# Vertical slowness of teleseismic P (6.7 s per degree) in the upper crust of ak135 (5.8 km/s; Kennett,
+# Engdahl & Buland 1995), and how far it may be off deeper down or for nearer stations.
+SECONDS_PER_KM = 0.16
+SHIFT_ERROR = 0.25
 _NORMAL = NormalDist()
 _AGENCIES = {
     "USGS": re.compile(r"\b(USGS|NEIC|ComCat|US)\b"),
@@ -63,6 +67,16 @@ def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
     ours = (origin.time_high - origin.time_low).total_seconds() / (2.0 * _z(origin.ellipse.level))
     claimed = Claimed(0.0, claim.time_sd_s, claim.time_step_s)
     gap = (claim.time - origin.time).total_seconds()
+    # Our interval holds at our depth; a shallower source must have begun earlier to arrive at the same time.
+    depth = origin.depth_km
+    note = ""
+    if claim.depth_km is not None:
+        shift = SECONDS_PER_KM * (claim.depth_km.value - depth.value)
+        ours = math.hypot(ours, SHIFT_ERROR * shift, SECONDS_PER_KM * claim.depth_km.total_sd)
+        gap -= shift
+        note = f"; {shift:+.1f} s of the claim are owed to its depth" if abs(shift) >= 0.05 else ""
+    elif not depth.fixed:
+        ours = math.hypot(ours, SECONDS_PER_KM * (depth.high - depth.low) / (2.0 * _z(depth.level)))
     sd = math.hypot(ours, claimed.total_sd)
     alternatives = []
     halves = round(gap / 1800.0)
@@ -70,7 +84,7 @@ def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
         alternatives.append(
             f"on a clock at UTC{halves / 2:+g} h it is the same time: the claim states no zone"
         )
-    return _normal(
+    judged = _normal(
         "origin time",
         claimed=_clock(claim.time) + (f" +-{claim.time_sd_s:g} s" if claim.time_sd_s else ""),
         evidence=f"{_clock(origin.time)} +-{ours:.2f} s",
@@ -83,6 +97,10 @@ def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
         alternatives=alternatives,
         inputs=("event:origin",),
     )
+    if judged.verdict == "inconsistent":
+        other = "another travel-time model or depth moves the time of origin and hardly the place"
+        judged = replace(judged, alternatives=(*judged.alternatives, other))
+    return replace(judged, reason=judged.reason + note)
 
 
 def judge_position(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
@@ -152,9 +170,12 @@ def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -
     assert claim.depth_km is not None
     depth, said = event.origin.depth_km, claim.depth_km
     reach = _z(level) * said.total_sd
+    wider = _z(level) / _z(depth.level)
+    low, high = (depth.value + wider * (end - depth.value) for end in (depth.low, depth.high))
     width = depth.high - depth.low
     resolving = min(SCREENING_DEPTH_KM, 2.0 * said.value) if said.value > 0.0 else SCREENING_DEPTH_KM
     evidence = f"{depth.low:.0f} to {depth.high:.0f} km at {100 * depth.level:g} %"
+    why = f" (depth {depth.reason})" if depth.reason else ""
     alternatives = []
     if depth.low <= 0.0:
         alternatives.append(
@@ -175,18 +196,16 @@ def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -
             f"if it was so deep, its mb means about {two_digits(so_deep.value)} kt and not "
             f"{two_digits(usual.value)} kt: a claimed yield must fit its claimed depth"
         )
-    if not depth.low - reach <= said.value <= depth.high + reach:
+    if not low - reach <= said.value <= high + reach:
         verdict: Verdict = "inconsistent"
-        decided = Decisive(
-            "claimed depth", said.value, "km", depth.high if said.value > depth.high else depth.low
-        )
+        decided = Decisive("claimed depth", said.value, "km", high if said.value > high else low)
         reason = f"outside the interval of the arrivals, by more than the claim's own error ({reach:.2f} km)"
     elif width > resolving:
         verdict = "cannot tell"
         decided = Decisive("width of the interval", width, "km", resolving)
         reason = (
             f"the interval holds it and {width:.0f} km of other depths; to confirm it the arrivals would "
-            f"have to leave less than {resolving:.1f} km (depth {depth.reason})"
+            f"have to leave less than {resolving:.1f} km{why}"
         )
     else:
         verdict = "consistent"

@@ -132,7 +132,8 @@ def _claim(origin: PublishedOrigin, magnitudes: tuple[PublishedMagnitude, ...], 
         magnitudes={
             one.kind: Claimed(one.magnitude, one.sd or None, 0.1)
             for one in magnitudes
-            if (one.origin_id == origin.id or not one.origin_id or one.author == origin.author)
+            if one.kind
+            and (one.origin_id == origin.id or not one.origin_id or one.author == origin.author)
             and not one.bound
         },
         kind=_EVENT_TYPES.get(origin.event_type[1:2].lower()),

@@ -80,6 +80,30 @@ class TestExactTimes:
         assert locate(stations, arrivals).origin == locate(stations, arrivals[::-1]).origin
 
 
+class TestSmallNetworks:
+    @pytest.mark.parametrize("place", [(35.0, 9.7), (-12.2, 44.4)])
+    def test_event_inside_a_small_network_is_found(self, place: tuple[float, float]) -> None:
+        stations = ring(*place, [0.5, 0.6, 0.8, 1.1, 1.4, 1.8, 1.9, 1.2])
+        assert distance_km(locate(stations, exact_arrivals(stations, *place)), *place) < 1.0 * KM
+
+    def test_few_far_stations_do_not_make_an_event_deep(self) -> None:
+        stations = ring(35.1, 10.7, [13.9, 18.7, 25.1, 25.9, 35.4, 53.5, 41.0])
+        solution = locate(stations, exact_arrivals(stations, 35.1, 10.7))
+        assert solution.origin.depth_km.value == 0.0
+
+    def test_azimuth_of_a_beam_with_a_wrong_slowness_is_not_trusted(self) -> None:
+        stations = ring(79.5, 2.7, [3.0, 46.0, 34.0, 73.0, 80.0])
+        arrivals = list(exact_arrivals(stations, 79.5, 2.7))
+
+        def moved_km(slowness: float) -> float:
+            beam = {"back_azimuth_deg": 100.0, "slowness_s_per_deg": slowness}
+            errors = {"back_azimuth_sd_deg": 5.0, "slowness_sd_s_per_deg": 0.5}
+            near = arrivals[0].model_copy(update={**beam, **errors})
+            return distance_km(locate(stations, [near, *arrivals[1:]]), 79.5, 2.7)
+
+        assert moved_km(4.0) < moved_km(13.7)
+
+
 class TestPackagedTests:
     @pytest.mark.parametrize(
         ("case", "limit_km"),

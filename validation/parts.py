@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from validation import hypotheses, location, magnitudes, travel_times, waveforms, yields
+from validation import hypotheses, location, magnitudes, relocation, travel_times, waveforms, yields
 from validation.measure import Measure
 from validation.shared import shared_folder
 
 PARTS: dict[str, Callable[[bool], list[Measure]]] = {
     "Location": lambda fast: location.measure(fast=fast),
+    "Relative location": lambda fast: relocation.measure(fast=fast),
     "Waveforms": lambda fast: waveforms.measure(shared_folder())[0],
     "Hypotheses from P/S": lambda fast: hypotheses.measure(),
     "Travel times": lambda fast: travel_times.measure(fast=fast),

@@ -78,16 +78,10 @@ def taup_rate() -> float:
     return TAUP_CALLS / (time.perf_counter() - begin)
 
 
-def main() -> None:
-    """Print one line per measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cake-python", help="interpreter with pyrocko")
-    options = parser.parse_args()
-    begin = time.perf_counter()
+def measure() -> tuple[list[tuple[str, float, float]], float]:
+    """Queries per second of each phase in bulk and in small batches, and TauP's calls per second."""
     table = TravelTimes.load("ak135")
-    print(f"load ak135: {time.perf_counter() - begin:.3f} s")
-    print(f"threads: {numba.get_num_threads()}; load of the machine: {os.getloadavg()[0]:.1f}")
-    print("time, ray parameter and depth derivative, million queries per second:")
+    rows = []
     for name, low, high in (
         ("first P", 0.0, 180.0),
         ("P", 0.0, 98.0),
@@ -95,11 +89,21 @@ def main() -> None:
         ("PcP", 0.0, 97.0),
         ("PKPdf", 118.0, 180.0),
     ):
-        wall, busy = fill_rate(table, name, low, high)
-        exact = exact_rate(table, name, low, high)
-        rates = f"{wall / 1e6:6.1f} wall, {busy / 1e6:6.1f} per processor second"
-        print(f"  {name:8s} {rates}, {exact / 1e6:6.1f} in small batches")
-    print(f"TauP (ObsPy), P: {taup_rate():.0f} calls per second")
+        wall, _ = fill_rate(table, name, low, high)
+        rows.append((name, wall, exact_rate(table, name, low, high)))
+    return rows, taup_rate()
+
+
+def main() -> None:
+    """Print one line per measure; with --cake-python also the rate of cake in its own environment."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cake-python", help="interpreter with pyrocko")
+    options = parser.parse_args()
+    rows, taup = measure()
+    print(f"threads: {numba.get_num_threads()}; load of the machine: {os.getloadavg()[0]:.1f}")
+    for name, bulk, small in rows:
+        print(f"  {name:8s} {bulk / 1e6:6.1f} million/s, {small / 1e6:6.1f} in small batches")
+    print(f"TauP (ObsPy), P: {taup:.0f} calls per second")
     if options.cake_python:
         done = subprocess.run([options.cake_python, "-c", CAKE], capture_output=True, text=True, check=False)
         answer = done.stdout.strip() or done.stderr.strip().splitlines()[-1]

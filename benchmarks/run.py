@@ -51,12 +51,13 @@ def _rates() -> list[str]:
         "",
         "| phase | million/s | million/s in batches of 10,000, one thread | ratio to TauP |",
         "| --- | --- | --- | --- |",
-        *(
-            f"| {name} | {bulk / 1e6:.1f} | {small / 1e6:.1f} | {bulk / taup:,.0f} |"
-            for name, bulk, small in rows
-        ),
+        *(_rate(*row, taup) for row in rows),
         "",
     ]
+
+
+def _rate(name: str, bulk: float, small: float, taup: float) -> str:
+    return f"| {name} | {bulk / 1e6:.1f} | {small / 1e6:.1f} | {bulk / taup:,.0f} |"
 
 
 if __name__ == "__main__":

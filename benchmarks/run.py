@@ -46,8 +46,8 @@ def _rates() -> list[str]:
     return [
         "## Travel times",
         "",
-        "Time, ray parameter and depth derivative of random queries, two threads; ratio to TauP (ObsPy), which "
-        f"made {taup:.0f} calls/s for P in the same run.",
+        "Time, ray parameter and depth derivative of random queries, two threads; ratio to TauP (ObsPy), "
+        f"which made {taup:.0f} calls/s for P in the same run.",
         "",
         "| phase | million/s | million/s in batches of 10,000, one thread | ratio to TauP |",
         "| --- | --- | --- | --- |",

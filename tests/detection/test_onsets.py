@@ -16,6 +16,7 @@ from testban.detection import (
     polarize,
     read_onset,
 )
+from testban.detection.onset import hidden_rise_s
 
 RATE = 20.0
 
@@ -97,6 +98,37 @@ class TestDetection:
     @pytest.mark.parametrize("index", [-5000, 0, 3999, 100_000])
     def test_a_window_off_the_record_gives_nothing(self, index: int) -> None:
         read_onset(filtered(record(120.0, 0.0)), index, before_s=3.0, after_s=3.0, least_snr=5.0)
+
+
+def emergent(onset_s: float, snr: float, *, seed: int, period_s: float = 0.3) -> np.ndarray:
+    """A regional P: first swing 1-100 % of the largest amplitude, growth threefold each half cycle."""
+    rng = np.random.default_rng(seed)
+    since = np.arange(int(200 * RATE)) / RATE - onset_s
+    first = 10.0 ** -rng.uniform(0.0, 2.0)
+    envelope = np.minimum(first * 3.0 ** (2.0 * since / period_s), 1.0) * np.exp(
+        -np.maximum(since, 0.0) / 8.0
+    )
+    swings = np.sin(2 * np.pi * since / period_s)
+    return rng.normal(size=since.size) + snr * np.where(since >= 0.0, envelope * swings, 0.0)
+
+
+class TestEmergentOnset:
+    def test_weak_and_strong_are_read_at_the_same_time_on_average(self) -> None:
+        late = {}
+        for snr in (20.0, 300.0):
+            found = [
+                read_onset(filtered(emergent(120.0, snr, seed=s)), 2404, before_s=3.0, after_s=3.0)
+                for s in range(60)
+            ]
+            late[snr] = np.mean([one.time_s - 1120.0 for one in found if one is not None])
+        assert abs(late[20.0] - late[300.0]) < 0.1
+
+    def test_the_hidden_rise_shrinks_with_the_signal_and_ends_at_300(self) -> None:
+        ratios = (3.0, 10.0, 30.0, 100.0, 299.0)
+        means, errors = zip(*(hidden_rise_s(snr, 0.5) for snr in ratios), strict=True)
+        assert list(means) == sorted(means, reverse=True)
+        assert min(errors) > 0.0
+        assert hidden_rise_s(300.0, 0.5) == (0.0, 0.0)
 
 
 class TestOnset:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.detection.bands import DETECTION_BANDS, Band, band_pass, bands_for
-from testban.detection.onset import Onset, Polarity, aic_onset, first_motion, hidden_rise_sd_s
+from testban.detection.onset import Onset, Polarity, aic_onset, first_motion, hidden_rise_s
 from testban.detection.sta_lta import sta_lta
 
 Floats = NDArray[np.float64]
@@ -172,8 +172,8 @@ def read_onset(
     """Read the onset near a sample, in the band that tells it best.
 
     Every band in which the signal stands out is read; the band with the smallest reading error wins. The
-    scatter of the good bands about it is part of the error, and so is what the noise may hide
-    (`hidden_rise_sd_s`).
+    scatter of the good bands about it is part of the error. The mean of what the noise hides is taken off
+    the time, its standard deviation joins the error (`hidden_rise_s`).
 
     Parameters
     ----------
@@ -221,11 +221,11 @@ def read_onset(
     close = [other for other in readings if other[3] > 0.5 * strongest and abs(other[0] - at) < 2.0 * rate]
     scatter = float(np.std([other[0] for other in close])) / rate if len(close) > 1 else 0.0
     loudest = record.bands[max(readings, key=lambda reading: reading[3])[2]]
-    hidden = hidden_rise_sd_s(strongest, 1.0 / float(np.sqrt(loudest[0] * loudest[1])))
+    hidden_s, hidden_sd_s = hidden_rise_s(strongest, 1.0 / float(np.sqrt(loudest[0] * loudest[1])))
     band = record.bands[number]
     return Detection(
-        time_s=record.start_s + at / rate,
-        sd_s=float(np.sqrt(onset.sd_s**2 + scatter**2 + hidden**2)),
+        time_s=record.start_s + at / rate - hidden_s,
+        sd_s=float(np.sqrt(onset.sd_s**2 + scatter**2 + hidden_sd_s**2)),
         snr=strongest,
         band_hz=band,
         polarity=first_motion(

@@ -17,8 +17,7 @@ Polarity = Literal["up", "down", "unclear"]
 # No onset is read better than this, s: one sample of a 20 Hz record.
 FLOOR_SD_S = 0.05
 # From the first swing to the largest motion: decades of amplitude it may take, and growth per half cycle
-# (choices
-# that describe emergent regional P).
+# (choices that describe emergent regional P).
 RISE_DECADES, GROWTH = 2.0, 3.0
 # First motion has a sign where it exceeds the noise this many times, and this share of the largest motion
 # soon after it: digital anti-alias filters ring a little before a sharp onset. Unless that largest motion
@@ -105,13 +104,14 @@ def aic_onset(samples: Floats, *, sampling_rate_hz: float, period_s: float) -> O
     return Onset(float(k), sd, snr)
 
 
-def hidden_rise_sd_s(snr: float, period_s: float) -> float:
-    """Return how late an onset may be read because its first swings lie in the noise.
+def hidden_rise_s(snr: float, period_s: float) -> tuple[float, float]:
+    """Return how late an onset is read, on average, because its first swings lie in the noise.
 
     The first swing is taken to have between 1 % and all of the largest amplitude, any decade as likely as
     another, and each half cycle to be about three times the one before. With the noise hiding what is below
-    three times its size, the number of hidden half cycles follows; its root mean square, times half a
-    period, is returned. The error is one-sided, so two events of different size differ by it.
+    three times its size, the number of hidden half cycles follows: none where the first swing stands out,
+    else evenly between none and the most. The delay is one-sided, so that without its mean taken off two
+    events of different size differ by it.
 
     Parameters
     ----------
@@ -122,18 +122,19 @@ def hidden_rise_sd_s(snr: float, period_s: float) -> float:
 
     Returns
     -------
-    float
-        Seconds: 0 from a ratio of 300 on.
+    mean, sd : float
+        Mean of the delay and its standard deviation, s: both 0 from a ratio of 300 on.
 
     Examples
     --------
-    >>> round(hidden_rise_sd_s(10.0, 0.5), 2), hidden_rise_sd_s(1000.0, 0.5)
-    (0.38, 0.0)
+    >>> [round(value, 2) for value in hidden_rise_s(10.0, 0.5)], hidden_rise_s(1000.0, 0.5)
+    ([0.29, 0.26], (0.0, 0.0))
     """
     hidden_decades = min(max(RISE_DECADES - math.log10(snr / 3.0), 0.0), RISE_DECADES)
     share = hidden_decades / RISE_DECADES
-    most = hidden_decades / math.log10(GROWTH)
-    return 0.5 * period_s * math.sqrt(share * most**2 / 3.0)
+    longest_s = 0.5 * period_s * hidden_decades / math.log10(GROWTH)
+    mean_s = 0.5 * share * longest_s
+    return mean_s, math.sqrt(share * longest_s**2 / 3.0 - mean_s**2)
 
 
 def first_motion(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,8 @@ from validation.measure import Measure
 from validation.shared import shared_folder
 
 KM_PER_DEG = 111.195
+# A reading counts as sure up to this stated error, s (a choice: half a cycle of 2.5 Hz).
+SURE_SD_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ def _pair_lines(larger: WaveformResult, smaller: WaveformResult) -> Iterator[Mea
         "1.24 +-0.08",
         abs(size.difference - 1.24) <= 0.08,
     )
-    lags = [lag for _, lag in onset_lags(smaller, larger)]
+    found = onset_lags(smaller, larger)
+    lags = [lag for _, lag in found]
     middle = float(np.median(np.abs(lags)))
     yield _line(
         "onset differences DPRK6 - DPRK4 against correlation, median absolute",
@@ -162,6 +166,18 @@ def _pair_lines(larger: WaveformResult, smaller: WaveformResult) -> Iterator[Mea
         "<= 0.1 s",
         middle <= 0.1,
     )
+    both = [result.events[0].detected.detections for result in (smaller, larger)]
+    sure = [abs(lag) for station, lag in found if max(one[station].sd_s for one in both) <= SURE_SD_S]
+    yield _line(
+        f"the same where both stated errors are at most {SURE_SD_S:g} s",
+        f"{float(np.median(sure)):.2f} s ({len(sure)} of {len(lags)} stations)" if sure else "no station",
+        "",
+        True,
+    )
+    covered = sum(
+        abs(lag) <= 2.0 * math.hypot(*(one[station].sd_s for one in both)) for station, lag in found
+    )
+    yield _line("the same within two stated errors", f"{covered} of {len(lags)} stations", "", True)
     pair = compare_with_reference(smaller, smaller.events[0], larger, larger.events[0])
     gaps = _together(pair, smaller, larger)
     middle = float(np.median(np.abs(gaps)))

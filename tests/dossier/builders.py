@@ -323,3 +323,19 @@ def not_located() -> Finding:
             NotUsed(id=f"arrival:ST{i}/P", reason="too few arrivals for an origin") for i in range(3)
         ),
     )
+
+
+def many(count: int) -> Finding:
+    """Return a finding of many events, the later the more arrivals; only the first has a nuclear basis."""
+    events = [event(count=5 + number) for number in range(count)]
+    events[0] = events[0].model_copy(
+        update={"nuclear_basis": NuclearBasis(kind="declared by the State", source="statement of the day")}
+    )
+    return finding(
+        *(
+            one
+            if number == 0
+            else one.model_copy(update={"nuclear_basis": NuclearBasis(kind="none", source="nothing says so")})
+            for number, one in enumerate(events)
+        )
+    )

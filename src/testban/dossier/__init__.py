@@ -7,6 +7,7 @@ from testban.dossier.environment import environment, software
 from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
 from testban.dossier.figures import (
     draw_chronology,
+    draw_epicentres,
     draw_hypotheses,
     draw_p_over_s,
     draw_residuals,
@@ -35,6 +36,7 @@ __all__ = [
     "RefusedError",
     "check_dossier",
     "draw_chronology",
+    "draw_epicentres",
     "draw_hypotheses",
     "draw_p_over_s",
     "draw_residuals",

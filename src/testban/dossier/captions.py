@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from testban.discrimination.populations import load_populations
 from testban.dossier.figures.chronology import YEARS, happenings
+from testban.dossier.figures.epicentres import middle_of
 from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
 from testban.dossier.figures.p_over_s import population_band
 from testban.dossier.figures.residuals import beyond_limit
@@ -35,6 +37,18 @@ class Caption:
     def alternative(self) -> str:
         """Text that stands for the figure."""
         return f"{self.title}. {self.shows}"
+
+
+def epicentres_caption(finding: Finding, *, named: Sequence[int] = ()) -> Caption:
+    """Describe the map of all epicentres."""
+    _, reach = middle_of(finding)
+    carry = "carries its" if len(named) == 1 else "carry their"
+    return Caption(
+        "All epicentres",
+        f"{count_text(len(finding.events), 'epicentre')} within {reach:g}° of their middle; "
+        f"{count_text(len(named), 'event')} shown in full {carry} number.",
+        "How well each is known: the areas of the ellipses stand in the table.",
+    )
 
 
 def stations_caption(finding: Finding, *, event: int = 0) -> Caption:

@@ -26,10 +26,11 @@ from testban.dossier.evidence import (
 )
 from testban.dossier.figures.marks import use_of
 from testban.dossier.obligations import Group, group_obligations, unverified
+from testban.dossier.overview import Overview, in_full, overview
 from testban.dossier.palette import css_variables
 from testban.dossier.summary import Answer, summarise
 from testban.dossier.svg import inline_svg
-from testban.model import Event, Finding, Measured, Origin
+from testban.model import Event, Finding, Measured, ObligationOutcome, Origin
 
 FILE_NAME = "dossier.html"
 # Characters that no page may hold, and those that turn the direction of what follows.
@@ -55,6 +56,7 @@ class Section:
     figures: dict[str, Drawn]
     obligations: list[Group]
     unverified: int
+    same_as: int | None  # number of an earlier event on the page with the same obligations
 
 
 def write_html(finding: Finding, folder: Path) -> Path:
@@ -85,7 +87,13 @@ def write_html(finding: Finding, folder: Path) -> Path:
 
 
 def html_text(finding: Finding) -> str:
-    """Return the dossier of a finding as the text of one HTML page."""
+    """Return the dossier of a finding as the text of one HTML page.
+
+    Of many events only some are shown in full (`overview.in_full`); all are in one table and on one map.
+    """
+    chosen = in_full(finding)
+    many = overview(finding, chosen) if len(chosen) < len(finding.events) else None
+    on_page = finding.model_copy(update={"events": tuple(finding.events[number - 1] for number in chosen)})
     style = (files("testban.dossier") / "templates" / "dossier.css").read_text(encoding="utf-8")
     style = style.replace("/*LIGHT*/", css_variables(dark=False)).replace(
         "/*DARK*/", css_variables(dark=True)
@@ -105,8 +113,10 @@ def html_text(finding: Finding) -> str:
         .render(
             finding=finding,
             style=Markup(style),  # the package's own file
-            sections=[_section(finding, number) for number in range(1, len(finding.events) + 1)],
-            other_evidence=without_row(finding),
+            sections=_sections(finding, chosen),
+            overview=many,
+            epicentres=_epicentres(finding, many) if many else None,
+            other_evidence=without_row(on_page),
             identity=identity,
         )
     )
@@ -155,7 +165,32 @@ def _clean(value: object) -> object:
     return _UNSAFE.sub("\ufffd", value)
 
 
-def _section(finding: Finding, number: int) -> Section:
+def _sections(finding: Finding, numbers: list[int]) -> list[Section]:
+    first: dict[tuple[ObligationOutcome, ...], int] = {}
+    sections = []
+    for number in numbers:
+        event = finding.events[number - 1]
+        day = f"{event.origin.time:%Y-%m-%d}"  # all that tells the reasons of two early events apart
+        without_day = tuple(
+            row.model_copy(update={"reason": row.reason.replace(day, "its date")})
+            for row in event.obligations
+        )
+        earlier = first.setdefault(without_day, number)
+        sections.append(_section(finding, number, None if earlier == number else earlier))
+    return sections
+
+
+def _epicentres(finding: Finding, many: Overview) -> Drawn:
+    caption = captions.epicentres_caption(finding, named=many.in_full)
+    svg = inline_svg(
+        figures.draw_epicentres(finding, named=many.in_full),
+        name="epicentres",
+        alternative=str(_clean(caption.alternative)),
+    )
+    return Drawn(name="epicentres", svg=Markup(svg), caption=caption)  # labels are numbers
+
+
+def _section(finding: Finding, number: int, same_as: int | None) -> Section:
     event = finding.events[number - 1]
     return Section(
         number=number,
@@ -164,6 +199,7 @@ def _section(finding: Finding, number: int) -> Section:
         figures=_figures(finding, number),
         obligations=group_obligations(event.obligations),
         unverified=len(unverified(event.obligations)),
+        same_as=same_as if event.obligations else None,
     )
 
 

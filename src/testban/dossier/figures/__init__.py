@@ -1,6 +1,7 @@
 """Figures: each takes a finding and returns a matplotlib Figure; none computes a result."""
 
 from testban.dossier.figures.chronology import draw_chronology, happenings
+from testban.dossier.figures.epicentres import draw_epicentres
 from testban.dossier.figures.hypotheses import draw_hypotheses
 from testban.dossier.figures.p_over_s import draw_p_over_s, population_band
 from testban.dossier.figures.residuals import draw_residuals
@@ -10,6 +11,7 @@ from testban.dossier.figures.yields import draw_yield
 
 __all__ = [
     "draw_chronology",
+    "draw_epicentres",
     "draw_hypotheses",
     "draw_p_over_s",
     "draw_residuals",

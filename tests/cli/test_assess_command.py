@@ -75,3 +75,10 @@ def test_cases_are_listed_with_what_they_hold(capsys: pytest.CaptureFixture[str]
     assert run(["cases", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["result"]
     assert [row["arrivals"] for row in rows if row["id"] == "dprk-2017"] == [49]
+
+
+def test_folder_that_is_not_there_is_named_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["register", "check", "/no/such/folder", "--json"]) == 2
+    printed = capsys.readouterr()
+    assert "/no/such/folder" in printed.err
+    assert json.loads(printed.out)["status"] == "bad input"

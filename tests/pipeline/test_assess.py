@@ -203,3 +203,20 @@ class TestBadInput:
         finding = assess([observed, poor])
         assert len(finding.events) == 1
         assert any(one.id == "poor" and "not located" in one.reason for one in finding.not_used)
+
+
+class TestDeclaration:
+    def test_declaration_of_another_day_is_not_of_this_event(self, observed: Observations) -> None:
+        later = [one.model_copy(update={"time": one.time + timedelta(days=9)}) for one in observed.arrivals]
+        basis = assess([observed.model_copy(update={"arrivals": tuple(later)})]).events[0].nuclear_basis
+        assert basis.kind == "none"
+        assert "2013-02-12" in basis.source
+
+    def test_declaration_that_is_no_date_is_named(self, observed: Observations) -> None:
+        external = tuple(
+            one.model_copy(update={"value": "soon"}) if one.name == "declaration" else one
+            for one in observed.external
+        )
+        basis = assess([observed.model_copy(update={"external": external})]).events[0].nuclear_basis
+        assert basis.kind == "none"
+        assert "soon" in basis.source

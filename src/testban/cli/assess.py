@@ -51,13 +51,14 @@ def assess_command(
     from testban.cli.evidence import private_key
     from testban.cli.summary import summarise
     from testban.model import BadInputError
-    from testban.pipeline import assess, collect_inputs, observe, write_finding
+    from testban.pipeline import assess, collect_inputs, write_finding
     from testban.pipeline.inputs import MAX_INPUT_BYTES
+    from testban.pipeline.observe import observe_with_pictures
 
     if sign is not None and out is None:
         raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
     key = private_key(sign) if sign is not None else None
-    observations = observe(target, stations_path=stations, responses_path=responses)
+    observations, pictures = observe_with_pictures(target, stations_path=stations, responses_path=responses)
     warnings = [warning for one in observations for warning in one.warnings]
     console = Console(stderr=True)
     with Progress(
@@ -81,6 +82,7 @@ def assess_command(
             finding,
             out,
             sources=sources if sources.size_bytes <= MAX_INPUT_BYTES else None,
+            pictures=pictures,
             as_of=as_of.date() if as_of else None,
             key=key,
         )
@@ -125,7 +127,7 @@ def cases_command(
         )
 
     def render() -> None:
-        table = Table(box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
         table.add_column("case", no_wrap=True)
         table.add_column("what", no_wrap=True)
         table.add_column("arrivals", justify="right")

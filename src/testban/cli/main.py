@@ -57,6 +57,7 @@ def run(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="testban")
+        sys.stdout.flush()
     except BadInputError as error:
         return _fail(command, str(error), "bad input", BAD_INPUT, as_json=as_json)
     except NotAnsweredError as error:
@@ -72,11 +73,18 @@ def run(arguments: list[str]) -> int:
         # The reader of our output left; that is its right.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ANSWERED
+    except OSError as error:
+        # A file that vanished, a folder that is none, a full disk: named, and never a traceback.
+        where = error.filename or "output"
+        return _fail(command, f"{where}: {error.strerror or error}", "bad input", BAD_INPUT, as_json=as_json)
     return int(code or ANSWERED)
 
 
 def _fail(command: str, message: str, status: str, code: int, *, as_json: bool) -> int:
     print(f"testban: {message}", file=sys.stderr)
     if as_json:
-        print_json(envelope(command, status=status, result=None, errors=[message]))
+        try:
+            print_json(envelope(command, status=status, result=None, errors=[message]))
+        except OSError:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - output itself is what failed
     return code

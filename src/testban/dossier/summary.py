@@ -169,7 +169,7 @@ def _what_it_engages(finding: Finding, event: Event, number: int) -> Answer:
     conditions = list(dict.fromkeys(condition for row in rows for condition in row.conditional_on))
     detail = f"{count_text(len(rows), 'paragraph')} as of {finding.as_of}."
     if conditions:
-        detail += f" Conditional on: {'; '.join(conditions[:2])}."
+        detail += f" Conditional on: {'; '.join(conditions)}."
     open_entries = len(unverified(rows))
     if open_entries:
         verb = "has" if open_entries == 1 else "have"

@@ -128,7 +128,7 @@ def _assess_one(
     )
     measured = observations.discriminants
     hypotheses = measured.hypotheses if measured else hypotheses_unmeasured()
-    basis, shares = nuclear_basis(observations), territory(origin)
+    basis, shares = nuclear_basis(observations, origin), territory(origin)
     event = Event(
         origin=origin,
         calibrated_origin=calibrated,

@@ -7,6 +7,7 @@ from pathlib import Path
 from testban.bulletins import read
 from testban.bulletins.css import css_tables
 from testban.cases import DEFINITION, case_ids, load_case
+from testban.dossier import Pictures
 from testban.model import BadInputError, Observations
 from testban.pipeline.waveforms import is_waveforms, observe_waveforms
 
@@ -38,16 +39,23 @@ def observe(
     NotAnsweredError
         Waveforms without an event.
     """
+    return observe_with_pictures(target, stations_path=stations_path, responses_path=responses_path)[0]
+
+
+def observe_with_pictures(
+    target: str, *, stations_path: Path | None = None, responses_path: Path | None = None
+) -> tuple[tuple[Observations, ...], tuple[Pictures, ...]]:
+    """Read as `observe` does; of waveforms also return what the page shows of them."""
     if target in case_ids():
-        return (load_case(target),)
+        return (load_case(target),), ()
     path = Path(target)
     if path.is_dir() and (path / DEFINITION).is_file():
-        return (load_case(path),)
+        return (load_case(path),), ()
     if not path.exists():
         raise BadInputError(f"{target}: no such file, and no packaged case ({', '.join(case_ids())})")
     bulletin = "arrival" in css_tables(path) if path.is_dir() else not is_waveforms(path)
     if bulletin:
-        return read(path, stations_path=stations_path)
+        return read(path, stations_path=stations_path), ()
     return observe_waveforms(
         [path],
         stations=[stations_path] if stations_path else [],

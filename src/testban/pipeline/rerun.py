@@ -16,7 +16,7 @@ from testban.dossier import Manifest, environment, sha256_of, software
 from testban.model import Finding
 from testban.pipeline.assess import assess
 from testban.pipeline.inputs import INPUTS, collect_inputs
-from testban.pipeline.observe import observe
+from testban.pipeline.observe import observe_with_pictures
 from testban.pipeline.write import FINDING, write_finding
 
 # How far two runs of one method may differ on machines whose arithmetic rounds differently: far below what a
@@ -91,14 +91,14 @@ def rerun(folder: Path, manifest: Manifest, finding: Finding) -> Rerun | None:
         "stations_path": None if recipe.stations is None else folder / recipe.stations,
         "responses_path": None if recipe.responses is None else folder / recipe.responses,
     }
-    observations = observe(target, **beside)
+    observations, pictures = observe_with_pictures(target, **beside)
     again = assess(observations, as_of=recipe.as_of, level=recipe.level)
     differences = compare_findings(finding, again)
     same = (folder / FINDING).read_bytes() == again.to_json().encode()
     with tempfile.TemporaryDirectory(prefix="rerun-") as temporary:
         made = Path(temporary) / "dossier"
         sources = collect_inputs(target, observations, **beside)
-        write_finding(again, made, sources=sources, as_of=recipe.as_of, level=recipe.level)
+        write_finding(again, made, sources=sources, pictures=pictures, as_of=recipe.as_of, level=recipe.level)
         pages = [
             name
             for name in manifest.files

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from testban.model import (
     Discriminants,
     Hypotheses,
@@ -75,8 +77,11 @@ def hypotheses_unmeasured() -> Hypotheses:
     )
 
 
-def nuclear_basis(observations: Observations) -> NuclearBasis:
-    """Say on what basis an explosion here would be called nuclear."""
+def nuclear_basis(observations: Observations, origin: Origin) -> NuclearBasis:
+    """Say on what basis an explosion here would be called nuclear.
+
+    A declaration counts for an event of its day, give or take one: States announce in their own time zones.
+    """
     declaration = external_named(observations, "declaration")
     if declaration is None:
         return NuclearBasis(
@@ -84,4 +89,15 @@ def nuclear_basis(observations: Observations) -> NuclearBasis:
         )
     if declaration.value is None:
         return NuclearBasis(kind="none", source="external input declaration is withheld")
+    try:
+        declared = date.fromisoformat(str(declaration.value))
+    except ValueError:
+        return NuclearBasis(
+            kind="none", source=f"external input declaration: {declaration.value!r} is no date (YYYY-MM-DD)"
+        )
+    if abs((declared - origin.time.date()).days) > 1:
+        return NuclearBasis(
+            kind="none",
+            source=f"the declaration speaks of {declared}, this event was on {origin.time:%Y-%m-%d} (UTC)",
+        )
     return NuclearBasis(kind="declared by the State", source=declaration.source)

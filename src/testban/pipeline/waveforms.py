@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from testban.discrimination import WaveformEvent, WaveformResult, discriminants_of, events_in
+from testban.discrimination import (
+    WaveformEvent,
+    WaveformResult,
+    discriminants_of,
+    events_in,
+    phase_spectra,
+    record_section,
+)
+from testban.dossier import Pictures
 from testban.model import NotAnsweredError, NotUsed, Observations
 from testban.waveforms import read_windows
 
@@ -30,8 +38,8 @@ def is_waveforms(path: Path) -> bool:
 
 def observe_waveforms(
     paths: Sequence[Path], *, stations: Sequence[Path] = (), responses: Sequence[Path] = ()
-) -> tuple[Observations, ...]:
-    """Find events in waveforms: their arrivals, and what their amplitudes say.
+) -> tuple[tuple[Observations, ...], tuple[Pictures, ...]]:
+    """Find events in waveforms: their arrivals, what their amplitudes say, and what a page shows of them.
 
     Parameters
     ----------
@@ -42,7 +50,7 @@ def observe_waveforms(
 
     Returns
     -------
-    tuple of Observations
+    tuple of Observations, tuple of Pictures
         One per event, the best attested first. What belongs to no event stands with the first.
 
     Raises
@@ -74,10 +82,16 @@ def observe_waveforms(
     for name, (result, event) in zip(names, found, strict=True):
         observations.append(_observations(result, event, name, first=all(result is not one for one in said)))
         said.append(result)
-    return (
-        observations[0].model_copy(update={"not_used": observations[0].not_used + tuple(left)}),
-        *observations[1:],
+    pictures = tuple(
+        Pictures(
+            arrivals=frozenset((row.station, row.time) for row in event.arrivals),
+            section=record_section(result, event),
+            spectra=phase_spectra(result, event),
+        )
+        for result, event in found
     )
+    first = observations[0].model_copy(update={"not_used": observations[0].not_used + tuple(left)})
+    return (first, *observations[1:]), pictures
 
 
 def _observations(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from testban.bulletins import write_ims10, write_quakeml
 from testban.dossier import (
+    Pictures,
     Recipe,
     key_id,
     move_into,
@@ -32,6 +34,7 @@ def write_finding(
     out: Path,
     *,
     sources: Sources | None = None,
+    pictures: Sequence[Pictures] = (),
     as_of: date | None = None,
     level: float = 0.9,
     key: Ed25519PrivateKey | None = None,
@@ -45,6 +48,8 @@ def write_finding(
         An earlier dossier there is replaced; a folder that holds anything else is refused.
     sources : Sources, optional
         The inputs, which then travel with the finding so that anybody can compute it again.
+    pictures : sequence of Pictures, optional
+        What the page shows of waveforms.
     as_of, level : date and float
         What `assess` was given, for computing it again.
     key : Ed25519PrivateKey, optional
@@ -69,7 +74,7 @@ def write_finding(
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".dossier-", dir=out.parent) as temporary:
             folder = Path(temporary)
-            _write_files(finding, folder, sources, as_of, level, key)
+            _write_files(finding, folder, sources, pictures, as_of, level, key)
             if as_zip:
                 return (write_zip(folder, out),)
             names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -83,6 +88,7 @@ def _write_files(
     finding: Finding,
     folder: Path,
     sources: Sources | None,
+    pictures: Sequence[Pictures],
     as_of: date | None,
     level: float,
     key: Ed25519PrivateKey | None,
@@ -91,7 +97,7 @@ def _write_files(
     if finding.events:
         write_quakeml(finding, folder / QUAKEML)
         write_ims10(finding, folder / BULLETIN)
-    write_html(finding, folder)
+    write_html(finding, folder, pictures=pictures)
     recipe = None
     for name, source in (sources.files if sources else {}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

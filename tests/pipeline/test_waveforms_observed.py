@@ -43,8 +43,9 @@ def test_folder_of_records_becomes_a_finding_with_measured_ratios(made: Network,
 def test_records_of_another_day_are_another_event(made: Network, tmp_path: Path) -> None:
     folder = made.write(tmp_path / "two")
     add_later_copy(made, folder)
-    found = observe_waveforms([folder])
+    found, pictures = observe_waveforms([folder])
     assert [one.id for one in found] == ["two-1", "two-2"]
+    assert all(one.section.traces and one.spectra for one in pictures)
     between = (found[1].arrivals[0].time - found[0].arrivals[0].time).total_seconds()
     assert between == pytest.approx(LATER_S, abs=1.0)
 
@@ -56,7 +57,7 @@ def test_a_day_without_an_event_is_named_and_the_other_stays(made: Network, tmp_
         noise = trace(seed_id, rng.standard_normal(data.size))
         noise.stats.starttime += LATER_S
         noise.write(str(folder / f"later.{seed_id}.mseed"), format="MSEED")
-    found = observe_waveforms([folder])
+    found, _ = observe_waveforms([folder])
     assert len(found) == 1
     assert any(one.id.startswith("records of ") and "no event" in one.reason for one in found[0].not_used)
 

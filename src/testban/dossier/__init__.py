@@ -10,8 +10,10 @@ from testban.dossier.figures import (
     draw_epicentres,
     draw_hypotheses,
     draw_p_over_s,
+    draw_record_section,
     draw_residuals,
     draw_site,
+    draw_spectra,
     draw_stations,
     draw_yield,
 )
@@ -20,6 +22,7 @@ from testban.dossier.html import html_text, write_html
 from testban.dossier.keys import key_id, load_private_key, load_public_key, make_key
 from testban.dossier.manifest import Manifest, Recipe, hash_files, read_manifest, sha256_of, write_manifest
 from testban.dossier.names import name_problem
+from testban.dossier.pictures import Pictures
 from testban.dossier.sign import sign_manifest
 from testban.dossier.summary import Answer, summarise
 from testban.dossier.svg import write_svg
@@ -32,6 +35,7 @@ __all__ = [
     "KeyFileError",
     "Manifest",
     "PasswordError",
+    "Pictures",
     "Recipe",
     "RefusedError",
     "check_dossier",
@@ -39,8 +43,10 @@ __all__ = [
     "draw_epicentres",
     "draw_hypotheses",
     "draw_p_over_s",
+    "draw_record_section",
     "draw_residuals",
     "draw_site",
+    "draw_spectra",
     "draw_stations",
     "draw_yield",
     "environment",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from testban.discrimination import PhaseSpectra, RecordSection
 from testban.discrimination.populations import load_populations
 from testban.dossier.figures.chronology import YEARS, happenings
 from testban.dossier.figures.epicentres import middle_of
@@ -48,6 +49,30 @@ def epicentres_caption(finding: Finding, *, named: Sequence[int] = ()) -> Captio
         f"{count_text(len(finding.events), 'epicentre')} within {reach:g}° of their middle; "
         f"{count_text(len(named), 'event')} shown in full {carry} number.",
         "How well each is known: the areas of the ellipses stand in the table.",
+    )
+
+
+def record_section_caption(section: RecordSection) -> Caption:
+    """Describe the record section."""
+    picked = sum(one.onset_s is not None for one in section.traces)
+    low, high = section.band_hz
+    return Caption(
+        "Record section",
+        f"Vertical records of {count_text(len(section.traces), 'station')}, nearest first, {low:g} to "
+        f"{high:g} Hz, "
+        f"each scaled to its largest sample; {picked} picked. Bars: P and S predicted for the event as found "
+        "in the waveforms.",
+        "Sizes of one station against another, and what lies outside the band.",
+    )
+
+
+def spectra_caption(spectra: Sequence[PhaseSpectra]) -> Caption:
+    """Describe the spectra."""
+    return Caption(
+        "Spectra of P, S and noise",
+        f"The {count_text(len(spectra), 'nearest station')} where P over S was measured, three components "
+        "together, not corrected for the instrument.",
+        "Ground motion in physical units; attenuation along the path is not removed.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,6 +28,7 @@ from testban.dossier.figures.marks import use_of
 from testban.dossier.obligations import Group, group_obligations, unverified
 from testban.dossier.overview import Overview, in_full, overview
 from testban.dossier.palette import css_variables
+from testban.dossier.pictures import Pictures, pictures_of
 from testban.dossier.summary import Answer, summarise
 from testban.dossier.svg import inline_svg
 from testban.model import Event, Finding, Measured, ObligationOutcome, Origin
@@ -59,7 +60,7 @@ class Section:
     same_as: int | None  # number of an earlier event on the page with the same obligations
 
 
-def write_html(finding: Finding, folder: Path) -> Path:
+def write_html(finding: Finding, folder: Path, *, pictures: Sequence[Pictures] = ()) -> Path:
     """Write `dossier.html` into a folder: the same bytes for the same finding.
 
     Parameters
@@ -67,6 +68,8 @@ def write_html(finding: Finding, folder: Path) -> Path:
     finding : Finding
     folder : Path
         Made where it is absent.
+    pictures : sequence of Pictures, optional
+        What there is to show of the waveforms.
 
     Returns
     -------
@@ -82,11 +85,11 @@ def write_html(finding: Finding, folder: Path) -> Path:
         raise FolderError(f"{folder} is no folder: the dossier needs one to be written into")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
-    path.write_text(html_text(finding), encoding="utf-8", newline="\n")
+    path.write_text(html_text(finding, pictures=pictures), encoding="utf-8", newline="\n")
     return path
 
 
-def html_text(finding: Finding) -> str:
+def html_text(finding: Finding, *, pictures: Sequence[Pictures] = ()) -> str:
     """Return the dossier of a finding as the text of one HTML page.
 
     Of many events only some are shown in full (`overview.in_full`); all are in one table and on one map.
@@ -113,7 +116,7 @@ def html_text(finding: Finding) -> str:
         .render(
             finding=finding,
             style=Markup(style),  # the package's own file
-            sections=_sections(finding, chosen),
+            sections=_sections(finding, chosen, pictures),
             overview=many,
             epicentres=_epicentres(finding, many) if many else None,
             other_evidence=without_row(on_page),
@@ -165,7 +168,7 @@ def _clean(value: object) -> object:
     return _UNSAFE.sub("\ufffd", value)
 
 
-def _sections(finding: Finding, numbers: list[int]) -> list[Section]:
+def _sections(finding: Finding, numbers: list[int], pictures: Sequence[Pictures]) -> list[Section]:
     first: dict[tuple[ObligationOutcome, ...], int] = {}
     sections = []
     for number in numbers:
@@ -176,7 +179,7 @@ def _sections(finding: Finding, numbers: list[int]) -> list[Section]:
             for row in event.obligations
         )
         earlier = first.setdefault(without_day, number)
-        sections.append(_section(finding, number, None if earlier == number else earlier))
+        sections.append(_section(finding, number, None if earlier == number else earlier, pictures))
     return sections
 
 
@@ -190,13 +193,13 @@ def _epicentres(finding: Finding, many: Overview) -> Drawn:
     return Drawn(name="epicentres", svg=Markup(svg), caption=caption)  # labels are numbers
 
 
-def _section(finding: Finding, number: int, same_as: int | None) -> Section:
+def _section(finding: Finding, number: int, same_as: int | None, pictures: Sequence[Pictures]) -> Section:
     event = finding.events[number - 1]
     return Section(
         number=number,
         event=event,
         answers=summarise(finding, event=number - 1),
-        figures=_figures(finding, number),
+        figures=_figures(finding, number) | _waveform_figures(pictures_of(event, pictures), number),
         obligations=group_obligations(event.obligations),
         unverified=len(unverified(event.obligations)),
         same_as=same_as if event.obligations else None,
@@ -227,5 +230,28 @@ def _figures(finding: Finding, number: int) -> dict[str, Drawn]:
             name=f"{name}{number}",
             alternative=str(_clean(caption.alternative)),
         )
+        drawn[name] = Drawn(name=name, svg=Markup(svg), caption=caption)  # labels are filtered
+    return drawn
+
+
+def _waveform_figures(pictures: Pictures | None, number: int) -> dict[str, Drawn]:
+    drawn: dict[str, Drawn] = {}
+    if pictures is None:
+        return drawn
+    wanted: list[tuple[str, Figure, Caption]] = []
+    if pictures.section.traces:
+        wanted.append(
+            (
+                "record_section",
+                figures.draw_record_section(pictures.section),
+                captions.record_section_caption(pictures.section),
+            )
+        )
+    if pictures.spectra:
+        wanted.append(
+            ("spectra", figures.draw_spectra(pictures.spectra), captions.spectra_caption(pictures.spectra))
+        )
+    for name, figure, caption in wanted:
+        svg = inline_svg(figure, name=f"{name}{number}", alternative=caption.alternative)
         drawn[name] = Drawn(name=name, svg=Markup(svg), caption=caption)  # labels are filtered
     return drawn

@@ -7,6 +7,7 @@ from testban.dossier.figures.p_over_s import draw_p_over_s, population_band
 from testban.dossier.figures.residuals import draw_residuals
 from testban.dossier.figures.site import draw_site
 from testban.dossier.figures.stations import draw_stations
+from testban.dossier.figures.waveforms import draw_record_section, draw_spectra
 from testban.dossier.figures.yields import draw_yield
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "draw_epicentres",
     "draw_hypotheses",
     "draw_p_over_s",
+    "draw_record_section",
     "draw_residuals",
     "draw_site",
+    "draw_spectra",
     "draw_stations",
     "draw_yield",
     "happenings",

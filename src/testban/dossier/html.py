@@ -25,6 +25,7 @@ from testban.dossier.evidence import (
     without_row,
 )
 from testban.dossier.figures.marks import use_of
+from testban.dossier.law import law_around
 from testban.dossier.obligations import Group, group_obligations, unverified
 from testban.dossier.overview import Overview, in_full, overview
 from testban.dossier.palette import css_variables
@@ -120,6 +121,7 @@ def html_text(finding: Finding, *, pictures: Sequence[Pictures] = ()) -> str:
             overview=many,
             epicentres=_epicentres(finding, many) if many else None,
             other_evidence=without_row(on_page),
+            law=law_around(finding.as_of) if finding.events else None,
             identity=identity,
         )
     )

@@ -32,3 +32,13 @@ def test_unknown_format_leaves_with_2_and_names_it(
 def test_absent_file_leaves_with_2_and_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["convert", str(tmp_path / "none.txt"), str(tmp_path / "a.csv")]) == 2
     assert "none.txt" in capsys.readouterr().err
+
+
+def test_input_of_which_nothing_is_left_leaves_with_2_and_names_the_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "nan.csv").write_text("station,phase,time\nMDJ,Pn,nan\nTJN,Pn,2017-02-30T00:00:00Z\n")
+    assert run(["convert", str(tmp_path / "nan.csv"), str(tmp_path / "a.xml")]) == 2
+    printed = capsys.readouterr()
+    assert "nan.csv line 2" in printed.err
+    assert not (tmp_path / "a.xml").exists()

@@ -67,7 +67,7 @@ def convert(
     Raises
     ------
     BulletinFileError
-        The input cannot be read.
+        The input cannot be read, or nothing in it can.
     CannotWriteError
         The format is unknown, the place cannot be written to, or would be the input itself.
 
@@ -90,6 +90,7 @@ def convert(
         raise CannotWriteError(f"{target.name}: is the input itself")
     finding = _finding(source)
     bulletin = bulletin_of(finding) if finding is not None else read_bulletin(source)
+    _refuse_nothing(bulletin, source.name)
     losses = Losses()
     for event in bulletin.events:
         losses.add("lines of the input that could not be read", len(event.not_used))
@@ -114,6 +115,17 @@ def convert(
         )
         write_text(target, text)
     return (*losses.notes(), *bulletin.warnings, *notes)
+
+
+def _refuse_nothing(bulletin: Bulletin, name: str) -> None:
+    """Refuse an input of which no origin and no reading is left, with the first reason."""
+    readings = [one for event in bulletin.events for one in event.readings]
+    if any(event.origins for event in bulletin.events) or any(one.time and one.station for one in readings):
+        return
+    lost: list[tuple[int | None, str]] = [(one.line, one.problem) for one in readings if one.problem]
+    lost += [(None, one.reason) for event in bulletin.events for one in event.not_used]
+    line, reason = lost[0] if lost else (None, "it has no origin and no reading with a station and a time")
+    raise BulletinFileError(name, f"holds nothing to convert: {reason}", line=line)
 
 
 def _finding(source: Path) -> Finding | None:

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, TextColumn
 from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json
+from testban.cli.progress import counting_events
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -60,18 +60,11 @@ def assess_command(
     key = private_key(sign) if sign is not None else None
     observations, pictures = observe_with_pictures(target, stations_path=stations, responses_path=responses)
     warnings = [warning for one in observations for warning in one.warnings]
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("locating event {task.completed} of {task.total}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal or len(observations) < 3,
-    ) as bar:
-        task = bar.add_task("events", total=len(observations))
+    with counting_events(len(observations)) as progress:
         finding = assess(
             observations,
             as_of=as_of.date() if as_of else None,
-            progress=lambda done: bar.update(task, completed=done),
+            progress=progress,
         )
     if out is not None:
         sources = collect_inputs(target, observations, stations_path=stations, responses_path=responses)

@@ -70,6 +70,8 @@ def verify_command(
     if as_json:
         status = "answered" if verified.accepted else "not answered"
         print_json(envelope("verify", status=status, result=result, errors=verified.problems))
+        for problem in verified.problems[:MOST_SHOWN]:
+            print(f"testban: {dossier}: {problem}", file=sys.stderr)
     else:
         _render(dossier, verified, demanded=key is not None)
     return 0 if verified.accepted else 1

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, TextColumn
 from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json
+from testban.cli.progress import counting_events
 from testban.model import NotAnsweredError
 
 WIDTH = 80
@@ -46,19 +46,12 @@ def locate_command(
     known = read_calibration(calibration) if calibration is not None else None
     observations = read(file, stations_path=stations)
     warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("locating event {task.completed} of {task.total}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal or len(observations) < 3,
-    ) as bar:
-        task = bar.add_task("events", total=len(observations))
+    with counting_events(len(observations)) as progress:
         events = locate_events(
             observations,
             calibration=known,
             level=level,
-            progress=lambda done: bar.update(task, completed=done),
+            progress=progress,
         )
     located = [event for event in events if event["status"] == "located"]
     result = {

@@ -243,7 +243,7 @@ def measure(*, fast: bool) -> list[Measure]:
         return first_p(40)
     return [
         *first_p(),
-        *first_p(300, "iasp91"),
+        *first_p(model="iasp91"),
         *named_phases(),
         *head_wave_pn(),
         *sampling_of_taup(),

@@ -20,8 +20,9 @@ from testban.bulletins.quakeml_write import render_quakeml
 from testban.bulletins.read import read_bulletin
 from testban.bulletins.records import Bulletin
 from testban.bulletins.stations import load_stations, station_register
-from testban.bulletins.text import excerpt, read_bytes
+from testban.bulletins.text import read_bytes
 from testban.model import Finding
+from testban.model.text import excerpt
 
 OutFormat = Literal["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore", "geojson", "csv"]
 _BY_SUFFIX: dict[str, OutFormat] = {

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.station_table import StationTable
-from testban.bulletins.text import clean_code, clean_text, epoch_time, excerpt, iso_time
 from testban.geodesy import ellipse_outline
 from testban.model import Ellipse, NotUsed, Station, utc_text
+from testban.model.text import clean_code, clean_text, epoch_time, excerpt, iso_time
 
 FORMAT = "testban.bulletin/1"
 _Row = TypeVar("_Row", PublishedOrigin, PublishedMagnitude, Reading)

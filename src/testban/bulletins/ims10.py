@@ -15,8 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.bulletins.text import clean_code, clean_text, excerpt, lines_of, number
 from testban.model import NotUsed
+from testban.model.text import clean_code, clean_text, excerpt, lines_of, number
 
 HEADERS = {
     "origins": ("date", "time", "err", "rms"),

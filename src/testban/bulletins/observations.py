@@ -5,8 +5,8 @@ from __future__ import annotations
 from testban.bulletins.phases import phase_name
 from testban.bulletins.records import Bulletin, BulletinEvent, Reading
 from testban.bulletins.station_table import StationTable
-from testban.bulletins.text import clean_code, excerpt, time_problem
 from testban.model import Arrival, InputFile, NotUsed, Observations, Station
+from testban.model.text import clean_code, excerpt, time_problem
 
 
 def to_observations(

@@ -17,9 +17,9 @@ from typing import Any
 from testban.bulletins.files import write_data
 from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.bulletins.text import one_line
 from testban.bulletins.uncertainty import Z_90, ellipse_factor, marginal_sd_deg
 from testban.model import Event, Finding, Measured, Missing, Quantity
+from testban.model.text import one_line
 
 NAMESPACE = "urn:testban:quakeml:1"
 LEVEL = 0.9

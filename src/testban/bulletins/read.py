@@ -14,9 +14,10 @@ from testban.bulletins.ims10 import is_ims10, parse_ims10
 from testban.bulletins.observations import observations_of
 from testban.bulletins.records import Bulletin, PublishedMagnitude, PublishedOrigin
 from testban.bulletins.stations import load_stations, station_register
-from testban.bulletins.text import decode, excerpt, input_file, read_bytes
+from testban.bulletins.text import decode, input_file, read_bytes
 from testban.bulletins.xml_guard import guard_xml
 from testban.model import Observations
+from testban.model.text import excerpt
 
 _GSE = re.compile(r"^\s*(BEGIN\s+GSE2|DATA_TYPE\s+BULLETIN\s+GSE2)", re.IGNORECASE | re.MULTILINE)
 _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)

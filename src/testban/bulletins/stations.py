@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from testban.bulletins.errors import StationFileError
 from testban.bulletins.station_table import SAME_PLACE_KM, StationTable, distance_km
-from testban.bulletins.text import clean_code, decode, excerpt, input_file, lines_of, number, read_bytes
+from testban.bulletins.text import decode, input_file, read_bytes
 from testban.bulletins.xml_guard import guard_xml
 from testban.model import NotUsed, Station
+from testban.model.text import clean_code, excerpt, lines_of, number
 
 COLUMNS = {
     "id": ("id", "seed_id", "station", "code", "sta", "station_code"),

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.bulletins.text import EARLIEST, decode, number, read_bytes
+from testban.bulletins.text import decode, read_bytes
 from testban.geodesy import offset_km, position_at_offset
 from testban.location.differential import PathReadings, connected_events, readings_from_pairs
 from testban.location.ellipse import coverage_ellipse
 from testban.location.relocate import Anchors, Relocation, relocate
 from testban.model import BadInputError, NotAnsweredError, NotUsed
+from testban.model.text import EARLIEST, number
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]

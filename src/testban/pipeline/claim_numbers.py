@@ -11,7 +11,7 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtri
 
 from testban.geodesy import offset_km
 from testban.model import Event, Magnitude, Measured, Missing, Origin, RelativeMagnitude, utc_text
@@ -139,7 +139,7 @@ def _judge_position(
         ]
     )
     statistic = _mahalanobis(offset, ours + theirs)
-    bound = float(chi2.ppf(level, 2))
+    bound = float(chdtri(2, 1.0 - level))
     outside = statistic > bound
     reason = f"{distance:.1f} km apart; the squared distance in standard deviations is {statistic:.2f}"
     reason += f", the {100 * level:g} % bound of chi-square with 2 degrees of freedom {bound:.2f}"
@@ -379,7 +379,7 @@ def _z(level: float) -> float:
 
 def _covariance(ellipse: ClaimedEllipse) -> np.ndarray:
     """Covariance of (east, north), km2, from an ellipse at its level."""
-    scale = float(chi2.ppf(ellipse.level, 2))
+    scale = float(chdtri(2, 1.0 - ellipse.level))
     strike = math.radians(ellipse.strike_deg)
     major = np.array([math.sin(strike), math.cos(strike)])
     minor = np.array([math.cos(strike), -math.sin(strike)])

@@ -8,7 +8,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import location, main_job, travel_times
+from benchmarks import location, main_job, travel_times, waveforms
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
@@ -23,9 +23,10 @@ def main() -> None:
         f"Python {platform.python_version()}, NumPy {version('numpy')}, ObsPy {version('obspy')}, "
         f"load {load:.1f} at the start.",
         "",
-        *_durations("The main job", main_job.measure()),
+        *_durations("The main job", [*main_job.measure(), *waveforms.measure()]),
         *_durations("Location", location.measure()),
         *_rates(),
+        *_beside_obspy(),
     ]
     text = "\n".join(lines)
     PAGE.write_text(text, encoding="utf-8")
@@ -52,6 +53,23 @@ def _rates() -> list[str]:
         "| phase | million/s | million/s in batches of 10,000, one thread | ratio to TauP |",
         "| --- | --- | --- | --- |",
         *(_rate(*row, taup) for row in rows),
+        "",
+    ]
+
+
+def _beside_obspy() -> list[str]:
+    """Detection and lags beside ObsPy in the same run."""
+    return [
+        "## Detection and lags",
+        "",
+        "One thread; ObsPy on the same input in the same run.",
+        "",
+        "| what | here | ObsPy | ratio | unit |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {what} | {here:,.0f} | {theirs:,.0f} | {here / theirs:.1f} | {unit} |"
+            for what, here, theirs, unit in waveforms.beside_obspy()
+        ),
         "",
     ]
 

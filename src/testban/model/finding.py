@@ -10,6 +10,7 @@ from pydantic import Field
 from testban.model.base import Noun, Share
 from testban.model.discriminants import BandRatio, RelativeMagnitude
 from testban.model.hypotheses import Hypotheses
+from testban.model.magnitude import Magnitude
 from testban.model.observation import ExternalInput
 from testban.model.origin import ArrivalResidual, Origin
 from testban.model.provenance import InputFile, NotUsed
@@ -17,16 +18,6 @@ from testban.model.quantity import Missing, Quantity
 from testban.model.screening import Screening
 
 SCHEMA_VERSION: Literal["testban.finding/1"] = "testban.finding/1"
-
-
-class Magnitude(Noun):
-    """A magnitude; `external` when it was taken from somebody else and not measured here."""
-
-    kind: str = Field(min_length=1)
-    magnitude: Quantity
-    stations: int | None = Field(default=None, ge=0)
-    external: bool
-    source: str = Field(min_length=1)
 
 
 class NuclearBasis(Noun):

@@ -46,6 +46,7 @@ def measure_command(
                 "file": str(target),
                 "onsets": len(event.measurements.onsets),
                 "amplitudes": len(event.measurements.amplitudes),
+                "hypotheses": json.loads(event.hypotheses.model_dump_json()),
                 "discriminants": json.loads(discriminants_of(event.measurements).model_dump_json()),
             }
         )

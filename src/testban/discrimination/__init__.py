@@ -1,6 +1,11 @@
 """Telling sources apart: P/S, relative size, and from evidence to hypotheses."""
 
-from testban.discrimination.errors import DiscriminationError, MeasurementFileError, NotMeasurableError
+from testban.discrimination.errors import (
+    DiscriminationError,
+    MeasurementFileError,
+    NotMeasurableError,
+    PriorError,
+)
 from testban.discrimination.from_waveforms import (
     SuspectedRepeat,
     WaveformEvent,
@@ -9,7 +14,7 @@ from testban.discrimination.from_waveforms import (
     events_in,
     network_ratios,
 )
-from testban.discrimination.hypotheses import explain_ratio
+from testban.discrimination.hypotheses import evidence_weights, explain, explain_ratio
 from testban.discrimination.measure import measure_event
 from testban.discrimination.measurement_file import (
     parse_measurements,
@@ -25,7 +30,9 @@ from testban.discrimination.populations import (
     distance_model,
     load_populations,
 )
+from testban.discrimination.prior import check_prior, parse_prior, prior_text
 from testban.discrimination.ratio_difference import RatioDifference, ratio_difference
+from testban.discrimination.ratio_evidence import ratio_evidence
 from testban.discrimination.record_section import RecordSection, SectionTrace, record_section
 from testban.discrimination.reference_event import ReferenceComparison, compare_with_reference
 from testban.discrimination.relative_size import RelativeSize, relative_size
@@ -44,6 +51,7 @@ __all__ = [
     "PhaseSpectra",
     "Population",
     "Populations",
+    "PriorError",
     "RatioDifference",
     "RecordSection",
     "ReferenceComparison",
@@ -53,19 +61,25 @@ __all__ = [
     "SuspectedRepeat",
     "WaveformEvent",
     "WaveformResult",
+    "check_prior",
     "compare_with_reference",
     "discriminants_of",
     "distance_model",
     "events_from_waveforms",
     "events_in",
+    "evidence_weights",
+    "explain",
     "explain_ratio",
     "load_populations",
     "measure_event",
     "network_ratio",
     "network_ratios",
     "parse_measurements",
+    "parse_prior",
     "phase_spectra",
+    "prior_text",
     "ratio_difference",
+    "ratio_evidence",
     "read_measurements",
     "record_section",
     "relative_size",

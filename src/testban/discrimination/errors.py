@@ -9,6 +9,10 @@ class DiscriminationError(BadInputError):
     """Amplitudes, bands or windows that cannot be compared."""
 
 
+class PriorError(BadInputError):
+    """Probabilities beforehand that are none; the message names the explanation."""
+
+
 class MeasurementFileError(BadInputError):
     """A table of measurements that cannot be read; the message names the file and the field."""
 

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from testban.discrimination.errors import DiscriminationError
+from testban.model import EXPLANATIONS, Explanation
 
 Band = tuple[float, float]
-SOURCES = ("explosion", "earthquake", "collapse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Population:
     verified : bool
     """
 
-    name: str
+    name: Explanation
     mean: float
     mean_sd: float
     event_sd: float
@@ -43,13 +43,24 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Populations:
-    """All kinds of source, the prior, and the band they hold in."""
+    """All kinds of source, the prior, the band they hold in, and what of the evidence is correlated."""
 
     band_hz: Band
     kinds: tuple[Population, ...]
-    prior: dict[str, float]
+    prior: dict[Explanation, float]
     odds_range: float
     outlier_share: float
+    correlation: dict[frozenset[str], float]
+
+    def correlation_of(self, one: str, other: str) -> float:
+        """Correlation of the scatter of two kinds of evidence; 0 where the file names none.
+
+        Examples
+        --------
+        >>> load_populations().correlation_of("P/S", "depth")
+        0.0
+        """
+        return self.correlation.get(frozenset((one, other)), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +117,17 @@ def load_populations() -> Populations:
             tuple(entry["source"]),
             entry["verified"],
         )
-        for name, entry in ((name, facts["populations"][name]) for name in SOURCES)
+        for name, entry in ((name, facts["populations"][name]) for name in EXPLANATIONS)
     )
     low, high = facts["band_hz"]
     prior = facts["prior"]
     return Populations(
-        (low, high), kinds, dict(prior["value"]), prior["odds_range"], facts["outlier_share"]["value"]
+        (low, high),
+        kinds,
+        dict(prior["value"]),
+        prior["odds_range"],
+        facts["outlier_share"]["value"],
+        {frozenset(entry["between"]): entry["value"] for entry in facts["correlation"]},
     )
 
 

@@ -9,10 +9,10 @@ from scipy.special import stdtrit
 
 from testban.discrimination.errors import NotMeasurableError
 from testban.discrimination.from_waveforms import HYPOTHESIS_BAND, network_ratios
-from testban.discrimination.hypotheses import explain_ratio
 from testban.discrimination.measurements import Measurements
 from testban.discrimination.network_ratio import NetworkRatio
 from testban.discrimination.populations import Population, load_populations
+from testban.discrimination.ratio_evidence import ratio_evidence
 from testban.discrimination.relative_size import relative_size
 from testban.model import (
     BandRatio,
@@ -32,9 +32,8 @@ def discriminants_of(
     measurements: Measurements,
     *,
     references: Mapping[str, Measurements] | None = None,
-    prior: dict[str, float] | None = None,
 ) -> Discriminants:
-    """Combine the stations, weigh the explanations and compare with reference events.
+    """Combine the stations, say what they are evidence of, and compare with reference events.
 
     Parameters
     ----------
@@ -42,8 +41,6 @@ def discriminants_of(
         Of one event.
     references : mapping, optional
         Measurements of other events by id, for relative sizes.
-    prior : dict, optional
-        Probabilities beforehand, by hypothesis.
 
     Returns
     -------
@@ -64,7 +61,7 @@ def discriminants_of(
             _relative(measurements, other, name) for name, other in (references or {}).items()
         ),
         screening=_screen(ratio, why),
-        hypotheses=explain_ratio(ratio, reason=why, prior=prior, inputs=used),
+        evidence=(ratio_evidence(ratio, reason=why, inputs=used),),
         inputs=measurements.inputs,
     )
 

@@ -195,7 +195,7 @@ def p_over_s_caption(finding: Finding, *, event: int = 0) -> Caption:
         brought = f" brought to {band.reference_km:,.0f} km" if band.reference_km else ""
         shows += f" Right: the network's ratio{brought}, {value} ({low} to {high} at {100 * ratio.level:g} %)"
         shows += ", other bands beside it, and the populations with one standard deviation."
-    unverified = [kind.name for kind in load_populations().kinds if not kind.verified]
+    unverified: list[str] = [kind.name for kind in load_populations().kinds if not kind.verified]
     limits = "That these populations hold for these paths: they were published for other regions"
     if unverified:
         limits += f", and that of {list_text(unverified)} is from memory"

@@ -17,7 +17,14 @@ from testban.model.finding import (
     Verification,
     finding_schema,
 )
-from testban.model.hypotheses import Hypotheses, Hypothesis, HypothesisTerm
+from testban.model.hypotheses import (
+    EXPLANATIONS,
+    Evidence,
+    Explanation,
+    Hypotheses,
+    Hypothesis,
+    HypothesisTerm,
+)
 from testban.model.observation import (
     Arrival,
     ExternalInput,
@@ -38,6 +45,7 @@ from testban.model.quantity import Measured, Missing, Quantity
 from testban.model.screening import Screening
 
 __all__ = [
+    "EXPLANATIONS",
     "OSI_AREA_KM2",
     "OSI_LENGTH_KM",
     "SCHEMA_VERSION",
@@ -49,6 +57,8 @@ __all__ = [
     "Discriminants",
     "Ellipse",
     "Event",
+    "Evidence",
+    "Explanation",
     "ExternalInput",
     "Finding",
     "Hypotheses",

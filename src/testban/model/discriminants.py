@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from testban.model.base import NotNegative, Noun, Positive
-from testban.model.hypotheses import Hypotheses
+from testban.model.hypotheses import Evidence
 from testban.model.provenance import InputFile
 from testban.model.quantity import Quantity
 from testban.model.screening import Screening
@@ -47,10 +47,10 @@ class RelativeMagnitude(Noun):
 
 
 class Discriminants(Noun):
-    """All that amplitudes say of one event."""
+    """All that amplitudes say of one event; `evidence` also holds what could not be weighed, and why."""
 
     p_over_s: tuple[BandRatio, ...] = ()
     relative_magnitudes: tuple[RelativeMagnitude, ...] = ()
     screening: Screening
-    hypotheses: Hypotheses
+    evidence: tuple[Evidence, ...]
     inputs: tuple[InputFile, ...] = ()

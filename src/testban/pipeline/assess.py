@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from testban import __version__
+from testban.discrimination import explain
 from testban.geodesy import geodesic, territory
 from testban.location import NotLocatedError, locate, locate_with_references
 from testban.model import (
@@ -23,10 +24,15 @@ from testban.model import (
     SimilarEvent,
 )
 from testban.pipeline.size import NORMAL_90, external_magnitudes, yield_if_explosion
-from testban.pipeline.source import hypotheses_unmeasured, nuclear_basis, screen
+from testban.pipeline.source import nuclear_basis, screen
 from testban.pipeline.statement import state_event
 from testban.regime import obligations_engaged
 
+# Where no amplitude was measured at all.
+TIMES_ONLY = (
+    "no discriminant was measured: arrival times alone do not tell an explosion from an "
+    "earthquake or a collapse, and the answer would be the prior"
+)
 Parameters = dict[str, float | int | str | bool | None]
 
 
@@ -35,6 +41,7 @@ def assess(
     *,
     as_of: date | None = None,
     level: float = 0.9,
+    prior: Mapping[str, float] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Finding:
     """Locate each event, size it, screen it, and say which obligations it engages.
@@ -47,6 +54,8 @@ def assess(
         Date of the law; by default the UTC date of the (latest) event.
     level : float
         Level of ellipses and intervals.
+    prior : mapping, optional
+        Probability of each explanation before the data; by default the packaged one.
     progress : callable, optional
         Called with the number of events done.
 
@@ -58,7 +67,7 @@ def assess(
     Raises
     ------
     BadInputError
-        No observations at all.
+        No observations at all, or a prior that is none.
     """
     if not observations:
         raise BadInputError("no observations were given")
@@ -71,7 +80,7 @@ def assess(
         prefix = f"{one.id}/" if len(observations) > 1 else ""
         not_used += [NotUsed(id=prefix + item.id, reason=item.reason) for item in one.not_used]
         try:
-            event, left_out, found = _assess_one(one, as_of=as_of, level=level)
+            event, left_out, found = _assess_one(one, as_of=as_of, level=level, prior=prior)
         except NotLocatedError as error:
             reasons.append(f"{prefix}{error}" if prefix else str(error))
             if prefix:
@@ -119,7 +128,7 @@ def assess(
 
 
 def _assess_one(
-    observations: Observations, *, as_of: date | None, level: float
+    observations: Observations, *, as_of: date | None, level: float, prior: Mapping[str, float] | None
 ) -> tuple[Event, tuple[NotUsed, ...], Parameters]:
     solution = locate(observations.stations, observations.arrivals, level=level)
     origin = solution.origin
@@ -127,7 +136,9 @@ def _assess_one(
         observations.stations, observations.arrivals, observations.references, near=origin, level=level
     )
     measured = observations.discriminants
-    hypotheses = measured.hypotheses if measured else hypotheses_unmeasured()
+    hypotheses = explain(
+        measured.evidence if measured else (), prior=prior, nothing="" if measured else TIMES_ONLY
+    )
     basis, shares = nuclear_basis(observations, origin), territory(origin)
     event = Event(
         origin=origin,

@@ -6,8 +6,6 @@ from datetime import date
 
 from testban.model import (
     Discriminants,
-    Hypotheses,
-    Hypothesis,
     NuclearBasis,
     Observations,
     Origin,
@@ -59,20 +57,6 @@ def screen(origin: Origin, measured: Discriminants | None) -> tuple[Screening, .
             considered=False,
             result="insufficient data",
             reason="no amplitude of P or S was measured: the input holds arrival times only",
-        ),
-    )
-
-
-def hypotheses_unmeasured() -> Hypotheses:
-    """Say that arrival times alone do not tell an explosion from an earthquake or a collapse."""
-    return Hypotheses(
-        status="insufficient_data",
-        reason="no discriminant was measured: arrival times alone do not tell an explosion from an "
-        "earthquake or a collapse, and the answer would be the prior",
-        items=(
-            Hypothesis(name="explosion"),
-            Hypothesis(name="earthquake"),
-            Hypothesis(name="collapse"),
         ),
     )
 

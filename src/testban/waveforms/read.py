@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,15 @@ class Waveforms:
         Every file that was read, with its hash, sorted by name.
     shared_places : tuple of (str, str)
         Pairs of stations that claim the same place.
+    book : StationBook
+        All that was said of stations and responses.
     """
 
     records: tuple[Record, ...]
     not_used: tuple[NotUsed, ...]
     inputs: tuple[InputFile, ...]
     shared_places: tuple[tuple[str, str], ...] = ()
+    book: StationBook = field(default=StationBook(), repr=False)
 
 
 def read_waveforms(
@@ -221,6 +224,7 @@ def _assemble(found: _Found, segments: dict[str, list[Segment]], faults: Iterabl
             for pair in shared_coordinates([record.channel for record in kept])
             if not refused & set(pair)
         ),
+        book=found.book,
     )
 
 

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 from testban.model import InputFile, NotUsed, Station
-
-# Epochs of one station and the elements of one array lie this near each other; further apart are two places.
-SAME_PLACE_KM = 1.0
-KM_PER_DEG = 111.195
-
-
-def distance_km(one: Station, other: Station) -> float:
-    """Distance of two stations that may be at one place; flat earth, good to 1 % within 100 km."""
-    mean = math.radians(0.5 * (one.latitude + other.latitude))
-    east = (one.longitude - other.longitude + 180.0) % 360.0 - 180.0
-    return KM_PER_DEG * math.hypot(one.latitude - other.latitude, east * math.cos(mean))
+from testban.waveforms import SAME_SITE_KM, apart_km
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +28,7 @@ class StationTable:
     def __post_init__(self) -> None:
         """Index every station by its identifier, its code and its network.code."""
         for station in self.stations:
-            for name in _names(station.id, self.networks.get(station.id, "")):
+            for name in names_of(station.id, self.networks.get(station.id, "")):
                 self._index.setdefault(name, []).append(station)
 
     def find(self, code: str, *, network: str = "") -> Station | str:
@@ -60,13 +49,20 @@ class StationTable:
             return self.refused[key]
         if not found:
             return f"unknown station {code}: no coordinates"
-        far = max(distance_km(found[0], other) for other in found)
-        if far > SAME_PLACE_KM:
+        far = max(apart_km(found[0], other) for other in found)
+        if far > SAME_SITE_KM:
             return f"station {code} is ambiguous: the stations of that code lie {far:.1f} km apart"
         return found[0]
 
 
-def _names(identifier: str, network: str) -> set[str]:
+def names_of(identifier: str, network: str) -> set[str]:
+    """Every name by which a station is looked up, in upper case.
+
+    Examples
+    --------
+    >>> sorted(names_of("IC.MDJ.00.BHZ", ""))
+    ['IC.MDJ', 'IC.MDJ.00.BHZ', 'MDJ']
+    """
     key = identifier.upper()
     parts = key.split(".")
     names = {key}

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import NamedTuple
 
 from testban.bulletins.errors import StationFileError
-from testban.bulletins.station_table import SAME_PLACE_KM, StationTable, distance_km
+from testban.bulletins.station_table import StationTable, names_of
 from testban.bulletins.text import decode, input_file, read_bytes
 from testban.bulletins.xml_guard import guard_xml
 from testban.model import NotUsed, Station
-from testban.model.text import clean_code, excerpt, lines_of, number
+from testban.model.text import excerpt, lines_of, number
+from testban.waveforms import (
+    SAME_SITE_KM,
+    StationRow,
+    StationRows,
+    apart_km,
+    is_station_table,
+    parse_stations_csv,
+    read_row,
+)
+from testban.waveforms import StationFileError as TableError
 
-COLUMNS = {
-    "id": ("id", "seed_id", "station", "code", "sta", "station_code"),
-    "network": ("network", "net"),
-    "latitude": ("latitude", "lat", "stla", "latitude_deg"),
-    "longitude": ("longitude", "lon", "stlo", "longitude_deg", "long"),
-    "elevation_m": ("elevation_m", "elev_m", "stel", "elevation", "elev"),
-    "elevation_km": ("elevation_km", "elev_km"),
-}
 _REGISTER = "station_register.csv"
-
-
-class _Row(NamedTuple):
-    line: int
-    id: str
-    network: str
-    latitude: str
-    longitude: str
-    elevation: str
-    elevation_factor: float
+# Columns of the forms without a header.
+_IN_M = ("network", "station", "latitude", "longitude", "elevation_m")
+_IN_KM = ("network", "station", "latitude", "longitude", "elevation_km")
 
 
 def read_stations(path: str | Path) -> tuple[Station, ...]:
@@ -46,10 +39,8 @@ def read_stations(path: str | Path) -> tuple[Station, ...]:
     Parameters
     ----------
     path : str or Path
-        CSV (comma, semicolon or tab; a header naming at least ``id|station|code|seed_id|sta``,
-        ``latitude|lat|stla`` and ``longitude|lon|stlo``; optional
-        ``elevation_m|elev_m|stel|elevation|elev`` in metres or ``elevation_km|elev_km``; lines that begin
-        with ``#`` are comments), FDSN StationXML, CSS3.0 or KBCore ``site`` tables, NonLinLoc
+        A table with a header (see `testban.waveforms.parse_stations_csv`), FDSN StationXML, CSS3.0 or KBCore
+        ``site`` tables, NonLinLoc
         ``GTSRCE|LOCSRCE`` lines, ``STATIONS`` lines (station, network, latitude, longitude, elevation in m,
         burial), or lines "code latitude longitude".
 
@@ -88,19 +79,29 @@ def load_stations(path: str | Path) -> StationTable:
     """
     path = Path(path)
     data = read_bytes(path)
-    rows, notes = _rows(data, path.name)
-    table = _table(rows, path.name)
-    if not table.stations:
-        first = f"; the first problem: {table.not_used[0].reason}" if table.not_used else ""
+    found = _rows(data, path.name)
+    kept, two_places, notes = _by_station(found.rows, path.name)
+    not_used = (*found.not_used, *two_places)
+    if not kept:
+        first = f"; the first problem: {not_used[0].reason}" if not_used else ""
         raise StationFileError(path.name, f"holds no station that can be used{first}")
+    refused: dict[str, str] = {}
+    for fault in not_used:
+        for name in names_of(fault.id, ""):
+            refused.setdefault(name, fault.reason)
     return StationTable(
-        stations=table.stations,
-        not_used=table.not_used,
-        warnings=(*notes, *table.warnings),
+        stations=tuple(
+            Station(
+                id=key, latitude=row.latitude, longitude=row.longitude, elevation_m=row.elevation_m or 0.0
+            )
+            for key, row in kept.items()
+        ),
+        not_used=not_used,
+        warnings=(*notes, *found.warnings),
         input=input_file(path, data),
-        networks=table.networks,
-        refused=table.refused,
-        coarse=table.coarse,
+        networks={key: row.network for key, row in kept.items() if row.network},
+        refused=refused,
+        coarse=frozenset(key for key, row in kept.items() if row.coarse),
     )
 
 
@@ -117,190 +118,102 @@ def station_register() -> StationTable:
         return load_stations(path)
 
 
-def _rows(data: bytes, name: str) -> tuple[list[_Row], tuple[str, ...]]:
-    head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:4000]
-    if head.startswith(b"<"):
-        return _station_xml(data, name), ()
-    lines = lines_of(decode(data, name))
-    first = next((line for line in lines if line.strip() and not line.startswith("# ")), "")
+def _rows(data: bytes, name: str) -> StationRows:
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return _judged(_station_xml(data, name), _IN_M, name)
+    text = decode(data, name)
+    lines = lines_of(text)
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     words = first.split()
-    if not words:
-        raise StationFileError(name, "holds comments only", line=1)
-    if words[0] in ("LOCSRCE", "GTSRCE"):
-        return list(_nonlinloc(lines)), ()
-    if _is_css_site(first):
-        return list(_css_site(lines)), ()
-    if _has_header(first):
-        return _delimited(lines, name, first)
-    if len(words) >= 4 and number(words[2]) is not None and number(words[3]) is not None:
-        return list(_stations_lines(lines)), ()
-    if len(words) == 3 and number(words[1]) is not None and number(words[2]) is not None:
-        return list(_plain_lines(lines)), ()
-    raise StationFileError(
-        name,
-        "is no table of stations: a header with station, latitude and longitude was expected, "
-        f"not {excerpt(first)}",
-        line=lines.index(first) + 1,
-    )
-
-
-def _table(rows: list[_Row], name: str) -> StationTable:
-    kept: dict[str, Station] = {}
-    networks: dict[str, str] = {}
-    refused: dict[str, str] = {}
-    two_places: dict[str, str] = {}
-    not_used: list[NotUsed] = []
-    moved: list[str] = []
-    first_line: dict[str, int] = {}
-    coarse: set[str] = set()
-    for row in rows:
-        made = _station(row)
-        if isinstance(made, str):
-            reason = f"{name} line {row.line}: {made}"
-            not_used.append(NotUsed(id=clean_code(row.id) or excerpt(row.id), reason=reason))
-            refused.setdefault(row.id.strip().upper(), reason)
-            continue
-        key = made.id
-        if key not in kept:
-            kept[key], first_line[key], networks[key] = made, row.line, row.network
-            if max(_decimals(row.latitude), _decimals(row.longitude)) <= 1:
-                coarse.add(key)
-            continue
-        apart = distance_km(kept[key], made)
-        if apart > SAME_PLACE_KM:
-            two_places[key] = (
-                f"station {key} has two places {apart:.1f} km apart "
-                f"({name} lines {first_line[key]} and {row.line})"
-            )
-        elif apart > 0.0:
-            moved.append(key)
-    not_used += [NotUsed(id=key, reason=why) for key, why in sorted(two_places.items())]
-    notes = (
-        (
-            f"{len(moved)} rows of {name} give a place within 1 km of an earlier row of the same station; "
-            f"the first is used: {', '.join(sorted(set(moved))[:8])}",
-        )
-        if moved
-        else ()
-    )
-    stations = tuple(station for key, station in kept.items() if key not in two_places)
-    return StationTable(
-        stations=stations,
-        not_used=tuple(not_used),
-        warnings=notes,
-        networks={key: net for key, net in networks.items() if net},
-        refused={key: why for key, why in refused.items() if key not in kept}
-        | {key.upper(): why for key, why in two_places.items()},
-        coarse=frozenset(coarse),
-    )
-
-
-def _decimals(text: str) -> int:
-    return len(text.strip().partition(".")[2].rstrip("0"))
-
-
-def _station(row: _Row) -> Station | str:
-    code = clean_code(row.id)
-    if code is None:
-        return f"{excerpt(row.id)} is no station code"
-    latitude, longitude = number(row.latitude), number(row.longitude)
-    if latitude is None or longitude is None:
-        return (
-            f"station {code}: {excerpt(row.latitude)}, {excerpt(row.longitude)} is no latitude and longitude"
-        )
-    if not -90.0 <= latitude <= 90.0:
-        return f"station {code}: latitude {latitude:g} outside -90..90"
-    if not -180.0 <= longitude <= 360.0:
-        return f"station {code}: longitude {longitude:g} outside -180..360"
-    if latitude == 0.0 and longitude == 0.0:
-        return f"station {code}: 0, 0 stands for an unknown place"
-    elevation = number(row.elevation) if row.elevation.strip() else 0.0
-    if elevation is None:
-        return f"station {code}: elevation {excerpt(row.elevation)} is no number"
-    elevation *= row.elevation_factor
-    if (elevation <= -999.0 * row.elevation_factor and elevation < -12_000.0) or elevation == -999.0:
-        elevation = 0.0  # the null value of CSS3.0
-    if not -12_000.0 <= elevation <= 9_000.0:
-        return f"station {code}: elevation {elevation:g} m outside -12000..9000"
-    longitude = longitude - 360.0 if longitude > 180.0 else longitude
-    return Station(id=code, latitude=latitude, longitude=longitude, elevation_m=elevation)
-
-
-def _has_header(line: str) -> bool:
-    names = {word.strip().lower() for word in re.split(r"[,;\t ]+", line.lstrip("#"))}
-    return all(names & set(COLUMNS[key]) for key in ("id", "latitude", "longitude"))
-
-
-def _delimited(lines: list[str], name: str, header: str) -> tuple[list[_Row], tuple[str, ...]]:
-    delimiter = max(",;\t", key=header.count)
-    kbcore = header.startswith("#")
-    start = lines.index(header)
-    names = [cell.strip().lower() for cell in header.lstrip("#").split(delimiter)]
-    where: dict[str, int] = {}
-    for key, aliases in COLUMNS.items():
-        hit = [names.index(alias) for alias in aliases if alias in names]
-        if hit:
-            where[key] = hit[0]
-    factor = 1.0
-    if "elevation_m" not in where and "elevation_km" in where:
-        where["elevation_m"], factor = where["elevation_km"], 1000.0
-    elif kbcore:
-        factor = 1000.0  # the elev of a CSS3.0 or KBCore site is in km
-    rows: list[_Row] = []
-    reader = csv.reader(io.StringIO("\n".join(lines[start + 1 :])), delimiter=delimiter)
+    if not is_station_table(text) and words:
+        if words[0] in ("LOCSRCE", "GTSRCE"):
+            return _judged(_nonlinloc(lines), _IN_KM, name)
+        if _is_css_site(first):
+            return _judged(_css_site(lines), _IN_KM, name)
+        if len(words) >= 4 and number(words[2]) is not None and number(words[3]) is not None:
+            return _judged(_stations_lines(lines), _IN_M, name)
+        if len(words) == 3 and number(words[1]) is not None and number(words[2]) is not None:
+            return _judged(_plain_lines(lines), _IN_M, name)
     try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-                continue
+        return parse_stations_csv(text, name=name)
+    except TableError as fault:
+        raise StationFileError(name, fault.reason, line=fault.line) from fault
 
-            def cell(key: str, cells: list[str] = cells) -> str:
-                at = where.get(key, -1)
-                return cells[at] if 0 <= at < len(cells) else ""
 
-            line = start + 1 + reader.line_num
-            rows.append(
-                _Row(
-                    line,
-                    cell("id"),
-                    cell("network").strip(),
-                    cell("latitude"),
-                    cell("longitude"),
-                    cell("elevation_m"),
-                    factor,
-                )
+def _judged(rows: Iterable[tuple[int, list[str]]], columns: Sequence[str], name: str) -> StationRows:
+    where = {key: at for at, key in enumerate(columns)}
+    kept: list[StationRow] = []
+    not_used: list[NotUsed] = []
+    notes: list[str] = []
+    for line, cells in rows:
+        made, said = read_row([cell.strip() for cell in cells], where, len(columns), line, in_km=False)
+        notes += [f"{name} line {line}: {note}" for note in said]
+        if isinstance(made, StationRow):
+            kept.append(made)
+        else:
+            not_used.append(NotUsed(id=cells[1].strip() or "?", reason=f"{name} line {line}: {made}"))
+    return StationRows(rows=tuple(kept), not_used=tuple(not_used), warnings=tuple(notes))
+
+
+def _by_station(
+    rows: Sequence[StationRow], name: str
+) -> tuple[dict[str, StationRow], list[NotUsed], list[str]]:
+    """The first row of each station, stations at two places, and remarks."""
+    owners: dict[str, set[str]] = {}
+    for row in rows:
+        owners.setdefault(row.station, set()).add(row.network)
+    kept: dict[str, StationRow] = {}
+    moved: dict[str, int] = {}
+    two_places: dict[str, NotUsed] = {}
+    for row in rows:
+        # One code in two networks is two stations: then the network is part of the name.
+        several = len(owners[row.station]) > 1 and row.network
+        key = (f"{row.network}.{row.station}" if several else row.station) if row.station else row.id
+        apart = apart_km(kept.setdefault(key, row), row)
+        if apart > SAME_SITE_KM:
+            reason = (
+                f"station {key} has two places {apart:.1f} km apart "
+                f"({name} lines {kept[key].line} and {row.line})"
             )
-    except csv.Error as error:
-        raise StationFileError(
-            name, f"cannot be split into cells: {error}", line=start + 1 + reader.line_num
-        ) from error
-    note = () if "elevation_m" in where else (f"{name} gives no elevations: sea level is used",)
-    return rows, note
+            two_places[key] = NotUsed(id=key, reason=reason)
+        elif apart > 0.0:
+            moved[key] = moved.get(key, 0) + 1
+    notes = []
+    if moved:
+        notes.append(
+            f"{sum(moved.values())} rows of {name} give a place within 1 km of an earlier row of the same "
+            f"station; the first is used: {', '.join(sorted(moved)[:8])}"
+        )
+    if rows and all(row.elevation_m is None for row in rows):
+        notes.append(f"{name} gives no elevations: sea level is used")
+    used = {key: row for key, row in kept.items() if key not in two_places}
+    return used, [two_places[key] for key in sorted(two_places)], notes
 
 
-def _nonlinloc(lines: list[str]) -> Iterator[_Row]:
+def _nonlinloc(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     # NonLinLoc: LOCSRCE label LATLON latitude longitude depth_km elevation_km
     for at, line in enumerate(lines, start=1):
         words = line.split()
         if words and words[0] in ("LOCSRCE", "GTSRCE"):
             words += [""] * (7 - len(words))
-            yield _Row(at, words[1], "", words[3], words[4], words[6], 1000.0)
+            yield at, ["", words[1], words[3], words[4], words[6]]
 
 
-def _stations_lines(lines: list[str]) -> Iterator[_Row]:
+def _stations_lines(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     # SPECFEM's STATIONS: station network latitude longitude elevation_m burial_m
     for at, line in enumerate(lines, start=1):
         words = line.split()
         if words and not line.startswith("#"):
             words += [""] * (5 - len(words))
-            yield _Row(at, words[0], words[1], words[2], words[3], words[4], 1.0)
+            yield at, [words[1], words[0], *words[2:5]]
 
 
-def _plain_lines(lines: list[str]) -> Iterator[_Row]:
+def _plain_lines(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     for at, line in enumerate(lines, start=1):
         words = line.split()
         if words and not line.startswith("#"):
             words += [""] * (3 - len(words))
-            yield _Row(at, words[0], "", words[1], words[2], "", 1.0)
+            yield at, ["", *words[:3], ""]
 
 
 def _is_css_site(line: str) -> bool:
@@ -313,13 +226,13 @@ def _is_css_site(line: str) -> bool:
     )
 
 
-def _css_site(lines: list[str]) -> Iterator[_Row]:
+def _css_site(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     for at, line in enumerate(lines, start=1):
         if line.strip():
-            yield _Row(at, line[0:6], "", line[25:34], line[35:44], line[45:54], 1000.0)
+            yield at, ["", line[0:6], line[25:34], line[35:44], line[45:54]]
 
 
-def _station_xml(data: bytes, name: str) -> list[_Row]:
+def _station_xml(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     root = guard_xml(data, name)
     if root != "FDSNStationXML":
         raise StationFileError(
@@ -335,20 +248,7 @@ def _station_xml(data: bytes, name: str) -> list[_Row]:
         raise StationFileError(
             name, f"is no readable StationXML: {excerpt(str(error), limit=100)}"
         ) from error
-    found = [(network.code, station) for network in inventory for station in network]
-    owners: dict[str, set[str]] = {}
-    for network, station in found:
-        owners.setdefault(station.code, set()).add(network)
-    return [
-        # One code in two networks is two stations: then the network is part of the name.
-        _Row(
-            1,
-            station.code if len(owners[station.code]) == 1 else f"{network}.{station.code}",
-            network,
-            repr(float(station.latitude)),
-            repr(float(station.longitude)),
-            repr(float(station.elevation or 0.0)),
-            1.0,
-        )
-        for network, station in found
-    ]
+    for network in inventory:
+        for station in network:
+            place = (station.latitude, station.longitude, station.elevation or 0.0)
+            yield 1, [network.code, station.code, *(repr(float(one)) for one in place)]

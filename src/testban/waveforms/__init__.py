@@ -8,11 +8,13 @@ from testban.waveforms.errors import (
     WaveformError,
 )
 from testban.waveforms.merge import Merged, Segment, merge_segments
+from testban.waveforms.places import SAME_SITE_KM, apart_km
 from testban.waveforms.quality import Quality, assess_quality, bridge
 from testban.waveforms.read import Waveforms, read_waveforms, read_windows
 from testban.waveforms.record import Channel, Record, station_of
 from testban.waveforms.rotate import rotate_to_zne, rotate_to_zrt
 from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
+from testban.waveforms.station_row import StationRow, read_row
 from testban.waveforms.stations import (
     StationBook,
     contradicting_stations,
@@ -20,9 +22,14 @@ from testban.waveforms.stations import (
     read_station_file,
     shared_coordinates,
 )
-from testban.waveforms.stations_csv import StationRow, parse_stations_csv, read_stations_csv
+from testban.waveforms.stations_csv import (
+    StationRows,
+    is_station_table,
+    parse_stations_csv,
+)
 
 __all__ = [
+    "SAME_SITE_KM",
     "Channel",
     "Merged",
     "NoWaveformsError",
@@ -35,19 +42,22 @@ __all__ = [
     "StationBook",
     "StationFileError",
     "StationRow",
+    "StationRows",
     "WaveformError",
     "Waveforms",
+    "apart_km",
     "assess_quality",
     "bridge",
     "checked_gain",
     "contradicting_stations",
     "describe_channel",
+    "is_station_table",
     "merge_segments",
     "parse_sacpz",
     "parse_stations_csv",
+    "read_row",
     "read_sacpz",
     "read_station_file",
-    "read_stations_csv",
     "read_waveforms",
     "read_windows",
     "rotate_to_zne",

@@ -18,7 +18,13 @@ class NoWaveformsError(WaveformError):
 
 
 class StationFileError(WaveformError):
-    """A station table without the columns it needs, or with values that are no coordinates."""
+    """A file of station metadata that cannot be used: the message names file, line and reason."""
+
+    def __init__(self, name: str, reason: str, *, line: int | None = None) -> None:
+        where = name if line is None else f"{name} line {line}"
+        super().__init__(f"{where}: {reason}")
+        self.reason = reason
+        self.line = line
 
 
 class ResponseError(WaveformError):

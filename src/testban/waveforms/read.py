@@ -182,7 +182,9 @@ def _find(
         except BadInputError as fault:
             not_used.append(NotUsed(id=path.name, reason=problem or str(fault)))
     segments, positions = _read_segments(waveform_files, headers, not_used)
-    return _Found(len(files), segments, positions, named.joined(given).joined(lying), inputs, not_used)
+    book = named.joined(given).joined(lying)
+    not_used.extend(book.not_used)
+    return _Found(len(files), segments, positions, book, inputs, not_used)
 
 
 def _stretches(segments: dict[str, list[Segment]]) -> list[dict[str, list[Segment]]]:

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from testban.model import NotUsed
+from testban.model.text import NotTextError, decode
 from testban.waveforms.errors import ResponseError, StationFileError
+from testban.waveforms.places import SAME_SITE_KM, apart_km
 from testban.waveforms.record import Channel
 from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, read_sacpz
-from testban.waveforms.stations_csv import StationRow, read_stations_csv
+from testban.waveforms.station_row import StationRow
+from testban.waveforms.stations_csv import is_station_table, parse_stations_csv
 
-# One station's sensors stand within this distance; further apart is a contradiction.
-SAME_SITE_KM = 1.0
-KM_PER_DEG = 111.195
 # The stated sensitivity and the stages of a StationXML or RESP response may differ by rounding only.
 _STAGE_TOLERANCE = 1.5
+# A file of this name must be a table: what is wrong with its header is said.
+_TABLES = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +35,27 @@ class StationBook:
         ObsPy inventories, from StationXML or RESP.
     blocks : tuple of PoleZeroBlock
         From SACPZ.
+    not_used : tuple of NotUsed
+        Rows and values of tables that cannot be used, with the reason.
     """
 
     rows: tuple[StationRow, ...] = ()
     inventories: tuple[Any, ...] = field(default=(), repr=False)
     blocks: tuple[PoleZeroBlock, ...] = ()
+    not_used: tuple[NotUsed, ...] = ()
 
     def joined(self, other: StationBook) -> StationBook:
         """This book first, the other where this one is silent."""
         return StationBook(
-            self.rows + other.rows, self.inventories + other.inventories, self.blocks + other.blocks
+            self.rows + other.rows,
+            self.inventories + other.inventories,
+            self.blocks + other.blocks,
+            self.not_used + other.not_used,
         )
 
 
 def read_station_file(path: Path) -> StationBook:
-    """Read one file of station metadata: CSV, StationXML, RESP or SACPZ.
+    """Read one file of station metadata: a table, StationXML, RESP or SACPZ, known by its content.
 
     Parameters
     ----------
@@ -62,22 +70,30 @@ def read_station_file(path: Path) -> StationBook:
     StationFileError
         The file is none of these; the message says so.
     """
-    if path.suffix.lower() == ".csv":
-        return StationBook(rows=read_stations_csv(path))
     try:
-        head = path.read_bytes()[:4096]
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+            data = head if b"\0" in head else head + stream.read()
     except OSError as fault:
-        raise StationFileError(f"{path.name}: cannot be read ({fault})") from fault
+        raise StationFileError(path.name, fault.strerror or "cannot be read") from fault
     if b"ZEROS" in head or b"CONSTANT" in head or b"* NETWORK" in head:
         return StationBook(blocks=read_sacpz(path))
-    if b"<" in head or b"B050F03" in head or b"B053F03" in head:
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or b"B050F03" in head or b"B053F03" in head:
         from obspy import read_inventory
 
         try:
             return StationBook(inventories=(read_inventory(str(path)),))
         except Exception as fault:  # obspy raises whatever its parsers meet
-            raise StationFileError(f"{path.name}: not StationXML or RESP ({fault})") from fault
-    raise StationFileError(f"{path.name}: neither CSV, StationXML, RESP nor SACPZ")
+            raise StationFileError(path.name, f"not StationXML or RESP ({fault})") from fault
+    try:
+        text = decode(data)
+    except NotTextError as fault:
+        raise StationFileError(path.name, str(fault), line=fault.line) from fault
+    if path.suffix.lower() in _TABLES or is_station_table(text):
+        table = parse_stations_csv(text, name=path.name)
+        left_out = tuple(NotUsed(id=path.name, reason=warning) for warning in table.warnings)
+        return StationBook(rows=table.rows, not_used=table.not_used + left_out)
+    raise StationFileError(path.name, "neither a table of stations, StationXML, RESP nor SACPZ")
 
 
 def describe_channel(
@@ -194,12 +210,15 @@ def _with_default_orientation(channel: Channel) -> Channel:
 
 def _row_for(seed_id: str, time_s: float, rows: Sequence[StationRow]) -> StationRow | None:
     """The row for a channel: the most specific id, then the nearest in time (rows of other events lose)."""
-    network, station, location, _ = (*seed_id.split("."), "", "", "")[:4]
-    names = (seed_id, f"{network}.{station}.{location}", f"{network}.{station}", station)
+    network, station, location, _ = (*seed_id.upper().split("."), "", "", "")[:4]
+    names = (seed_id.upper(), f"{network}.{station}.{location}", f"{network}.{station}", station)
+    matching: dict[str, list[StationRow]] = {}
+    for row in rows:
+        if (key := row.id.upper()) in names:
+            matching.setdefault(key, []).append(row)
     for name in names:
-        matching = [row for row in rows if row.id == name]
-        if matching:
-            return min(matching, key=lambda row: abs((row.start_s or 0.0) - time_s))
+        if name in matching:
+            return min(matching[name], key=lambda row: abs((row.start_s or 0.0) - time_s))
     return None
 
 
@@ -281,14 +300,6 @@ def _shape(stage: Any, s: complex) -> float:
     for pole in stage.poles:
         value /= s - complex(pole)
     return abs(value)
-
-
-def apart_km(first: Channel, second: Channel) -> float:
-    """Distance in km, good enough to tell sites apart (flat Earth below 100 km)."""
-    north = (first.latitude - second.latitude) * KM_PER_DEG
-    middle = math.radians(0.5 * (first.latitude + second.latitude))
-    span = (first.longitude - second.longitude + 180.0) % 360.0 - 180.0
-    return math.hypot(north, span * KM_PER_DEG * math.cos(middle))
 
 
 def contradicting_stations(channels: Sequence[Channel]) -> list[NotUsed]:

@@ -1,161 +1,214 @@
-"""Read a table of stations or channels, whatever names its columns carry."""
+"""Read a table of stations or channels, whatever names its columns carry: the one reader for both rooms."""
 
 from __future__ import annotations
 
 import csv
-import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
+from testban.model import NotUsed
+from testban.model.text import clean_code, excerpt
 from testban.waveforms.errors import StationFileError
+from testban.waveforms.places import SAME_SITE_KM, apart_km
+from testban.waveforms.station_row import StationRow, read_row
 
-# Names in use for one thing, in order of preference. Columns derived from an epicentre (distance,
-# azimuth to the source, back azimuth) are not on the list and are never read.
-_COLUMNS = {
-    "id": ("seed_id", "id", "station_id"),
+# Names in use for one thing, in order of preference. Columns derived from an epicentre (dist_km, az, baz)
+# are not on the list and are never read.
+COLUMNS = {
+    "id": ("id", "seed_id", "station_id"),
     "network": ("network", "net"),
-    "station": ("station", "sta", "code", "name"),
+    "station": ("station", "code", "sta", "station_code", "name"),
     "location": ("location", "loc"),
     "channel": ("channel", "chan", "cha"),
-    "latitude": ("latitude", "stla", "lat"),
-    "longitude": ("longitude", "stlo", "lon"),
-    "elevation_m": ("elevation_m", "elevation", "stel", "elev"),
-    "azimuth_deg": ("azimuth_deg", "cmpaz"),
+    "latitude": ("latitude", "lat", "stla", "latitude_deg"),
+    "longitude": ("longitude", "lon", "stlo", "longitude_deg", "long"),
+    "elevation_m": ("elevation_m", "elev_m", "stel", "elevation", "elev"),
+    "elevation_km": ("elevation_km", "elev_km"),
+    "azimuth_deg": ("azimuth_deg", "cmpaz", "azimuth"),
     "inclination_deg": ("inclination_deg", "inclination", "cmpinc"),
     "sensitivity": ("sensitivity", "sensitivity_counts_per_m_s"),
     "start": ("start", "start_time", "starttime"),
-    "event": ("event", "event_id"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class StationRow:
-    """One row of a station table.
+class StationRows:
+    """What a table holds: rows that can be used, those that cannot with the reason, and remarks."""
 
-    `inclination_deg` follows SAC: 0 points up, 90 is horizontal, 180 points down.
-    `sensitivity` is in counts per m/s. `start_s` is POSIX time, where the table says for when the row holds.
+    rows: tuple[StationRow, ...]
+    not_used: tuple[NotUsed, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def is_station_table(text: str) -> bool:
+    """Whether the first line that is no comment names an id, a latitude and a longitude.
+
+    Examples
+    --------
+    >>> is_station_table("sta;LAT;LON\\n"), is_station_table("id,dist_km,az\\n")
+    (True, False)
     """
-
-    id: str
-    latitude: float
-    longitude: float
-    elevation_m: float | None = None
-    azimuth_deg: float | None = None
-    inclination_deg: float | None = None
-    sensitivity: float | None = None
-    start_s: float | None = None
-    event: str = ""
+    try:
+        return not _missing(_where(_names(_header(_lines(text[:20_000]), "")[1])))
+    except StationFileError:
+        return False
 
 
-def read_stations_csv(path: str | Path) -> tuple[StationRow, ...]:
-    """Read a station table in CSV, with any of the column names in use.
+def parse_stations_csv(text: str, *, name: str = "station table") -> StationRows:
+    """Parse the text of a table of stations or channels.
 
     Parameters
     ----------
-    path : str or Path
-        A CSV file with a header. Needed: an id (``id``, ``seed_id``, or ``network`` and ``station``),
-        ``latitude``/``stla`` and ``longitude``/``stlo``. Optional: elevation, ``azimuth_deg``/``cmpaz``,
-        ``inclination``/``cmpinc``, ``sensitivity``, ``start``, ``event``. Other columns are ignored.
+    text : str
+        A header and one station or channel a row, separated by commas, semicolons, tabs or blanks; names of
+        columns in any case; lines that begin with ``#`` are comments. Needed: an id (``id``, ``seed_id``, or
+        ``station`` with ``network``, ``location``, ``channel``), ``latitude``/``stla`` and
+        ``longitude``/``stlo``. Optional: elevation in m or km, ``azimuth_deg``/``cmpaz``,
+        ``inclination``/``cmpinc``, ``sensitivity``, ``start``. Other columns are ignored.
+    name : str
+        Of the file, for messages.
 
     Returns
     -------
-    tuple of StationRow
+    StationRows
+        A faulty row never stops the reading: it stands in `not_used`, with line and reason.
 
     Raises
     ------
     StationFileError
-        The file is no table, lacks a column, or a row holds no coordinates; the message names the line.
-    """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise StationFileError(f"{path.name}: no text that can be read ({fault})") from fault
-    return parse_stations_csv(text, name=path.name)
-
-
-def parse_stations_csv(text: str, *, name: str = "station table") -> tuple[StationRow, ...]:
-    """Parse the text of a station table; see `read_stations_csv`.
+        The text is no table of stations, or has no row that can be used; the message names line and reason.
 
     Examples
     --------
-    >>> parse_stations_csv("id,stla,stlo\\nIC.MDJ.00.BHZ,44.617,129.5908\\n")[0].latitude
+    >>> found = parse_stations_csv("id,stla,stlo\\nIC.MDJ.00.BHZ,44.617,129.5908\\nX,95,0\\n")
+    >>> found.rows[0].latitude
     44.617
+    >>> found.not_used[0].reason
+    'station table line 3: station X: latitude 95 outside -90..90'
     """
-    # A NUL or a bare carriage return would make the csv module itself give up.
-    if "\0" in text:
-        raise StationFileError(f"{name}: binary content, not a CSV table")
+    lines = _lines(text)
+    start, header = _header(lines, name)
+    names = _names(header)
+    where = _where(names)
+    missing = _missing(where)
+    if missing:
+        reason = f"is no table of stations: the header lacks {' and '.join(missing)}: {excerpt(header)}"
+        raise StationFileError(name, reason, line=start)
+    for cell in names:
+        if cell in {names[at] for at in where.values()} and names.count(cell) > 1:
+            raise StationFileError(name, f"the header names the column {excerpt(cell)} twice", line=start)
+    warnings = _remarks(where, names, name)
+    # The elev of a CSS3.0 or KBCore site, whose header begins with #, is in km.
+    in_km = header.startswith("#") and where.get("elevation_m") in _positions(names, ("elev", "elevation"))
+    rows: list[StationRow] = []
+    not_used: list[NotUsed] = []
+    for line, cells in _cells(lines, start, _delimiter(header)):
+        made, notes = read_row(cells, where, len(names), line, in_km=in_km)
+        warnings += [f"{name} line {line}: {note}" for note in notes]
+        if isinstance(made, str):
+            code = cells[where["id"] if "id" in where else where["station"]] if cells else ""
+            shown = clean_code(code) or (excerpt(code) if code.strip() else f"line {line}")
+            not_used.append(NotUsed(id=shown, reason=f"{name} line {line}: {made}"))
+        else:
+            rows.append(made)
+    conflicts = _two_places(rows, name)
+    not_used += conflicts.values()
+    kept = tuple(row for row in rows if (row.id, row.start_s) not in conflicts)
+    if not kept:
+        first = f"; the first problem: {not_used[0].reason}" if not_used else " below its header"
+        raise StationFileError(name, f"holds no station that can be used{first}", line=start)
+    return StationRows(rows=kept, not_used=tuple(not_used), warnings=tuple(warnings))
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _header(lines: Sequence[str], name: str) -> tuple[int, str]:
+    """Number and text of the header; a line that begins with # is one where it names the columns."""
+    for at, line in enumerate(lines, start=1):
+        if not line.strip(" \t,;\ufeff"):
+            continue
+        if not line.lstrip().startswith("#"):
+            return at, line
+        if not _missing(_where(_names(line))):
+            return at, line.lstrip()
+    raise StationFileError(name, "is empty or holds comments only", line=1)
+
+
+def _delimiter(header: str) -> str | None:
+    return max(",;\t", key=header.count) if any(one in header for one in ",;\t") else None
+
+
+def _split(line: str, delimiter: str | None) -> list[str]:
+    if delimiter is None:
+        return line.split()
+    if '"' not in line:
+        return line.split(delimiter)
+    # One line at a time: a quote that is never closed spoils its own row, not the rest of the file.
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _names(header: str) -> list[str]:
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    except csv.Error as fault:
-        raise StationFileError(f"{name}: not a CSV table ({fault})") from fault
-    if not rows:
-        raise StationFileError(f"{name}: no row below the header")
-    present = {str(key).strip().lower(): key for key in rows[0] if key is not None}
-    found = {
-        field: present[alias]
-        for field, aliases in _COLUMNS.items()
-        for alias in reversed(aliases)
-        if alias in present
-    }
-    for needed in ("latitude", "longitude"):
-        if needed not in found:
-            raise StationFileError(f"{name}: no column {' or '.join(_COLUMNS[needed])}")
-    if "id" not in found and "station" not in found:
-        raise StationFileError(f"{name}: no column {' or '.join(_COLUMNS['id'])} or station")
-    return tuple(_row(row, found, f"{name}, line {number}") for number, row in enumerate(rows, start=2))
+        cells = _split(header.lstrip("\ufeff#"), _delimiter(header))
+    except csv.Error:
+        return []
+    return [cell.strip().lower() for cell in cells]
 
 
-def _row(row: dict[str, str], found: dict[str, str], where: str) -> StationRow:
-    def text(field: str) -> str:
-        return str(row.get(found.get(field, ""), "") or "").strip()
+def _positions(names: Sequence[str], aliases: Sequence[str]) -> list[int]:
+    return [names.index(alias) for alias in aliases if alias in names]
 
-    def number(field: str, low: float, high: float) -> float | None:
-        raw = text(field)
-        if not raw:
-            return None
+
+def _where(names: Sequence[str]) -> dict[str, int]:
+    """Column of each thing. A bare "azimuth" without an inclination beside it may be that to an epicentre."""
+    where = {key: at[0] for key, aliases in COLUMNS.items() if (at := _positions(names, aliases))}
+    if "azimuth_deg" in where and names[where["azimuth_deg"]] == "azimuth" and "inclination_deg" not in where:
+        del where["azimuth_deg"]
+    return where
+
+
+def _missing(where: dict[str, int]) -> list[str]:
+    lacking = [] if "id" in where or "station" in where else ["an id or station"]
+    return lacking + [
+        f"a {key} ({', '.join(COLUMNS[key])})" for key in ("latitude", "longitude") if key not in where
+    ]
+
+
+def _remarks(where: dict[str, int], names: Sequence[str], name: str) -> list[str]:
+    if "azimuth" in names and "azimuth_deg" not in where:
+        return [
+            f"{name}: column azimuth not read: without an inclination beside it, it may be"
+            " that to an epicentre"
+        ]
+    return []
+
+
+def _cells(lines: Sequence[str], start: int, delimiter: str | None) -> Iterator[tuple[int, list[str] | None]]:
+    """Rows below the header with their line; None where a row cannot be split."""
+    for at, line in enumerate(lines[start:], start=start + 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
         try:
-            value = float(raw)
-        except ValueError:
-            raise StationFileError(f"{where}: {field} {raw!r} is no number") from None
-        if not low <= value <= high:
-            raise StationFileError(f"{where}: {field} {raw} outside {low:g}..{high:g}")
-        return value
-
-    latitude, longitude = number("latitude", -90.0, 90.0), number("longitude", -180.0, 360.0)
-    identifier = text("id") or _joined(text("network"), text("station"), text("location"), text("channel"))
-    if not identifier:
-        raise StationFileError(f"{where}: no station id")
-    if latitude is None or longitude is None:
-        raise StationFileError(f"{where}: station {identifier} has no coordinates")
-    return StationRow(
-        id=identifier,
-        latitude=latitude,
-        longitude=longitude if longitude <= 180.0 else longitude - 360.0,
-        elevation_m=number("elevation_m", -12_000.0, 9_000.0),
-        azimuth_deg=number("azimuth_deg", -360.0, 360.0),
-        inclination_deg=number("inclination_deg", 0.0, 180.0),
-        sensitivity=number("sensitivity", 1e-12, 1e30),
-        start_s=_posix(text("start"), where),
-        event=text("event"),
-    )
+            cells: list[str] | None = [cell.strip() for cell in _split(line, delimiter)]
+        except csv.Error:
+            cells = None
+        if cells is None or any(cells):
+            yield at, cells
 
 
-def _joined(network: str, station: str, location: str, channel: str) -> str:
-    if not station:
-        return ""
-    # A two-letter channel names a sensor, not a component: such a row holds for the whole station.
-    if len(channel) != 3:
-        return f"{network}.{station}" if network else station
-    return f"{network}.{station}.{location}.{channel}"
-
-
-def _posix(text: str, where: str) -> float | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise StationFileError(f"{where}: start {text!r} is no ISO 8601 time") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+def _two_places(rows: Sequence[StationRow], name: str) -> dict[tuple[str, float | None], NotUsed]:
+    """Ids that stand at two places at one time: which of the two is right nobody can say."""
+    first: dict[tuple[str, float | None], StationRow] = {}
+    conflicts: dict[tuple[str, float | None], NotUsed] = {}
+    for row in rows:
+        key = (row.id, row.start_s)
+        apart = apart_km(first.setdefault(key, row), row)
+        if apart > SAME_SITE_KM:
+            reason = (
+                f"station {row.id} has two places {apart:.1f} km apart "
+                f"({name} lines {first[key].line} and {row.line})"
+            )
+            conflicts[key] = NotUsed(id=row.id, reason=reason)
+    return conflicts

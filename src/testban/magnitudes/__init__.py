@@ -11,10 +11,12 @@ from testban.magnitudes.errors import (
     ResponseContradictionError,
     ResponseMissingError,
 )
+from testban.magnitudes.event_magnitudes import measure_magnitudes
 from testban.magnitudes.event_mb import StationMb, measure_event_mb, station_readings
 from testban.magnitudes.event_ms import StationMs, measure_event_ms
 from testban.magnitudes.network import NetworkMagnitude, Reading, network_magnitude
 from testban.magnitudes.noun import as_magnitude
+from testban.magnitudes.record_responses import record_responses
 from testban.magnitudes.relative import RelativeMagnitudes, relative_magnitudes
 from testban.magnitudes.response import (
     WOOD_ANDERSON,
@@ -24,6 +26,7 @@ from testban.magnitudes.response import (
     response_from_inventory,
     response_from_sacpz,
 )
+from testban.magnitudes.scale_readings import ScaleReadings, scale_magnitude
 from testban.magnitudes.scales import (
     local_magnitude,
     mb_lg,
@@ -53,6 +56,7 @@ __all__ = [
     "Response",
     "ResponseContradictionError",
     "ResponseMissingError",
+    "ScaleReadings",
     "StationMb",
     "StationMs",
     "StationTerms",
@@ -67,15 +71,18 @@ __all__ = [
     "mb_pn",
     "measure_event_mb",
     "measure_event_ms",
+    "measure_magnitudes",
     "measure_ms_vmax",
     "measure_p",
     "ms_20",
     "ms_rezapour_pearce",
     "ms_vmax",
     "network_magnitude",
+    "record_responses",
     "relative_magnitudes",
     "response_from_inventory",
     "response_from_sacpz",
+    "scale_magnitude",
     "station_mb",
     "station_readings",
     "vmax_corner_hz",

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from testban.geodesy import epicentral
 from testban.magnitudes.network import Reading
 from testban.magnitudes.response import Response, ground_displacement
-from testban.magnitudes.surface_wave import RayleighMagnitude, measure_ms_vmax
+from testban.magnitudes.surface_wave import (
+    GROUP_VELOCITY_KM_S,
+    KM_PER_DEG,
+    RayleighMagnitude,
+    measure_ms_vmax,
+)
 from testban.model import BadInputError, NotUsed
 from testban.waveforms import Record
 
 # Displacement is needed between these frequencies for periods of 8 to 25 s and their filters.
 BAND_HZ = (0.02, 0.3)
+# A bridge over a stretch shorter than a quarter of the shortest period, 8 s, hardly changes the wave.
+LONGEST_BRIDGE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,11 @@ def measure_event_ms(
             continue
         where = record.channel
         distance = float(epicentral(latitude_deg, longitude_deg, where.latitude, where.longitude)[0])
+        bridged = _longest_bridge_s(record, origin_s, distance)
+        if bridged > LONGEST_BRIDGE_S:
+            reason = f"gap, constant stretch or spike of {bridged:.0f} s in the window of surface waves"
+            not_used.append(NotUsed(id=seed_id, reason=reason))
+            continue
         try:
             ground = ground_displacement(
                 record.samples,
@@ -87,3 +101,15 @@ def measure_event_ms(
             continue
         measured.append(StationMs(seed_id, distance, rayleigh))
     return tuple(measured), tuple(not_used)
+
+
+def _longest_bridge_s(record: Record, origin_s: float, distance_deg: float) -> float:
+    """Longest stretch of samples that were not recorded, between the fastest and the slowest wave."""
+    fast, slow = (distance_deg * KM_PER_DEG / v for v in GROUP_VELOCITY_KM_S[::-1])
+    begin, end = (
+        max(round((origin_s + t - record.start_s) * record.sampling_rate_hz), 0) for t in (fast, slow)
+    )
+    usable = record.usable[begin:end]
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], usable, [True]]).astype(int)))
+    lengths = edges[1::2] - edges[::2]
+    return float(lengths.max() / record.sampling_rate_hz) if lengths.size else 0.0

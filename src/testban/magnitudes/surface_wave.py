@@ -84,7 +84,8 @@ def measure_ms_vmax(
     Notes
     -----
     Russell (2006), Bull. Seism. Soc. Am. 96, 665; Bonner et al. (2006), ibid. 678. The noise window lies
-    before the fastest P wave (8.5 km/s) and is as long as the record allows, at most the signal window.
+    before the fastest P wave (8.5 km/s) and is as long as the record allows, at most the signal window or,
+    near the event, four periods.
     """
     fast, slow = (distance_deg * KM_PER_DEG / v for v in GROUP_VELOCITY_KM_S[::-1])
     begin, end = (round((origin_s + t) * sampling_rate_hz) for t in (fast, slow))
@@ -108,9 +109,8 @@ def measure_ms_vmax(
         filtered = sosfiltfilt(sections, displacement_nm - displacement_nm.mean())
         signal = float(np.abs(filtered[begin:end]).max())
         # The first periods of the record ring from the filter.
-        noise_window = filtered[min(round(2.0 * period * sampling_rate_hz), quiet // 2) : quiet][
-            -(end - begin) :
-        ]
+        longest = max(end - begin, math.ceil(NOISE_PERIODS * period * sampling_rate_hz) + 1)
+        noise_window = filtered[min(round(2.0 * period * sampling_rate_hz), quiet // 2) : quiet][-longest:]
         noise = (
             float(np.abs(noise_window).max())
             if noise_window.size > NOISE_PERIODS * period * sampling_rate_hz

@@ -1,0 +1,232 @@
+"""Measure mb and Ms(VMAX) of an event: for every vertical record a reading, a bound or a reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testban.magnitudes.corrections import mb_correction
+from testban.magnitudes.event_mb import StationMb, measure_event_mb
+from testban.magnitudes.event_ms import StationMs, measure_event_ms
+from testban.magnitudes.groups import path_groups
+from testban.magnitudes.position_error import position_sd
+from testban.magnitudes.record_responses import record_responses
+from testban.magnitudes.response import Response
+from testban.magnitudes.scale_readings import Scale, ScaleReadings
+from testban.magnitudes.scales import MB_DISTANCE_DEG, ms_vmax
+from testban.magnitudes.station_rows import StationRows
+from testban.model import NotUsed, Origin
+from testban.model.magnitude import StationMagnitude
+from testban.waveforms import Record, StationBook
+
+Floats = NDArray[np.float64]
+
+MB_TABLE = "veith-clawson"
+# A wave that was not picked is looked for this far about its predicted time, seconds: errors of the epicentre
+# and of travel times at teleseismic distance.
+SEARCH_S = (-4.0, 0.0, 4.0)
+# Surface-wave magnitudes are for shallow events (IASPEI 2013: focal depth less than 60 km).
+DEEPEST_MS_KM = 60.0
+# Longest period of Ms(VMAX), and how far below its gain at 1 Hz (to velocity) an instrument may be there: the
+# record of a short-period instrument at 25 s is its own noise. A 1 Hz seismometer has 1/600, a 5 s one 1/25.
+LONG_PERIOD_S, LEAST_GAIN = 25.0, 0.01
+
+
+def measure_magnitudes(
+    records: Sequence[Record],
+    *,
+    book: StationBook,
+    origin: Origin,
+    onsets: Mapping[str, float],
+    travel_time_s: Callable[[float], float],
+) -> tuple[ScaleReadings, ...]:
+    """Measure mb at 20 to 100 degrees and Ms(VMAX) at any distance.
+
+    Parameters
+    ----------
+    records : sequence of Record
+    book : StationBook
+        Instrument responses.
+    origin : Origin
+        Where and when the event was; its uncertainty becomes that of the magnitudes.
+    onsets : mapping of str to float
+        Onset of P by station, seconds since 1970-01-01 UTC. A station without one gives at most a bound.
+    travel_time_s : callable
+        Time of the first P in seconds at a distance in degrees.
+
+    Returns
+    -------
+    tuple of ScaleReadings
+        mb, then Ms(VMAX).
+    """
+    vertical = [record for record in records if record.seed_id[-1:].upper() == "Z"]
+    if not vertical or not (book.blocks or book.inventories):
+        said = (
+            "no instrument response was given, so counts have no unit" if vertical else "no vertical record"
+        )
+        return ScaleReadings("mb", reason=said), ScaleReadings("Ms(VMAX)", reason=said)
+    responses, reasons = record_responses(vertical, book)
+    page = StationRows(origin, path_groups([record.channel for record in vertical]))
+    refused = {
+        record.seed_id: page.unmeasured(record, reasons[record.seed_id])
+        for record in vertical
+        if record.seed_id not in responses
+    }
+    usable = [record for record in vertical if record.seed_id in responses]
+    return (
+        _mb(usable, refused, responses, page, onsets, travel_time_s),
+        _ms(usable, refused, responses, page),
+    )
+
+
+def _mb(
+    records: Sequence[Record],
+    refused: Mapping[str, StationMagnitude],
+    responses: Mapping[str, Response],
+    page: StationRows,
+    onsets: Mapping[str, float],
+    travel_time_s: Callable[[float], float],
+) -> ScaleReadings:
+    rows, origin = dict(refused), page.origin
+    near, far = MB_DISTANCE_DEG
+    inside = []
+    for record in records:
+        distance = page.distance(record)
+        if near <= distance <= far:
+            inside.append(record)
+            continue
+        said = f"not within {near:g} to {far:g}°, where mb is defined"
+        rows[record.seed_id] = page.unmeasured(record, said)
+    picked = {one.seed_id: onsets[one.channel.station] for one in inside if one.channel.station in onsets}
+    expected = {one.seed_id: origin.time.timestamp() + travel_time_s(page.distance(one)) for one in inside}
+    predicted = {key: value for key, value in expected.items() if key not in picked and math.isfinite(value)}
+    found: dict[str, StationMb] = {}
+    faults: dict[str, str] = {}
+    for shift in SEARCH_S:
+        times = {key: value + shift for key, value in predicted.items()}
+        if shift == 0.0:
+            times |= picked
+        readings, left_out = measure_event_mb(
+            [one for one in inside if one.seed_id in times],
+            responses=responses,
+            onsets_s=times,
+            latitude_deg=origin.latitude,
+            longitude_deg=origin.longitude,
+            depth_km=max(origin.depth_km.value, 0.0),
+            table=MB_TABLE,
+        )
+        faults |= _reasons(left_out)
+        for one in readings:
+            if one.seed_id not in found or one.mb > found[one.seed_id].mb:
+                found[one.seed_id] = one
+    for record in inside:
+        seed_id = record.seed_id
+        if seed_id not in found:
+            rows[seed_id] = page.unmeasured(record, faults.get(seed_id, "P neither seen nor predicted"))
+            continue
+        value, amplitude = found[seed_id].mb, found[seed_id].amplitude
+        if seed_id in predicted and amplitude.kind == "measured":
+            amplitude = replace(amplitude, kind="at most", reason="P was not picked")
+        rows[seed_id] = page.row(
+            record,
+            kind=amplitude.kind,
+            value=value,
+            amplitude_nm=amplitude.amplitude_nm,
+            period_s=amplitude.period_s,
+            snr=amplitude.snr,
+            reason=amplitude.reason,
+        )
+    measured = [one for one in inside if rows[one.seed_id].value is not None]
+
+    def correction(distance: Floats, depth_km: float) -> Floats:
+        return mb_correction(MB_TABLE, distance_deg=np.clip(distance, near, far), depth_km=depth_km)
+
+    return _scale("mb", rows, measured, origin, correction)
+
+
+def _ms(
+    records: Sequence[Record],
+    refused: Mapping[str, StationMagnitude],
+    responses: Mapping[str, Response],
+    page: StationRows,
+) -> ScaleReadings:
+    rows, origin = dict(refused), page.origin
+    depth = origin.depth_km
+    if not depth.fixed and depth.low > DEEPEST_MS_KM:
+        said = f"{depth.low:.0f} to {depth.high:.0f} km deep: Ms is for events above {DEEPEST_MS_KM:g} km"
+        return ScaleReadings("Ms(VMAX)", reason=said)
+    able = []
+    for record in records:
+        gain = _long_period_gain(responses[record.seed_id])
+        if gain >= LEAST_GAIN:
+            able.append(record)
+            continue
+        said = f"short-period instrument: at {LONG_PERIOD_S:g} s its gain is {gain:.1g} of that at 1 s"
+        rows[record.seed_id] = page.unmeasured(record, said)
+    found, left_out = measure_event_ms(
+        able,
+        responses=responses,
+        origin_s=origin.time.timestamp(),
+        latitude_deg=origin.latitude,
+        longitude_deg=origin.longitude,
+    )
+    by_record: dict[str, StationMs] = {one.seed_id: one for one in found}
+    faults = _reasons(left_out)
+    for record in able:
+        seed_id = record.seed_id
+        if seed_id not in by_record:
+            rows[seed_id] = page.unmeasured(record, faults[seed_id])
+            continue
+        rayleigh = by_record[seed_id].rayleigh
+        rows[seed_id] = page.row(
+            record,
+            # What cannot be compared with noise may be noise: a bound.
+            kind="at most" if rayleigh.reason else rayleigh.kind,
+            value=rayleigh.value,
+            amplitude_nm=rayleigh.amplitude_nm,
+            period_s=rayleigh.period_s,
+            snr=None if np.isnan(rayleigh.snr) else rayleigh.snr,
+            reason=rayleigh.reason,
+        )
+    measured = [one for one in able if rows[one.seed_id].value is not None]
+    periods = np.array([rows[one.seed_id].period_s or LONG_PERIOD_S for one in measured])
+
+    def correction(distance: Floats, _: float) -> Floats:
+        return ms_vmax(np.ones(periods.size), period_s=periods, distance_deg=np.clip(distance, 0.1, 179.9))
+
+    return _scale("Ms(VMAX)", rows, measured, origin, correction)
+
+
+def _scale(
+    scale: Scale,
+    rows: Mapping[str, StationMagnitude],
+    measured: Sequence[Record],
+    origin: Origin,
+    correction: Callable[[Floats, float], Floats],
+) -> ScaleReadings:
+    shared = (
+        position_sd(
+            origin,
+            latitude=np.array([one.channel.latitude for one in measured]),
+            longitude=np.array([one.channel.longitude for one in measured]),
+            correction=correction,
+        )
+        if measured
+        else 0.0
+    )
+    return ScaleReadings(scale, tuple(rows[key] for key in sorted(rows)), round(shared, 4))
+
+
+def _long_period_gain(response: Response) -> float:
+    """Gain to velocity at the longest period over that at 1 Hz."""
+    frequency = np.array([1.0 / LONG_PERIOD_S, 1.0])
+    to_velocity = np.abs(response.at(frequency)) / frequency
+    return float(to_velocity[0] / to_velocity[1])
+
+
+def _reasons(left_out: Sequence[NotUsed]) -> dict[str, str]:
+    return {one.id: one.reason for one in left_out}

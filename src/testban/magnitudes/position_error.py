@@ -1,0 +1,67 @@
+"""What the error of the epicentre and of the depth does to a network magnitude."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testban.geodesy import destination, epicentral
+from testban.model import Origin
+
+Floats = NDArray[np.float64]
+KM_PER_DEG = 111.195
+
+
+def position_sd(
+    origin: Origin, *, latitude: Floats, longitude: Floats, correction: Callable[[Floats, float], Floats]
+) -> float:
+    """Standard deviation of a network magnitude from the error of position and depth, which stations share.
+
+    Parameters
+    ----------
+    origin : Origin
+    latitude, longitude : ndarray of float64, shape (stations,)
+        Degrees.
+    correction : callable
+        Takes distances (degrees, shape (stations,)) and a depth (km) and returns what is added to the
+        logarithm of the amplitudes.
+
+    Returns
+    -------
+    float
+        Magnitude units. Half the change of the mean correction between the ends of a standard deviation
+        along each axis of the ellipse, and between the ends of the depth interval, in quadrature.
+
+    Notes
+    -----
+    An ellipse of level p has semi-axes of sqrt(-2 ln(1 - p)) standard deviations (chi-square, two degrees of
+    freedom).
+    """
+    ellipse, depth = origin.ellipse, origin.depth_km
+    unit = math.sqrt(-2.0 * math.log(1.0 - ellipse.level))
+
+    def mean(lat: float, lon: float, depth_km: float) -> float:
+        distance = np.asarray(epicentral(lat, lon, latitude, longitude)[0], float)
+        return float(np.mean(correction(distance, depth_km)))
+
+    variance = 0.0
+    for axis_km, strike in (
+        (ellipse.major_km, ellipse.strike_deg),
+        (ellipse.minor_km, ellipse.strike_deg + 90.0),
+    ):
+        ends = []
+        for turn in (0.0, 180.0):
+            lat, lon = destination(
+                origin.latitude, origin.longitude, axis_km / unit / KM_PER_DEG, (strike + turn) % 360.0
+            )
+            ends.append(mean(float(lat), float(lon), depth.value))
+        variance += (0.5 * (ends[0] - ends[1])) ** 2
+    shallow, deep = (
+        mean(origin.latitude, origin.longitude, max(end, 0.0)) for end in (depth.low, depth.high)
+    )
+    width = 2.0 * NormalDist().inv_cdf(0.5 + 0.5 * depth.level)
+    return math.sqrt(variance + ((deep - shallow) / width) ** 2)

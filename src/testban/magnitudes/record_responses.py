@@ -1,0 +1,59 @@
+"""Find the instrument response of every record, or say why it has none that can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from testban.magnitudes.response import Response, response_from_inventory, response_from_sacpz
+from testban.model import BadInputError
+from testban.waveforms import Record, StationBook
+
+
+def record_responses(
+    records: Sequence[Record], book: StationBook
+) -> tuple[dict[str, Response], dict[str, str]]:
+    """Return the response of each record at its time, and a reason for every other record.
+
+    Parameters
+    ----------
+    records : sequence of Record
+    book : StationBook
+        All responses that were given, in order of trust: SACPZ first, as it is displacement by definition.
+
+    Returns
+    -------
+    responses : dict of seed id to Response
+    reasons : dict of seed id to str
+
+    Examples
+    --------
+    >>> record_responses((), StationBook())
+    ({}, {})
+    """
+    responses: dict[str, Response] = {}
+    reasons: dict[str, str] = {}
+    for record in records:
+        seed_id = record.seed_id
+        blocks = [one for one in book.blocks if one.seed_id == seed_id]
+        at_time = [one for one in blocks if one.covers(record.start_s)]
+        said = ["no SACPZ block at its time"] if blocks and not at_time else []
+        try:
+            if at_time:
+                responses[seed_id] = response_from_sacpz(at_time[0])
+                continue
+        except BadInputError as fault:
+            said.append(str(fault))
+        network, station = seed_id.split(".")[:2]
+        for inventory in book.inventories:
+            if not any(net.code == network and sta.code == station for net in inventory for sta in net):
+                continue
+            try:
+                responses[seed_id] = response_from_inventory(
+                    inventory, seed_id=seed_id, time_s=record.start_s
+                )
+                break
+            except BadInputError as fault:
+                said.append(str(fault))
+        if seed_id not in responses:
+            reasons[seed_id] = said[-1] if said else "no response: its counts have no unit"
+    return responses, reasons

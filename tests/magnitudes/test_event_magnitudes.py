@@ -56,10 +56,8 @@ def block(seed_id: str, corner_hz: float = 0.005) -> PoleZeroBlock:
     return PoleZeroBlock(seed_id, comments, (0j, 0j, 0j), poles, COUNTS_PER_M_S)
 
 
-def record(
-    name: str, distance_deg: float, azimuth_deg: float, *, amplitude_nm: float, seconds: float
-) -> Record:
-    """A 15 s wave of one period band in the surface-wave window, with noise of a hundredth before P."""
+def record(name: str, azimuth_deg: float, *, amplitude_nm: float, seconds: float, distance_deg=8.0) -> Record:
+    """A wave train of 15 s period in the window of surface waves, and faint noise before it."""
     latitude, longitude = destination(40.0, 100.0, distance_deg, azimuth_deg)
     n = round((600.0 + seconds) * RATE_HZ)
     t = np.arange(n) / RATE_HZ - 600.0

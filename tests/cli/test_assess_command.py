@@ -40,6 +40,27 @@ def test_as_of_sets_the_date_of_the_law(capsys: pytest.CaptureFixture[str]) -> N
     assert json.loads(capsys.readouterr().out)["result"]["as_of"] == "2018-01-01"
 
 
+class TestPrior:
+    PRIOR = "explosion=0.5,earthquake=0.4,collapse=0.1"
+
+    def test_is_in_the_finding_the_terminal_and_the_page(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["assess", "dprk-2017", "--prior", self.PRIOR, "--out", str(tmp_path / "d")]) == 0
+        text = " ".join(capsys.readouterr().out.split())
+        assert "before it, as given, 50 %, 40 %, 10 %" in text
+        content = json.loads((tmp_path / "d" / "finding.json").read_text())
+        hypotheses = content["events"][0]["hypotheses"]
+        assert hypotheses["prior"] == {"explosion": 0.5, "earthquake": 0.4, "collapse": 0.1}
+        assert hypotheses["prior_basis"] == "given by the user"
+        assert content["provenance"]["parameters"]["prior"] == self.PRIOR
+        assert "given by the user" in (tmp_path / "d" / "dossier.html").read_text()
+
+    def test_zero_leaves_with_2_and_the_reason(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["assess", "dprk-2017", "--prior", "explosion=0.5,earthquake=0.5,collapse=0"]) == 2
+        assert "collapse has probability 0, which no evidence could ever raise" in capsys.readouterr().err
+
+
 def test_event_not_located_leaves_with_1_and_the_reason(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

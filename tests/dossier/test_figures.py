@@ -27,7 +27,7 @@ from testban.dossier.figures.yields import published_yields
 from testban.dossier.palette import ROLES
 from testban.dossier.svg import inline_svg, svg_text
 from testban.geodesy import destination, state_of
-from testban.model import ExternalInput
+from testban.model import ExternalInput, HypothesisTerm
 
 
 class TestStations:
@@ -170,7 +170,36 @@ class TestYieldAndHypotheses:
 
     def test_probabilities_are_bars_of_their_length(self):
         (axes,) = draw_hypotheses(builders.finding(builders.event(count=0, answered=True))).axes
-        assert sorted(bar.get_width() for bar in axes.patches) == pytest.approx([0.02, 0.05, 0.93])
+        own = [bar.get_width() for bar in axes.patches if bar.get_height() > 0.5]
+        assert sorted(own) == pytest.approx([0.02, 0.05, 0.93])
+        beside = [bar.get_width() for bar in axes.patches if bar.get_height() < 0.5]
+        assert beside == pytest.approx([1 / 3] * 3)
+
+    def test_each_measurement_has_a_bar_for_what_is_left_without_it(self):
+        event = builders.event(count=0, answered=True)
+        items = tuple(
+            item.model_copy(
+                update={
+                    "terms": tuple(
+                        HypothesisTerm(
+                            name=name,
+                            log10_likelihood_ratio=0.3,
+                            probability_without=share,
+                            inputs=("test:x",),
+                        )
+                        for name, share in (("P/S 4-8 Hz", 0.6), ("Ms:mb", 0.7))
+                    )
+                }
+            )
+            for item in event.hypotheses.items
+        )
+        hypotheses = event.hypotheses.model_copy(update={"items": items})
+        finding = builders.finding(event.model_copy(update={"hypotheses": hypotheses}))
+        (axes,) = draw_hypotheses(finding).axes
+        said = [text.get_text() for text in axes.texts]
+        assert said.count("60 % without P/S 4-8 Hz") == 3
+        assert said.count("70 % without Ms:mb") == 3
+        assert said.count("33.3 % before the data") == 3
 
     def test_no_probability_is_refused_with_its_reason(self):
         with pytest.raises(FigureError, match="no discriminant is measured"):

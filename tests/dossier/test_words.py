@@ -50,6 +50,17 @@ def test_only_all_is_100_percent_and_only_nothing_is_0(share):
     assert (text == "0 %") == (share == 0.0)
 
 
+@given(st.lists(st.floats(0.001, 1.0), min_size=2, max_size=5))
+def test_percentages_of_one_whole_add_up_to_100(weights):
+    shares = [weight / sum(weights) for weight in weights]
+    texts = words.percent_texts(shares)
+    if all("than" not in text for text in texts):
+        assert sum(float(text.removesuffix(" %")) for text in texts) == pytest.approx(100.0)
+    for text, share in zip(texts, shares, strict=True):
+        if "than" not in text:
+            assert abs(float(text.removesuffix(" %")) - 100.0 * share) < 1.0
+
+
 @pytest.mark.parametrize(("minor_km", "decimals"), [(100.0, 2), (9.0, 3), (0.5, 4), (0.05, 5)])
 def test_a_position_has_the_digits_of_its_ellipse(minor_km, decimals):
     ellipse = Ellipse(

@@ -313,6 +313,18 @@ class TestRerun:
         assert again is not None
         assert again.result == "identical"
 
+    def test_a_prior_given_by_the_user_is_given_again(self, home: Path, key: Ed25519PrivateKey) -> None:
+        prior = {"explosion": 0.6, "earthquake": 0.3, "collapse": 0.1}
+        observations = observe("dprk-2017")
+        found = assess(observations, prior=prior)
+        sources = collect_inputs("dprk-2017", observations)
+        write_finding(found, home / "prior", sources=sources, prior=prior)
+        again = verify(home / "prior", compute_again=True).rerun
+        assert again is not None
+        assert again.result == "identical"
+        rewrite(home / "prior", lambda content: content["recipe"].pop("prior"))
+        assert not verify(home / "prior", compute_again=True).accepted
+
     def test_without_inputs_it_is_refused_with_the_reason(self, finding: Finding, tmp_path: Path) -> None:
         write_finding(finding, tmp_path / "plain")
         assert "no inputs travel" in problems(tmp_path / "plain", compute_again=True)

@@ -45,11 +45,19 @@ def assess_command(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Date of the law; default: the event's own date."),
     ] = None,
+    prior: Annotated[
+        str | None,
+        typer.Option(
+            help="Probability of each explanation before the data, as "
+            "explosion=0.5,earthquake=0.45,collapse=0.05; default: the packaged one."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the finding as JSON.")] = False,
 ) -> int:
     """Go from observations to a finding: where, when, how big, what, and what it engages."""
     from testban.cli.evidence import private_key
     from testban.cli.summary import summarise
+    from testban.discrimination import parse_prior
     from testban.model import BadInputError
     from testban.pipeline import assess, collect_inputs, write_finding
     from testban.pipeline.inputs import MAX_INPUT_BYTES
@@ -58,12 +66,14 @@ def assess_command(
     if sign is not None and out is None:
         raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
     key = private_key(sign) if sign is not None else None
+    beforehand = parse_prior(prior) if prior is not None else None
     observations, pictures = observe_with_pictures(target, stations_path=stations, responses_path=responses)
     warnings = [warning for one in observations for warning in one.warnings]
     with counting_events(len(observations)) as progress:
         finding = assess(
             observations,
             as_of=as_of.date() if as_of else None,
+            prior=beforehand,
             progress=progress,
         )
     if out is not None:
@@ -77,6 +87,7 @@ def assess_command(
             sources=sources if sources.size_bytes <= MAX_INPUT_BYTES else None,
             pictures=pictures,
             as_of=as_of.date() if as_of else None,
+            prior=beforehand,
             key=key,
         )
     if not finding.events:

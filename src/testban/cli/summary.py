@@ -10,7 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from testban.model import Event, Finding, Magnitude, Measured, Missing, Origin
+from testban.dossier.words import percent_text, percent_texts, share_text
+from testban.model import Event, Finding, Hypotheses, Magnitude, Measured, Missing, Origin
 from testban.pipeline.statement import two_digits
 
 WIDTH = 80
@@ -95,15 +96,7 @@ def _event_table(event: Event) -> Table:
     for magnitude in event.magnitudes:
         table.add_row("Magnitude" if magnitude is event.magnitudes[0] else "", _magnitude(magnitude))
     table.add_row("Yield", _yield(event.explosive_yield))
-    hypotheses = event.hypotheses
-    if hypotheses.status == "insufficient_data":
-        table.add_row("What", f"insufficient data: {hypotheses.reason}")
-    else:
-        ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
-        said = ", ".join(f"{one.name} {100 * (one.probability or 0):.0f} %" for one in ranked)
-        prior = ", ".join(f"{100 * hypotheses.prior.get(one.name, 0.0):.3g} %" for one in ranked)
-        terms = dict.fromkeys(term.name for one in ranked for term in one.terms)
-        table.add_row("What", f"{said}, from {', '.join(terms)} alone; before it {prior}")
+    table.add_row("What", _what(event.hypotheses))
     for row in _measured(event):
         table.add_row(*row)
     for screening in event.screening:
@@ -112,6 +105,26 @@ def _event_table(event: Event) -> Table:
         )
     table.add_row("Nuclear", f"{event.nuclear_basis.kind} ({event.nuclear_basis.source})")
     return table
+
+
+def _what(hypotheses: Hypotheses) -> str:
+    if hypotheses.status == "insufficient_data":
+        return f"insufficient data: {hypotheses.reason}"
+    ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
+    texts = percent_texts(item.probability or 0.0 for item in ranked)
+    said = ", ".join(f"{one.name} {text}" for one, text in zip(ranked, texts, strict=True))
+    prior = ", ".join(share_text(hypotheses.prior.get(one.name, 0.0)) for one in ranked)
+    whose = ", as given," if hypotheses.prior_basis == "given by the user" else ""
+    terms = ranked[0].terms
+    if len(terms) == 1:
+        return f"{said}, from {terms[0].name} alone; before it{whose} {prior}"
+    without = ", ".join(
+        f"{percent_text(term.probability_without)} without {term.name}"
+        for term in terms
+        if term.probability_without is not None
+    )
+    names = " and ".join(term.name for term in terms)
+    return f"{said}, from {names}; {ranked[0].name} {without}; before them{whose} {prior}"
 
 
 def _place(origin: Origin) -> str:

@@ -194,7 +194,7 @@ def evidence_weights(evidence: Sequence[Evidence], populations: Populations) -> 
 
 
 def _posterior(
-    evidence: Sequence[Evidence], prior: Mapping[Explanation, float], known: Populations
+    evidence: Sequence[Evidence], prior: Mapping[str, float], known: Populations
 ) -> tuple[Shares, bool]:
     """Probabilities, and whether they were held back because P/S stands alone."""
     log = {name: math.log(prior[name]) for name in EXPLANATIONS}
@@ -220,7 +220,7 @@ def _hangs_on_prior(shares: Shares, odds_range: float) -> tuple[Explanation, Exp
     return first, second if shares[second] * odds_range >= shares[first] else None
 
 
-def _against_others(name: Explanation, one: Evidence, prior: Mapping[Explanation, float]) -> float:
+def _against_others(name: Explanation, one: Evidence, prior: Mapping[str, float]) -> float:
     """log10 of the likelihood over that of the other explanations, weighted by their prior."""
     others = [other for other in EXPLANATIONS if other != name]
     top = max(one.log_likelihood[other] for other in others)

@@ -47,7 +47,7 @@ class Populations:
 
     band_hz: Band
     kinds: tuple[Population, ...]
-    prior: dict[Explanation, float]
+    prior: dict[str, float]
     odds_range: float
     outlier_share: float
     correlation: dict[frozenset[str], float]

@@ -6,14 +6,14 @@ import math
 from collections.abc import Mapping
 
 from testban.discrimination.errors import PriorError
-from testban.model import EXPLANATIONS, Explanation
+from testban.model import EXPLANATIONS
 
 # Thirds written with two digits add up to 0.99.
 ROUNDING = 0.0101
 SMALLEST = 1e-9
 
 
-def parse_prior(text: str) -> dict[Explanation, float]:
+def parse_prior(text: str) -> dict[str, float]:
     """Read a prior written as ``explosion=0.5,earthquake=0.45,collapse=0.05``.
 
     Raises
@@ -44,7 +44,7 @@ def parse_prior(text: str) -> dict[Explanation, float]:
     return check_prior(given)
 
 
-def check_prior(prior: Mapping[str, float]) -> dict[Explanation, float]:
+def check_prior(prior: Mapping[str, float]) -> dict[str, float]:
     """Check that a prior names every explanation, forbids none and adds up; rounding is divided out.
 
     Raises

@@ -21,6 +21,8 @@ from testban.dossier.words import (
     list_text,
     number_text,
     percent_text,
+    percent_texts,
+    share_text,
     stopped,
 )
 from testban.model import OSI_AREA_KM2, ArrivalResidual, Finding, Measured, Missing, Origin
@@ -168,11 +170,16 @@ def yield_caption(finding: Finding, *, event: int = 0) -> Caption:
 def hypotheses_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the probabilities of the explanations."""
     hypotheses = finding.events[event].hypotheses
-    prior = list_text([f"{name} {percent_text(share)}" for name, share in hypotheses.prior.items()])
+    prior = list_text([f"{name} {share_text(share)}" for name, share in hypotheses.prior.items()])
+    texts = percent_texts(item.probability or 0.0 for item in hypotheses.items)
+    basis = f" ({hypotheses.prior_basis})" if hypotheses.prior_basis else ""
+    more = {term.name for item in hypotheses.items for term in item.terms}
+    each = " Thin bars: without one of the measurements, and before the data." if len(more) > 1 else ""
     return Caption(
         "Explanations weighed",
-        list_text([f"{item.name} {percent_text(item.probability or 0.0)}" for item in hypotheses.items])
-        + (f"; before the data: {prior}." if prior else "."),
+        list_text([f"{item.name} {text}" for item, text in zip(hypotheses.items, texts, strict=True)])
+        + (f"; before the data: {prior}{basis}." if prior else ".")
+        + each,
         "Explanations that were not weighed, and whether an explosion was nuclear.",
     )
 

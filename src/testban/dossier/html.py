@@ -143,6 +143,8 @@ def _environment() -> Environment:
         "moment": words.time_text,
         "sentence": words.sentence,
         "percent": words.percent_text,
+        "percents": words.percent_texts,
+        "share": words.share_text,
         "quantity": words.quantity_text,
         "status": words.status_text,
         "number": words.number_text,

@@ -31,7 +31,7 @@ class Recipe:
     """How to compute a finding again from the inputs that travel with it.
 
     `observations` is the file or folder, "inputs" for a case; `stations` and `responses` are what was given
-    beside it; all as paths inside the dossier.
+    beside it; all as paths inside the dossier. `prior` is None where the packaged one was used.
     """
 
     observations: str
@@ -39,6 +39,7 @@ class Recipe:
     responses: str | None = None
     as_of: date | None = None
     level: float = 0.9
+    prior: Mapping[str, float] | None = None
 
 
 class _Part(BaseModel):
@@ -68,6 +69,7 @@ class RecipeRecord(_Part):
     responses: str | None
     as_of: date | None
     level: float = Field(gt=0.0, lt=1.0)
+    prior: dict[str, float] | None = None
 
 
 class FindingRecord(_Part):
@@ -153,6 +155,8 @@ def write_manifest(
             "responses": recipe.responses,
             "as_of": None if recipe.as_of is None else recipe.as_of.isoformat(),
             "level": recipe.level,
+            # Absent where it is the packaged one, so that versions that know no prior read the manifest.
+            **({} if recipe.prior is None else {"prior": dict(recipe.prior)}),
         },
         "inputs": [
             {"name": row.name, "sha256": row.sha256, "file": held.get((row.name, row.sha256))}

@@ -12,6 +12,7 @@ from testban.dossier.words import (
     number_text,
     origin_time_text,
     percent_text,
+    percent_texts,
     position_text,
     sentence,
     stopped,
@@ -60,9 +61,9 @@ def radius_km(origin: Origin) -> str:
 def _what(event: Event, number: int) -> Answer:
     hypotheses = event.hypotheses
     if hypotheses.status == "answered":
-        first = max(hypotheses.items, key=lambda item: item.probability or 0.0)
-        article = "an" if first.name[0] in "aeiou" else "a"
-        answer = f"Most likely {article} {first.name} ({percent_text(first.probability or 0.0)})"
+        first, share = _ranked(event)[0]
+        article = "an" if first[0] in "aeiou" else "a"
+        answer = f"Most likely {article} {first} ({share})"
     else:
         answer = "A seismic event; the data here do not say of which kind"
     basis = event.nuclear_basis
@@ -149,14 +150,20 @@ def _what_else(event: Event, number: int) -> Answer:
             f"Left open: {names}. {sentence(hypotheses.reason)}",
             f"source-{number}",
         )
-    ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
-    others = [f"{item.name} ({percent_text(item.probability or 0.0)})" for item in ranked[1:]]
+    others = [f"{name} ({share})" for name, share in _ranked(event)[1:]]
     out = [row.test for row in event.screening if row.result == "screened out"]
     detail = (
         f"Screened out as an explosion by {list_text(out)}." if out else "No test screens out an explosion."
     )
     answer = list_text(others) or "nothing else was weighed"
     return Answer("What else it could be", answer[0].upper() + answer[1:], detail, f"source-{number}")
+
+
+def _ranked(event: Event) -> list[tuple[str, str]]:
+    """Explanations by probability, in percentages that add up."""
+    ranked = sorted(event.hypotheses.items, key=lambda item: -(item.probability or 0.0))
+    texts = percent_texts(item.probability or 0.0 for item in ranked)
+    return [(item.name, text) for item, text in zip(ranked, texts, strict=True)]
 
 
 def _what_it_engages(finding: Finding, event: Event, number: int) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -112,6 +113,43 @@ def percent_text(share: float) -> str:
     if 0.0 < percent < 0.1:
         return "less than 0.1 %"
     return f"{percent:.0f} %" if 1.0 <= percent < 99.0 or share in (0.0, 1.0) else f"{percent:.1f} %"
+
+
+def share_text(share: float) -> str:
+    """Write a probability that was chosen, and not measured, as it was chosen.
+
+    Examples
+    --------
+    >>> share_text(0.475), share_text(0.05), share_text(1 / 3)
+    ('47.5 %', '5 %', '33.3 %')
+    """
+    return f"{100.0 * share:.3g} %"
+
+
+def percent_texts(shares: Iterable[float]) -> list[str]:
+    """Write shares of one whole as percentages that add up to 100 (largest remainder).
+
+    Whole percents where every share lies between 1 % and 99 %, else tenths.
+
+    Examples
+    --------
+    >>> percent_texts((0.515, 0.3655, 0.1195)), percent_texts((0.9931, 0.0065, 0.0004))
+    (['51 %', '37 %', '12 %'], ['99.3 %', '0.7 %', 'less than 0.1 %'])
+    """
+    values = list(shares)
+    if abs(sum(values) - 1.0) > 1e-6:
+        return [percent_text(value) for value in values]
+    steps = 100 if all(0.01 <= value < 0.99 for value in values) else 1000
+    floors = [math.floor(steps * value) for value in values]
+    fullest = sorted(range(len(values)), key=lambda place: floors[place] - steps * values[place])
+    for place in fullest[: steps - sum(floors)]:
+        floors[place] += 1
+    return [
+        percent_text(value)
+        if steps == 1000 and not 0.001 <= value < 0.999
+        else f"{100 * floor / steps:.{0 if steps == 100 else 1}f} %"
+        for value, floor in zip(values, floors, strict=True)
+    ]
 
 
 def position_text(latitude: float, longitude: float, ellipse: Ellipse) -> str:

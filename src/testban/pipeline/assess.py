@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from testban import __version__
-from testban.discrimination import explain
+from testban.discrimination import check_prior, explain, prior_text
 from testban.geodesy import geodesic, territory
 from testban.location import NotLocatedError, locate, locate_with_references
 from testban.model import (
@@ -74,6 +74,9 @@ def assess(
     events: list[Event] = []
     not_used: list[NotUsed] = []
     parameters: Parameters = {}
+    if prior is not None:
+        prior = check_prior(prior)
+        parameters["prior"] = prior_text(prior)
     reasons: list[str] = []
     law_date = as_of
     for number, one in enumerate(observations):

@@ -92,13 +92,21 @@ def rerun(folder: Path, manifest: Manifest, finding: Finding) -> Rerun | None:
         "responses_path": None if recipe.responses is None else folder / recipe.responses,
     }
     observations, pictures = observe_with_pictures(target, **beside)
-    again = assess(observations, as_of=recipe.as_of, level=recipe.level)
+    again = assess(observations, as_of=recipe.as_of, level=recipe.level, prior=recipe.prior)
     differences = compare_findings(finding, again)
     same = (folder / FINDING).read_bytes() == again.to_json().encode()
     with tempfile.TemporaryDirectory(prefix="rerun-") as temporary:
         made = Path(temporary) / "dossier"
         sources = collect_inputs(target, observations, **beside)
-        write_finding(again, made, sources=sources, pictures=pictures, as_of=recipe.as_of, level=recipe.level)
+        write_finding(
+            again,
+            made,
+            sources=sources,
+            pictures=pictures,
+            as_of=recipe.as_of,
+            level=recipe.level,
+            prior=recipe.prior,
+        )
         pages = [
             name
             for name in manifest.files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from testban.dossier.words import percent_texts
 from testban.model import Event, Measured, Origin
 
 
@@ -54,7 +55,8 @@ def _what(event: Event) -> str:
     if hypotheses.status == "insufficient_data":
         return f"What it was is left open: {hypotheses.reason}."
     ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
-    shares = ", ".join(f"{item.name} {100 * (item.probability or 0.0):.0f} %" for item in ranked)
+    texts = percent_texts(item.probability or 0.0 for item in ranked)
+    shares = ", ".join(f"{item.name} {text}" for item, text in zip(ranked, texts, strict=True))
     return f"What it was, under the stated prior: {shares}."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +37,7 @@ def write_finding(
     pictures: Sequence[Pictures] = (),
     as_of: date | None = None,
     level: float = 0.9,
+    prior: Mapping[str, float] | None = None,
     key: Ed25519PrivateKey | None = None,
 ) -> tuple[Path, ...]:
     """Write a dossier into a folder, made if needed, or as one file where the name ends in .zip.
@@ -50,7 +51,7 @@ def write_finding(
         The inputs, which then travel with the finding so that anybody can compute it again.
     pictures : sequence of Pictures, optional
         What the page shows of waveforms.
-    as_of, level : date and float
+    as_of, level, prior : date, float and mapping
         What `assess` was given, for computing it again.
     key : Ed25519PrivateKey, optional
         Signs the manifest.
@@ -74,7 +75,7 @@ def write_finding(
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".dossier-", dir=out.parent) as temporary:
             folder = Path(temporary)
-            _write_files(finding, folder, sources, pictures, as_of, level, key)
+            _write_files(finding, folder, sources, pictures, as_of, level, prior, key)
             if as_zip:
                 return (write_zip(folder, out),)
             names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -91,6 +92,7 @@ def _write_files(
     pictures: Sequence[Pictures],
     as_of: date | None,
     level: float,
+    prior: Mapping[str, float] | None,
     key: Ed25519PrivateKey | None,
 ) -> None:
     (folder / FINDING).write_bytes(finding.to_json().encode())
@@ -112,6 +114,7 @@ def _write_files(
             responses=sources.responses,
             as_of=as_of,
             level=level,
+            prior=prior,
         )
     write_crate(folder, finding, signed=key is not None)
     write_manifest(

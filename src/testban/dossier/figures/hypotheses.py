@@ -7,12 +7,14 @@ from matplotlib.figure import Figure
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
-from testban.dossier.words import percent_text
-from testban.model import Finding
+from testban.dossier.words import percent_text, percent_texts, share_text
+from testban.model import Finding, Hypothesis
+
+THIN = 0.6  # height of a thin bar's row, in rows of the thick ones
 
 
 def draw_hypotheses(finding: Finding, *, event: int = 0) -> Figure:
-    """Draw the probability of each explanation.
+    """Draw the probability of each explanation; below it, without each measurement, and before the data.
 
     Raises
     ------
@@ -23,14 +25,25 @@ def draw_hypotheses(finding: Finding, *, event: int = 0) -> Figure:
     if hypotheses.status != "answered" or not hypotheses.items:
         raise FigureError(f"finding {finding.id}: no probability to draw: {hypotheses.reason}")
     ranked = sorted(hypotheses.items, key=lambda item: item.probability or 0.0)
+    texts = percent_texts(item.probability or 0.0 for item in ranked)
+    thin = [_beside(item, hypotheses.prior) for item in ranked]
+    step = 1.0 + THIN * max(len(rows) for rows in thin)
     with drawing():
-        figure = Figure(figsize=(10.0, 0.45 + 0.34 * len(ranked)))
-        axes = figure.add_axes((0.1, 0.3, 0.82, 0.68))
-        for place, item in enumerate(ranked):
-            probability = item.probability or 0.0
+        high = 0.34 * step * len(ranked)
+        figure = Figure(figsize=(10.0, 0.45 + high))
+        axes = figure.add_axes((0.1, 0.36 / (0.45 + high), 0.7, 1.0 - 0.39 / (0.45 + high)))
+        for number, (item, text, rows) in enumerate(zip(ranked, texts, thin, strict=True)):
+            place, probability = number * step, item.probability or 0.0
             axes.barh(place, probability, height=0.55, color=LIGHT["used"])
-            axes.text(probability + 0.01, place, percent_text(probability), va="center", fontsize=TEXT_PT)
-        axes.set_yticks(range(len(ranked)), [item.name for item in ranked])
+            axes.text(probability + 0.01, place, text, va="center", fontsize=TEXT_PT)
+            for below, (label, share) in enumerate(rows, start=1):
+                low = place - 0.25 - THIN * (below - 0.4)
+                axes.barh(low, share, height=0.4 * THIN, color=LIGHT["muted"])
+                axes.text(
+                    share + 0.01, low, label, va="center", fontsize=0.85 * TEXT_PT, color=LIGHT["muted"]
+                )
+        axes.set_yticks([number * step for number in range(len(ranked))], [item.name for item in ranked])
+        axes.set_ylim(-0.25 - THIN * max(len(rows) for rows in thin), (len(ranked) - 1) * step + 0.4)
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(0.0, 1.0)
         axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0], ["0", "25 %", "50 %", "75 %", "100 %"])
@@ -38,3 +51,16 @@ def draw_hypotheses(finding: Finding, *, event: int = 0) -> Figure:
         axes.grid(axis="x", color=LIGHT["grid"], linewidth=0.5)
         axes.set_axisbelow(True)
     return figure
+
+
+def _beside(item: Hypothesis, prior: dict[str, float]) -> list[tuple[str, float]]:
+    """Labels and probabilities to be shown below an explanation's own."""
+    rows = [
+        (f"{percent_text(term.probability_without)} without {term.name}", term.probability_without)
+        for term in item.terms
+        # Without the only term there is the prior, which has its own bar.
+        if term.probability_without is not None and len(item.terms) > 1
+    ]
+    if item.name in prior:
+        rows.append((f"{share_text(prior[item.name])} before the data", prior[item.name]))
+    return rows

@@ -13,7 +13,8 @@ from scipy.stats import chi2
 from testban.geodesy import offset_km
 from testban.location.differential import PathReadings
 from testban.location.relocate import Anchors, relocate
-from testban.pipeline.relocate_file import Pairs, read_pairs, read_slownesses, read_truth, relocate_pairs
+from testban.pipeline.relative_tables import Pairs, read_pairs, read_slownesses, read_truth
+from testban.pipeline.relocate_file import relocate_pairs
 from validation.measure import Measure, at_most, reported, within
 from validation.shared import shared_folder
 

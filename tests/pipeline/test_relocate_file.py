@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testban.model import BadInputError, NotAnsweredError
-from testban.pipeline.relocate_file import read_pairs, read_slownesses, read_truth, relocate_files
+from testban.pipeline.relative_tables import read_pairs, read_slownesses, read_truth
+from testban.pipeline.relocate_file import relocate_files
 
 M = 1.0
 STATIONS = {"N": (0.0, 0.15), "E": (0.15, 0.0), "S": (0.0, -0.15), "W": (-0.15, 0.0), "NE": (0.1, 0.1)}

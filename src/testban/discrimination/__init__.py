@@ -22,6 +22,13 @@ from testban.discrimination.measurement_file import (
     write_measurements,
 )
 from testban.discrimination.measurements import Measurements, OnsetReading, PAmplitude, StationRatio
+from testban.discrimination.ms_mb import ms_mb_pair, screen_ms_mb
+from testban.discrimination.ms_mb_evidence import ms_mb_evidence
+from testban.discrimination.ms_mb_populations import (
+    MsMbPopulation,
+    MsMbPopulations,
+    load_ms_mb_populations,
+)
 from testban.discrimination.network_ratio import NetworkRatio, network_ratio
 from testban.discrimination.populations import (
     DistanceModel,
@@ -44,6 +51,8 @@ __all__ = [
     "DistanceModel",
     "MeasurementFileError",
     "Measurements",
+    "MsMbPopulation",
+    "MsMbPopulations",
     "NetworkRatio",
     "NotMeasurableError",
     "OnsetReading",
@@ -70,8 +79,11 @@ __all__ = [
     "evidence_weights",
     "explain",
     "explain_ratio",
+    "load_ms_mb_populations",
     "load_populations",
     "measure_event",
+    "ms_mb_evidence",
+    "ms_mb_pair",
     "network_ratio",
     "network_ratios",
     "parse_measurements",
@@ -83,5 +95,6 @@ __all__ = [
     "read_measurements",
     "record_section",
     "relative_size",
+    "screen_ms_mb",
     "write_measurements",
 ]

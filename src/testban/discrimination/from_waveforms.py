@@ -14,6 +14,7 @@ from testban.association import (
     find_events,
 )
 from testban.discrimination.errors import NotMeasurableError
+from testban.discrimination.ground_motion import without_responses, wrong_responses
 from testban.discrimination.hypotheses import explain_ratio
 from testban.discrimination.measure import measure_event
 from testban.discrimination.measurements import Measurements
@@ -163,7 +164,7 @@ def events_in(waveforms: Waveforms, *, model: str = "ak135") -> WaveformResult:
     not_used = [*waveforms.not_used, *found.not_used]
     events = []
     for number, detected in enumerate(found.events, start=1):
-        event, left_out = _measured(detected, number, found.stations, waveforms, model)
+        event, left_out, waveforms = _measured(detected, number, found.stations, waveforms, model)
         events.append(event)
         not_used.extend(left_out)
     return WaveformResult(
@@ -179,8 +180,8 @@ def events_in(waveforms: Waveforms, *, model: str = "ak135") -> WaveformResult:
 
 def _measured(
     detected: DetectedEvent, number: int, stations: Sequence[Station], waveforms: Waveforms, model: str
-) -> tuple[WaveformEvent, tuple[NotUsed, ...]]:
-    """Locate an event and measure it there."""
+) -> tuple[WaveformEvent, tuple[NotUsed, ...], Waveforms]:
+    """Locate an event and measure it there; responses that its ground motion refutes are taken out."""
     solution: Solution | None = None
     reason = ""
     latitude, longitude, time_s = detected.latitude, detected.longitude, detected.time_s
@@ -192,6 +193,15 @@ def _measured(
         source = "testban, located from these onsets"
     except NotLocatedError as fault:
         reason = str(fault)
+    wrong, faults = wrong_responses(
+        waveforms.records,
+        detected.detections,
+        time_s=time_s,
+        latitude=latitude,
+        longitude=longitude,
+        model=model,
+    )
+    waveforms = without_responses(waveforms, wrong)
     measurements, left_out = measure_event(
         waveforms.records,
         event=f"event {number}",
@@ -222,7 +232,7 @@ def _measured(
         hypotheses=hypotheses,
         detected=detected,
     )
-    return event, left_out
+    return event, (*faults, *left_out), waveforms
 
 
 def network_ratios(

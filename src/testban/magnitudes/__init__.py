@@ -14,6 +14,7 @@ from testban.magnitudes.errors import (
 from testban.magnitudes.event_magnitudes import measure_magnitudes
 from testban.magnitudes.event_mb import StationMb, measure_event_mb, station_readings
 from testban.magnitudes.event_ms import StationMs, measure_event_ms
+from testban.magnitudes.neighbours import GroundMotion, compare_neighbours
 from testban.magnitudes.network import NetworkMagnitude, Reading, network_magnitude
 from testban.magnitudes.noun import as_magnitude
 from testban.magnitudes.record_responses import record_responses
@@ -46,6 +47,7 @@ __all__ = [
     "AmplitudeError",
     "CorrectionRangeError",
     "CorrectionTable",
+    "GroundMotion",
     "NetworkMagnitude",
     "NoReadingsError",
     "PAmplitude",
@@ -62,6 +64,7 @@ __all__ = [
     "StationTerms",
     "as_magnitude",
     "band_log_amplitude",
+    "compare_neighbours",
     "fit_station_terms",
     "ground_displacement",
     "load_table",

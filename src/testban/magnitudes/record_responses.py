@@ -34,6 +34,9 @@ def record_responses(
     reasons: dict[str, str] = {}
     for record in records:
         seed_id = record.seed_id
+        if seed_id in book.refused:
+            reasons[seed_id] = book.refused[seed_id]
+            continue
         blocks = [one for one in book.blocks if one.seed_id == seed_id]
         at_time = [one for one in blocks if one.covers(record.start_s)]
         said = ["no SACPZ block at its time"] if blocks and not at_time else []

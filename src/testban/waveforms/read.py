@@ -52,7 +52,7 @@ class Waveforms:
     not_used: tuple[NotUsed, ...]
     inputs: tuple[InputFile, ...]
     shared_places: tuple[tuple[str, str], ...] = ()
-    book: StationBook = field(default=StationBook(), repr=False)
+    book: StationBook = field(default_factory=StationBook, repr=False)
 
 
 def read_waveforms(
@@ -264,7 +264,7 @@ def _headers(path: Path) -> tuple[list[Any], str]:
     if path.stat().st_size == 0:
         return [], "empty file"
     # These are never waveforms; some of ObsPy's readers would make a trace of any text.
-    if path.suffix.lower() in (".csv", ".txt", ".md", ".xml", ".yaml", ".json", ".dat"):
+    if path.suffix.lower() in (".csv", ".tsv", ".txt", ".md", ".xml", ".yaml", ".json", ".dat"):
         return [], ""
     with path.open("rb") as raw:
         head = raw.read(4096)

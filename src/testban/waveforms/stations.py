@@ -37,12 +37,15 @@ class StationBook:
         From SACPZ.
     not_used : tuple of NotUsed
         Rows and values of tables that cannot be used, with the reason.
+    refused : dict of str to str
+        By seed id, why the response that was given is not used.
     """
 
     rows: tuple[StationRow, ...] = ()
     inventories: tuple[Any, ...] = field(default=(), repr=False)
     blocks: tuple[PoleZeroBlock, ...] = ()
     not_used: tuple[NotUsed, ...] = ()
+    refused: dict[str, str] = field(default_factory=dict)
 
     def joined(self, other: StationBook) -> StationBook:
         """This book first, the other where this one is silent."""
@@ -51,6 +54,7 @@ class StationBook:
             self.inventories + other.inventories,
             self.blocks + other.blocks,
             self.not_used + other.not_used,
+            self.refused | other.refused,
         )
 
 

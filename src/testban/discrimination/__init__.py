@@ -1,5 +1,6 @@
 """Telling sources apart: P/S, relative size, and from evidence to hypotheses."""
 
+from testban.discrimination.depth_evidence import depth_evidence
 from testban.discrimination.errors import (
     DiscriminationError,
     MeasurementFileError,
@@ -22,6 +23,7 @@ from testban.discrimination.measurement_file import (
     write_measurements,
 )
 from testban.discrimination.measurements import Measurements, OnsetReading, PAmplitude, StationRatio
+from testban.discrimination.mechanism_evidence import mechanism_evidence
 from testban.discrimination.ms_mb import ms_mb_pair, screen_ms_mb
 from testban.discrimination.ms_mb_evidence import ms_mb_evidence
 from testban.discrimination.ms_mb_populations import (
@@ -72,6 +74,7 @@ __all__ = [
     "WaveformResult",
     "check_prior",
     "compare_with_reference",
+    "depth_evidence",
     "discriminants_of",
     "distance_model",
     "events_from_waveforms",
@@ -82,6 +85,7 @@ __all__ = [
     "load_ms_mb_populations",
     "load_populations",
     "measure_event",
+    "mechanism_evidence",
     "ms_mb_evidence",
     "ms_mb_pair",
     "network_ratio",

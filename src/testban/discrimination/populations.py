@@ -90,6 +90,23 @@ class DistanceModel:
     degrees_of_freedom: float
 
 
+@dataclass(frozen=True, slots=True)
+class DepthFacts:
+    """Above which depth an explosion or a collapse lies, km, and the share of intervals that are wrong."""
+
+    deepest_km: float
+    outlier_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanisms:
+    """Source-type latitude of each kind of source, degrees."""
+
+    kinds: tuple[Population, ...]
+    unstated_sd_deg: float
+    outlier_share: float
+
+
 @cache
 def _facts() -> dict[str, Any]:
     text = files("testban.discrimination").joinpath("populations.yaml").read_text(encoding="utf-8")
@@ -129,6 +146,44 @@ def load_populations() -> Populations:
         facts["outlier_share"]["value"],
         {frozenset(entry["between"]): entry["value"] for entry in facts["correlation"]},
     )
+
+
+@cache
+def load_depth_facts() -> DepthFacts:
+    """Return the packaged depths.
+
+    Examples
+    --------
+    >>> load_depth_facts().deepest_km
+    4.0
+    """
+    entry = _facts()["depth"]
+    return DepthFacts(entry["deepest_km"], entry["outlier_share"])
+
+
+@cache
+def load_mechanisms() -> Mechanisms:
+    """Return the packaged populations of source-type latitude.
+
+    Examples
+    --------
+    >>> [one.mean for one in load_mechanisms().kinds]
+    [66.0, 0.0, -60.5]
+    """
+    facts = _facts()["mechanism"]
+    kinds = tuple(
+        Population(
+            name,
+            facts[name]["mean"],
+            facts[name]["mean_sd"],
+            facts[name]["event_sd"],
+            facts[name]["degrees_of_freedom"],
+            tuple(facts["source"]),
+            facts["verified"],
+        )
+        for name in EXPLANATIONS
+    )
+    return Mechanisms(kinds, facts["unstated_sd_deg"], facts["outlier_share"])
 
 
 def distance_model(band_hz: Band) -> DistanceModel:

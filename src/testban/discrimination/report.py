@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from scipy.special import stdtrit
 
 from testban.discrimination.errors import NotMeasurableError
+from testban.discrimination.first_motions import first_motions
 from testban.discrimination.from_waveforms import HYPOTHESIS_BAND, network_ratios
 from testban.discrimination.measurements import Measurements
 from testban.discrimination.network_ratio import NetworkRatio
@@ -61,7 +62,7 @@ def discriminants_of(
             _relative(measurements, other, name) for name, other in (references or {}).items()
         ),
         screening=_screen(ratio, why),
-        evidence=(ratio_evidence(ratio, reason=why, inputs=used),),
+        evidence=(ratio_evidence(ratio, reason=why, inputs=used), first_motions(measurements.onsets)),
         inputs=measurements.inputs,
     )
 

@@ -11,7 +11,7 @@ from testban.model.provenance import NotUsed
 
 Explanation = Literal["explosion", "earthquake", "collapse"]
 EXPLANATIONS: tuple[Explanation, ...] = ("explosion", "earthquake", "collapse")
-EvidenceKind = Literal["P/S", "Ms:mb", "depth", "mechanism"]
+EvidenceKind = Literal["P/S", "Ms:mb", "depth", "mechanism", "first motion"]
 
 
 class Evidence(Noun):

@@ -7,7 +7,6 @@ from testban.model.finding import (
     SCHEMA_VERSION,
     Event,
     Finding,
-    Magnitude,
     NuclearBasis,
     ObligationOutcome,
     Outcome,
@@ -25,6 +24,7 @@ from testban.model.hypotheses import (
     Hypothesis,
     HypothesisTerm,
 )
+from testban.model.magnitude import Magnitude, StationMagnitude
 from testban.model.observation import (
     Arrival,
     ExternalInput,
@@ -83,6 +83,7 @@ __all__ = [
     "Screening",
     "SimilarEvent",
     "Station",
+    "StationMagnitude",
     "StationPS",
     "TerritoryShare",
     "TestbanError",

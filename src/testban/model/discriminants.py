@@ -8,6 +8,7 @@ from pydantic import Field
 
 from testban.model.base import NotNegative, Noun, Positive
 from testban.model.hypotheses import Evidence
+from testban.model.magnitude import Magnitude
 from testban.model.provenance import InputFile
 from testban.model.quantity import Quantity
 from testban.model.screening import Screening
@@ -51,6 +52,7 @@ class Discriminants(Noun):
 
     p_over_s: tuple[BandRatio, ...] = ()
     relative_magnitudes: tuple[RelativeMagnitude, ...] = ()
+    magnitudes: tuple[Magnitude, ...] = ()
     screening: Screening
     evidence: tuple[Evidence, ...]
     inputs: tuple[InputFile, ...] = ()

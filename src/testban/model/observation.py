@@ -41,12 +41,14 @@ class Arrival(Noun):
 class ExternalInput(Noun):
     """A value taken from somebody else, named so that it can be withheld.
 
-    `value` None means withheld: what depends on it becomes a `Missing` and nothing else changes.
+    `value` None means withheld: what depends on it becomes a `Missing` and nothing else changes. `stations`
+    is the number behind a network magnitude, where its source says it.
     """
 
     name: str = Field(min_length=1)
     value: float | str | None
     sd: Positive | None = None
+    stations: int | None = Field(default=None, ge=1)
     unit: str = "1"
     source: str = Field(min_length=1)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from testban import __version__
-from testban.discrimination import check_prior, explain, prior_text
+from testban.discrimination import check_prior, explain, ms_mb_evidence, ms_mb_pair, prior_text
 from testban.geodesy import geodesic, territory
 from testban.location import NotLocatedError, locate, locate_with_references
 from testban.model import (
@@ -23,7 +23,7 @@ from testban.model import (
     Quantity,
     SimilarEvent,
 )
-from testban.pipeline.size import NORMAL_90, external_magnitudes, yield_if_explosion
+from testban.pipeline.size import NORMAL_90, event_magnitudes, yield_if_explosion
 from testban.pipeline.source import nuclear_basis, screen
 from testban.pipeline.statement import state_event
 from testban.regime import obligations_engaged
@@ -71,6 +71,8 @@ def assess(
     """
     if not observations:
         raise BadInputError("no observations were given")
+    if len(observations) > 1:
+        observations = [_with_own_names(one) for one in observations]
     events: list[Event] = []
     not_used: list[NotUsed] = []
     parameters: Parameters = {}
@@ -139,22 +141,25 @@ def _assess_one(
         observations.stations, observations.arrivals, observations.references, near=origin, level=level
     )
     measured = observations.discriminants
+    magnitudes = event_magnitudes(observations)
     hypotheses = explain(
-        measured.evidence if measured else (), prior=prior, nothing="" if measured else TIMES_ONLY
+        (*(measured.evidence if measured else ()), ms_mb_evidence(*ms_mb_pair(magnitudes))),
+        prior=prior,
+        nothing="" if measured else TIMES_ONLY,
     )
     basis, shares = nuclear_basis(observations, origin), territory(origin)
     event = Event(
         origin=origin,
         calibrated_origin=calibrated,
         arrivals=solution.arrivals,
-        magnitudes=external_magnitudes(observations),
-        screening=screen(origin, measured),
+        magnitudes=magnitudes,
+        screening=screen(origin, measured, magnitudes),
         p_over_s=measured.p_over_s if measured else (),
         relative_magnitudes=measured.relative_magnitudes if measured else (),
         hypotheses=hypotheses,
         nuclear_basis=basis,
         territory=shares,
-        explosive_yield=yield_if_explosion(observations, origin, level=level),
+        explosive_yield=yield_if_explosion(observations, magnitudes, origin, level=level),
         similar_events=_near_references(observations, calibrated),
         obligations=obligations_engaged(
             "nuclear_test",
@@ -199,6 +204,14 @@ def _distance(
         unit="km",
         inputs=(f"external:reference:{name}", "event:calibrated_origin"),
     )
+
+
+def _with_own_names(observations: Observations) -> Observations:
+    """Put the event before the names of its external inputs, as several events have an mb."""
+    external = tuple(
+        one.model_copy(update={"name": f"{observations.id}/{one.name}"}) for one in observations.external
+    )
+    return observations.model_copy(update={"external": external})
 
 
 def _unique_inputs(observations: Sequence[Observations]) -> tuple[InputFile, ...]:

@@ -1,17 +1,31 @@
-"""How big: magnitudes taken from others, and the yield they would mean if it was an explosion."""
+"""How big: magnitudes measured here or taken from others, and the yield they would mean in an explosion."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from testban.model import ExternalInput, Magnitude, Measured, Missing, Observations, Origin, Quantity
 from testban.yields import yield_from_mb
 
 NORMAL_90 = 1.6448536269514722  # two-sided 90 % quantile of the normal distribution
-KINDS = {"mb": "mb", "mb_idc": "mb(IDC)"}
+KINDS = {"mb": "mb", "mb_idc": "mb(IDC)", "ms": "Ms", "ms_idc": "Ms(IDC)"}
+# Of a network magnitude whose source states no error.
+UNSTATED_SD = 0.3
 
 
 def external_named(observations: Observations, name: str) -> ExternalInput | None:
-    """Find an external input by name."""
-    return next((one for one in observations.external if one.name == name), None)
+    """Find an external input by name; among several events the name stands after that of the event."""
+    names = (name, f"{observations.id}/{name}")
+    return next((one for one in observations.external if one.name in names), None)
+
+
+def event_magnitudes(observations: Observations) -> tuple[Magnitude, ...]:
+    """Return all magnitudes: those measured first, then those of others, then what could not be measured."""
+    own = observations.discriminants.magnitudes if observations.discriminants else ()
+    every = (*own, *external_magnitudes(observations))
+    return tuple(
+        sorted(every, key=lambda one: (one.kind.startswith("Ms"), not one.external and _absent(one)))
+    )
 
 
 def external_magnitudes(observations: Observations) -> tuple[Magnitude, ...]:
@@ -21,35 +35,56 @@ def external_magnitudes(observations: Observations) -> tuple[Magnitude, ...]:
         external = external_named(observations, name)
         if external is not None:
             found.append(
-                Magnitude(kind=kind, magnitude=_as_quantity(external), external=True, source=external.source)
+                Magnitude(
+                    kind=kind,
+                    magnitude=_as_quantity(external),
+                    stations=external.stations,
+                    external=True,
+                    source=external.source,
+                )
             )
     return tuple(found)
 
 
-def yield_if_explosion(observations: Observations, origin: Origin, *, level: float) -> Quantity:
-    """Return the yield interval under the condition that the event was a contained explosion."""
-    external = external_named(observations, "mb")
-    if external is None:
-        return Missing(
-            status="not_measured", reason="no mb: the input holds no amplitudes and no external magnitude"
-        )
-    if external.value is None:
-        return Missing(status="input_withheld", reason="external input mb is withheld")
+def yield_if_explosion(
+    observations: Observations, magnitudes: Sequence[Magnitude], origin: Origin, *, level: float
+) -> Quantity:
+    """Return the yield interval under the condition that the event was a contained explosion.
+
+    From the mb measured here where there is one, else from that of others.
+    """
+    own = next((one.magnitude for one in magnitudes if one.kind == "mb" and not one.external), None)
+    if isinstance(own, Measured):
+        value, sd, inputs = own.value, (own.high - own.low) / (2.0 * NORMAL_90), own.inputs
+    else:
+        external = external_named(observations, "mb")
+        if external is None:
+            said = "no mb: the input holds no amplitudes and no external magnitude"
+            if own is not None:
+                said = f"no mb was measured ({own.reason}) and none of others is given"
+            return Missing(status="not_measured", reason=said)
+        if external.value is None:
+            return Missing(status="input_withheld", reason=f"external input {external.name} is withheld")
+        value, sd, inputs = float(external.value), external.sd or UNSTATED_SD, (f"external:{external.name}",)
     return yield_from_mb(
-        float(external.value),
-        mb_sd=external.sd or 0.3,
+        value,
+        mb_sd=sd,
         latitude_deg=origin.latitude,
         longitude_deg=origin.longitude,
         level=level,
-        inputs=("external:mb", "event:origin"),
+        inputs=tuple(dict.fromkeys((*inputs, "event:origin"))),
     )
+
+
+def _absent(magnitude: Magnitude) -> bool:
+    return isinstance(magnitude.magnitude, Missing) and magnitude.upper_bound is None
 
 
 def _as_quantity(external: ExternalInput) -> Quantity:
     if external.value is None:
         return Missing(status="input_withheld", reason=f"external input {external.name} is withheld")
     value = float(external.value)
-    half = NORMAL_90 * (external.sd or 0.3)
+    half = NORMAL_90 * (external.sd or UNSTATED_SD)
     return Measured(
         value=value,
         low=value - half,

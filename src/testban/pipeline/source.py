@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from testban.discrimination import ms_mb_pair, screen_ms_mb
 from testban.model import (
     Discriminants,
+    Magnitude,
     NuclearBasis,
     Observations,
     Origin,
@@ -17,7 +20,9 @@ from testban.pipeline.size import external_named
 SCREENING_DEPTH_KM = 10.0
 
 
-def screen(origin: Origin, measured: Discriminants | None) -> tuple[Screening, ...]:
+def screen(
+    origin: Origin, measured: Discriminants | None, magnitudes: Sequence[Magnitude]
+) -> tuple[Screening, ...]:
     """Apply the screening tests that the observations allow; the null hypothesis is an explosion."""
     depth = origin.depth_km
     interval = f"{100 * depth.level:.0f} % interval {depth.low:.0f}-{depth.high:.0f} km"
@@ -44,12 +49,7 @@ def screen(origin: Origin, measured: Discriminants | None) -> tuple[Screening, .
         )
     return (
         by_depth,
-        Screening(
-            test="Ms:mb",
-            considered=False,
-            result="insufficient data",
-            reason="no surface wave was measured",
-        ),
+        screen_ms_mb(*ms_mb_pair(magnitudes)),
         measured.screening
         if measured
         else Screening(

@@ -41,6 +41,15 @@ class TestYield:
         assert "a factor of" in result.stdout
         assert max(len(line) for line in result.stdout.splitlines()) <= 80
 
+    def test_rock_is_in_the_answer_with_its_source(self, app):
+        result = runner.invoke(app, ["yield", "--mb", "5.1", "--rock", "alluvium", "--json"])
+        assert result.exit_code == 0, result.output
+        answer = json.loads(result.stdout)
+        body = answer.get("result", answer)
+        assert body["rock"]["kind"] == "dry porous"
+        assert "Perret" in body["rock"]["source"]
+        assert body["standard_deviations"]["rock"] == 0.25
+
     def test_a_misspelt_site_is_bad_input_with_near_matches(self, app):
         result = runner.invoke(app, ["yield", "--mb", "6.1", "--site", "pungye"])
         assert isinstance(result.exception, BadInputError)

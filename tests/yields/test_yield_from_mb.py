@@ -14,10 +14,13 @@ from testban.yields import (
     DepthRangeError,
     MagnitudeRangeError,
     SiteInputError,
+    UnknownRockError,
     UnknownSiteError,
+    all_rocks,
     compare_with_chemical,
     estimate_yield,
     find_site,
+    load_posterior,
     load_relations,
     site_at,
     yield_from_mb,
@@ -118,6 +121,50 @@ class TestDepth:
     def test_an_impossible_depth_is_refused(self, depth_m):
         with pytest.raises(DepthRangeError, match="burial depth"):
             estimate_yield(5.0, mb_sd=0.1, depth_m=depth_m)
+
+
+class TestRock:
+    def test_dry_porous_rock_hides_part_of_the_yield_and_widens_the_interval(self):
+        plain = estimate_yield(5.1, mb_sd=0.1, site="punggye-ri")
+        dry = estimate_yield(5.1, mb_sd=0.1, site="punggye-ri", rock="alluvium")
+        # Half a magnitude unit at the slope of the relation, within what the wider interval moves the median.
+        decades = math.log10(dry.explosive_yield.value / plain.explosive_yield.value)
+        assert decades == pytest.approx(0.5 / plain.slope, rel=0.05)
+        assert dry.factor > plain.factor
+        assert "table:rocks" in dry.explosive_yield.inputs
+
+    @pytest.mark.parametrize("rock", ["granite", "Salt", "wet-tuff"])
+    def test_rock_that_couples_well_changes_nothing_and_is_named(self, rock):
+        plain = estimate_yield(5.1, mb_sd=0.1, site="punggye-ri")
+        named = estimate_yield(5.1, mb_sd=0.1, site="punggye-ri", rock=rock)
+        assert named.explosive_yield.value == plain.explosive_yield.value
+        assert any("no correction" in one for one in named.caveats)
+        assert any("rock not given" in one for one in plain.caveats)
+
+    def test_at_a_calibrated_site_dry_rock_counts_by_none_to_the_whole(self):
+        def move(site):
+            plain = estimate_yield(5.0, mb_sd=0.1, site=site).explosive_yield.value
+            return estimate_yield(5.0, mb_sd=0.1, site=site, rock="dry tuff").explosive_yield.value / plain
+
+        assert 1.0 < move("nevada") < move("punggye-ri")
+
+    def test_salt_couples_as_the_other_rocks_of_the_calibration(self):
+        # The claim of the table, from the site terms themselves: magnitude units.
+        posterior = load_posterior()
+        mean = posterior.average(posterior.at_new_site["elsewhere"].mean[:, 0])
+        for site in ("azgir", "astrakhan"):
+            assert abs(posterior.average(posterior.at_site[site].mean[:, 0]) - mean) < 0.1
+
+    def test_a_misspelt_rock_gets_near_matches_and_a_strange_one_the_list(self):
+        with pytest.raises(UnknownRockError, match="did you mean granite"):
+            estimate_yield(5.0, mb_sd=0.1, rock="granit")
+        with pytest.raises(UnknownRockError, match="known: granite"):
+            estimate_yield(5.0, mb_sd=0.1, rock="cheese")
+
+    def test_every_rock_has_a_source_and_a_flag(self):
+        for rock in all_rocks():
+            assert rock.source
+            assert isinstance(rock.verified, bool)
 
 
 class TestReference:

@@ -29,6 +29,9 @@ def add_commands(app: typer.Typer) -> None:
         mb_sd: Annotated[float, typer.Option(help="Standard deviation of mb.")] = 0.1,
         agency: Annotated[str | None, typer.Option(help="Whose mb it is: ISC, USGS or IDC.")] = None,
         depth_m: Annotated[float | None, typer.Option(help="Burial depth, metres.")] = None,
+        rock: Annotated[
+            str | None, typer.Option(help="Rock around the shot, such as granite, salt or alluvium.")
+        ] = None,
         level: Annotated[float, typer.Option(help="Probability of the interval.")] = 0.9,
         as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
     ) -> None:
@@ -47,6 +50,7 @@ def add_commands(app: typer.Typer) -> None:
             longitude_deg=lon,
             agency=agency,
             depth_m=depth_m,
+            rock=rock,
             level=level,
         )
         chemical = compare_with_chemical(estimate.explosive_yield)
@@ -77,6 +81,14 @@ def yield_result(
         "yield": estimate.explosive_yield.model_dump(mode="json"),
         "site": None if estimate.site is None else estimate.site.id,
         "calibrated": estimate.site is not None and estimate.site.calibrated,
+        "rock": None
+        if estimate.rock is None
+        else {
+            "name": estimate.rock.name,
+            "kind": estimate.rock.kind,
+            "source": estimate.rock.source,
+            "verified": estimate.rock.verified,
+        },
         "relation": estimate.relation,
         "slope": estimate.slope,
         "standard_deviations": {
@@ -85,6 +97,7 @@ def yield_result(
             "parameters": estimate.sd_parameters,
             "magnitude": estimate.sd_mb,
             "depth": estimate.sd_depth,
+            "rock": estimate.sd_rock,
         },
         "published": [
             {"id": r.id, "yield_kt": r.yield_kt(estimate.mb), "source": r.source, "verified": r.verified}
@@ -122,7 +135,8 @@ def _render(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: Chemical
     out.print(
         "why so wide, in magnitude units: "
         f"within a site {estimate.sd_within:.2f}, between sites {estimate.sd_between:.2f}, "
-        f"parameters {estimate.sd_parameters:.2f}, mb {estimate.sd_mb:.2f}, depth {estimate.sd_depth:.2f}"
+        f"parameters {estimate.sd_parameters:.2f}, mb {estimate.sd_mb:.2f}, depth {estimate.sd_depth:.2f}, "
+        f"rock {estimate.sd_rock:.2f}"
     )
     for relation in estimate.published:
         mark = "" if relation.verified else " (unverified)"

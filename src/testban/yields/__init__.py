@@ -2,10 +2,12 @@
 
 from testban.yields.calibration import Explosions, load_explosions
 from testban.yields.chemical import ChemicalComparison, compare_with_chemical
+from testban.yields.coupling import Rock, all_rocks, find_rock
 from testban.yields.errors import (
     DepthRangeError,
     MagnitudeRangeError,
     SiteInputError,
+    UnknownRockError,
     UnknownSiteError,
     YieldDataError,
 )
@@ -22,14 +24,18 @@ __all__ = [
     "MagnitudeRangeError",
     "Posterior",
     "Relation",
+    "Rock",
     "Site",
     "SiteInputError",
+    "UnknownRockError",
     "UnknownSiteError",
     "YieldDataError",
     "YieldEstimate",
+    "all_rocks",
     "all_sites",
     "compare_with_chemical",
     "estimate_yield",
+    "find_rock",
     "find_site",
     "fit_posterior",
     "load_explosions",

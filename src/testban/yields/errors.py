@@ -13,6 +13,10 @@ class UnknownSiteError(BadInputError):
     """A site name that is not in the table; the message offers near matches."""
 
 
+class UnknownRockError(BadInputError):
+    """A rock that is not in the table; the message offers near matches."""
+
+
 class SiteInputError(BadInputError):
     """A place given twice, by halves or outside the globe."""
 

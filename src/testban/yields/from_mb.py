@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from testban.model import Measured
 from testban.yields.calibration import load_explosions
+from testban.yields.caveats import depth_caveats, magnitude_caveats, rock_caveats, site_caveats
+from testban.yields.coupling import Rock, find_rock
 from testban.yields.errors import DepthRangeError, MagnitudeRangeError, SiteInputError
 from testban.yields.posterior import Line, Posterior, load_posterior
 from testban.yields.predict import NO_SHIFT, MagnitudeShift, quantiles, yield_probability
@@ -38,10 +40,12 @@ class YieldEstimate:
         Magnitude on the scale of the calibration.
     slope : float
         Posterior mean of b, magnitude units per decade of yield.
-    sd_within, sd_between, sd_parameters, sd_mb, sd_depth : float
+    sd_within, sd_between, sd_parameters, sd_mb, sd_depth, sd_rock : float
         Components of the standard deviation of the magnitude expected at the median yield, magnitude units:
         within a site, between sites (0 at a calibrated site), parameters of the relation, the magnitude
-        itself, the depth effect.
+        itself, the depth effect, the coupling of the rock.
+    rock : Rock or None
+        The rock that was named.
     published : tuple of Relation
         Published relations for the site, for comparison only.
     caveats : tuple of str
@@ -58,6 +62,8 @@ class YieldEstimate:
     sd_parameters: float
     sd_mb: float
     sd_depth: float
+    sd_rock: float
+    rock: Rock | None
     published: tuple[Relation, ...]
     caveats: tuple[str, ...]
 
@@ -76,6 +82,7 @@ def yield_from_mb(
     site: str | None = None,
     agency: str | None = None,
     depth_m: float | None = None,
+    rock: str | None = None,
     level: float = 0.9,
     inputs: tuple[str, ...] = ("external:mb",),
 ) -> Measured:
@@ -95,6 +102,7 @@ def yield_from_mb(
         site=site,
         agency=agency,
         depth_m=depth_m,
+        rock=rock,
         level=level,
         inputs=inputs,
     ).explosive_yield
@@ -109,6 +117,7 @@ def estimate_yield(
     site: str | None = None,
     agency: str | None = None,
     depth_m: float | None = None,
+    rock: str | None = None,
     level: float = 0.9,
     inputs: tuple[str, ...] = ("external:mb",),
 ) -> YieldEstimate:
@@ -130,6 +139,8 @@ def estimate_yield(
         caveat.
     depth_m : float, optional
         Burial depth below the surface, metres; None means customary burial for the yield.
+    rock : str, optional
+        Rock around the shot, such as "granite" or "alluvium"; None means one of those of the calibration.
     level : float
         Probability of the interval.
     inputs : tuple of str
@@ -146,6 +157,8 @@ def estimate_yield(
         outside (0, 1), an unknown agency.
     UnknownSiteError, SiteInputError
         An unknown name; a place given by halves or together with a name.
+    UnknownRockError
+        A rock that is not in the table.
     DepthRangeError
         A depth that is negative, zero, not finite or beyond 5 km.
 
@@ -154,7 +167,8 @@ def estimate_yield(
     Prior on yield: flat in log yield. At a calibrated site its own intercept is used; anywhere else the
     site is drawn from the between-site distribution of its province, or of all calibrated sites when no
     place is known. The depth effect is mb ~ -m log10(h / h0), h0 the customary depth for the yield, m from
-    none to the whole of the depth exponent of seismic moment; sources in ``relations.yaml``.
+    none to the whole of the depth exponent of seismic moment. Dry porous rock lowers mb; at a calibrated
+    site, whose own rock is in its line, by none to the whole of it. Sources in ``relations.yaml``.
 
     Examples
     --------
@@ -167,15 +181,25 @@ def estimate_yield(
     place = _place(site, latitude_deg, longitude_deg)
     offset, agency_sd, caveats = _agency(agency)
     shift = _depth_shift(depth_m)
+    named = None if rock is None else find_rock(rock)
+    rock_shift, rock_sd = _rock_shift(named, place)
     posterior = load_posterior()
     lines, where = _lines(posterior, place, latitude_deg, longitude_deg)
     sd = math.hypot(mb_sd, agency_sd)
-    probability = yield_probability(mb + offset, mb_sd=sd, posterior=posterior, lines=lines, shift=shift)
+    probability = yield_probability(
+        mb + offset - rock_shift,
+        mb_sd=math.hypot(sd, rock_sd),
+        posterior=posterior,
+        lines=lines,
+        shift=shift,
+    )
     low, middle, high = quantiles(probability, (0.5 - 0.5 * level, 0.5, 0.5 + 0.5 * level))
     calibrated = place is not None and place.calibrated
     between, parameters = _components(posterior, lines, middle, calibrated=calibrated)
-    caveats += _site_caveats(place, where) + _magnitude_caveats(mb + offset) + _depth_caveats(depth_m, middle)
+    caveats += site_caveats(place, where) + magnitude_caveats(mb + offset) + depth_caveats(depth_m, middle)
+    caveats += rock_caveats(named, rock_shift, rock_sd)
     tables = ["table:announced-yields"] + (["table:depth-scaling"] if depth_m is not None else [])
+    tables += ["table:rocks"] if named is not None else []
     return YieldEstimate(
         explosive_yield=Measured(
             value=10.0**middle,
@@ -194,6 +218,8 @@ def estimate_yield(
         sd_parameters=parameters,
         sd_mb=sd,
         sd_depth=abs(shift.sd_constant + shift.sd_slope * middle),
+        sd_rock=rock_sd,
+        rock=named,
         published=tuple(r for r in load_relations().values() if place is not None and place.id in r.sites),
         caveats=tuple(caveats),
     )
@@ -260,6 +286,15 @@ def _depth_shift(depth_m: float | None) -> MagnitudeShift:
     )
 
 
+def _rock_shift(rock: Rock | None, place: Site | None) -> tuple[float, float]:
+    """Shift of mb at a given yield and its standard deviation; see the notes of `estimate_yield`."""
+    if rock is None:
+        return 0.0, 0.0
+    if place is None or not place.calibrated:
+        return rock.shift, rock.sd
+    return 0.5 * rock.shift, math.hypot(rock.shift / math.sqrt(12.0), rock.sd)
+
+
 def _lines(
     posterior: Posterior, place: Site | None, latitude_deg: float | None, longitude_deg: float | None
 ) -> tuple[list[tuple[float, Line]], str]:
@@ -303,37 +338,3 @@ def _components(
     )  # difference between provinces when the place is unknown
     between = posterior.average(posterior.tau**2) + apart
     return math.sqrt(between), math.sqrt(max(total - between, 0.0))
-
-
-def _site_caveats(place: Site | None, where: str) -> list[str]:
-    if place is None:
-        return [f"{where}: rock and mantle under the site are unknown"]
-    if not place.calibrated:
-        return [f"{place.id} is not calibrated: {place.reason}"]
-    caveats = []
-    if place.radius_km is None:
-        caveats.append(f"{place.id} is a region: its calibration shots lie hundreds of kilometres apart")
-    if place.explosions < 3:
-        caveats.append(f"{place.id} has {place.explosions} calibration explosion(s)")
-    return caveats
-
-
-def _magnitude_caveats(mb: float) -> list[str]:
-    table = load_explosions().mb
-    caveats = ["assumes a contained, fully coupled single shot; a cavity can hide a large part of a yield"]
-    if not table.min() <= mb <= table.max():
-        caveats.append(
-            f"mb {mb:.2f} lies outside the calibration ({table.min():.1f} to {table.max():.1f}): extrapolated"
-        )
-    return caveats
-
-
-def _depth_caveats(depth_m: float | None, log10_yield: float) -> list[str]:
-    if depth_m is None:
-        return ["burial depth not given: customary burial assumed; deeper shots are larger than estimated"]
-    depth = load_tables()["depth"]
-    scaled = depth_m / 10.0 ** (log10_yield / 3.0)
-    text = f"scaled depth {scaled:.0f} m/kt^(1/3) at the median yield (customary 122); exponent from memory"
-    if scaled < depth["least_m_per_cube_root_kt"]:
-        text += "; so shallow a shot would crater, and the relation does not hold"
-    return [text]

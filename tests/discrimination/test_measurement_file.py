@@ -14,11 +14,13 @@ from testban.discrimination import (
     OnsetReading,
     PAmplitude,
     StationRatio,
+    discriminants_of,
     parse_measurements,
     read_measurements,
     write_measurements,
 )
-from testban.model import InputFile
+from testban.magnitudes import ScaleReadings
+from testban.model import InputFile, StationMagnitude
 
 FULL = Measurements(
     event="test",
@@ -90,3 +92,61 @@ class TestBadInput:
         path.write_bytes(b"\xff\xfe\x00")
         with pytest.raises(MeasurementFileError, match=r"m\.yaml"):
             read_measurements(path)
+
+
+class TestMagnitudes:
+    ROWS = (
+        StationMagnitude(
+            station="IC.MDJ",
+            channel="IC.MDJ.00.BHZ",
+            kind="measured",
+            value=4.01,
+            distance_deg=3.339,
+            amplitude_nm=12345.0,
+            period_s=12.0,
+            snr=88.1,
+            group="IC.MDJ",
+        ),
+        StationMagnitude(
+            station="KG.TJN", channel="KG.TJN..BHZ", kind="at most", value=3.9, reason="in the noise"
+        ),
+        StationMagnitude(
+            station="JP.JNU", channel="JP.JNU..BHZ", kind="not measured", reason="no response, none"
+        ),
+    )
+
+    def held(self) -> Measurements:
+        scales = (ScaleReadings("mb", reason="all too near"), ScaleReadings("Ms(VMAX)", self.ROWS, 0.02))
+        return Measurements("event 1", 0.0, 41.3, 129.1, "testban", magnitudes=scales)
+
+    def test_come_back_as_they_were(self) -> None:
+        assert parse_measurements(write_measurements(self.held())).magnitudes == self.held().magnitudes
+
+    def test_become_the_network_magnitude_of_the_finding(self) -> None:
+        mb, ms = discriminants_of(self.held()).magnitudes
+        assert mb.magnitude.reason == "all too near"
+        assert ms.stations == 1
+        # The station that saw nothing above 3.9 pulls it down.
+        assert 3.7 < ms.magnitude.value < 4.01
+        assert "event:origin" in ms.magnitude.inputs
+
+    def test_a_file_without_them_has_none(self) -> None:
+        bare = Measurements("event 1", 0.0, 41.3, 129.1, "testban")
+        assert "magnitude_scales" not in write_measurements(bare)
+        assert parse_measurements(write_measurements(bare)).magnitudes == ()
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("scale: Ms(VMAX)", "scale: Mx"),
+            ("4.01", "nan"),
+            ("measured,4.01", "measured,"),
+            ("at most", "at worst"),
+            ("position_sd: 0.02", "position_sd: wide"),
+        ],
+    )
+    def test_what_cannot_be_is_named(self, old: str, new: str) -> None:
+        text = write_measurements(self.held())
+        assert old in text
+        with pytest.raises(MeasurementFileError, match="measurements"):
+            parse_measurements(text.replace(old, new))

@@ -12,6 +12,7 @@ from testban.association import (
     NoEventError,
     RepeatedEvent,
     find_events,
+    first_arrivals,
 )
 from testban.discrimination.errors import NotMeasurableError
 from testban.discrimination.ground_motion import without_responses, wrong_responses
@@ -21,6 +22,7 @@ from testban.discrimination.measurements import Measurements
 from testban.discrimination.network_ratio import NetworkRatio, network_ratio
 from testban.discrimination.ratio_difference import RatioDifference, ratio_difference
 from testban.location import NotLocatedError, Solution, locate
+from testban.magnitudes import ScaleReadings, measure_magnitudes
 from testban.model import Arrival, Hypotheses, InputFile, NotUsed, Station
 from testban.waveforms import Waveforms, read_waveforms
 
@@ -213,6 +215,7 @@ def _measured(
         inputs=waveforms.inputs,
         model=model,
     )
+    measurements = replace(measurements, magnitudes=_magnitudes(waveforms, solution, detected, model))
     ratios, reasons = network_ratios(measurements)
     used = tuple(
         f"waveforms:{one.station} P/S"
@@ -233,6 +236,23 @@ def _measured(
         detected=detected,
     )
     return event, (*faults, *left_out), waveforms
+
+
+def _magnitudes(
+    waveforms: Waveforms, solution: Solution | None, detected: DetectedEvent, model: str
+) -> tuple[ScaleReadings, ...]:
+    """mb and Ms at the located origin, with the responses that are left."""
+    if solution is None:
+        reason = "the event was not located"
+        return ScaleReadings("mb", reason=reason), ScaleReadings("Ms(VMAX)", reason=reason)
+    curve = first_arrivals(model)
+    return measure_magnitudes(
+        waveforms.records,
+        book=waveforms.book,
+        origin=solution.origin,
+        onsets={station: one.time_s for station, one in detected.detections.items()},
+        travel_time_s=lambda distance_deg: float(curve.p(distance_deg)),
+    )
 
 
 def network_ratios(

@@ -13,7 +13,9 @@ import yaml
 
 from testban.discrimination.errors import MeasurementFileError
 from testban.discrimination.measurements import Kind, Measurements, OnsetReading, PAmplitude, StationRatio
-from testban.model import InputFile, utc_text
+from testban.magnitudes import ScaleReadings
+from testban.magnitudes.scale_readings import METHODS
+from testban.model import InputFile, StationMagnitude, utc_text
 
 FORMAT = "testban.measurements/1"
 _KINDS: dict[str, Kind] = {
@@ -22,12 +24,16 @@ _KINDS: dict[str, Kind] = {
     "upper bound": "upper bound",
     "not measured": "not measured",
 }
+_NUMBERS = ("value", "distance_deg", "amplitude_nm", "period_s", "snr")
+_MAGNITUDE_COLUMNS = ("station", "channel", "group", "kind", *_NUMBERS, "reason")
 _HEADER = """\
 # Measured by testban from the waveform files named below, whose hashes say which bytes.
 # onsets: first P, UTC, with the reading error (one standard deviation) and first motion on the vertical.
 # p_over_s: log10 of the three-component P/S amplitude corrected for noise; root mean squares in counts, as
 #   recorded. "lower bound": S was in the noise; "upper bound": P was.
 # p_amplitudes: root mean square of the first 10 s of P on the vertical, noise taken off, counts.
+# magnitudes: of each record, or a bound ("at most": in the noise, "at least": clipped), or why there is none;
+#   records of one group share their path and count once. position_sd: their shared error from the origin.
 """
 
 
@@ -45,7 +51,7 @@ def write_measurements(measurements: Measurements) -> str:
     str
     """
     m = measurements
-    head = {
+    head: dict[str, Any] = {
         "format": FORMAT,
         "event": m.event,
         "origin": {
@@ -56,6 +62,10 @@ def write_measurements(measurements: Measurements) -> str:
         },
         "waveforms": [{"name": one.name, "sha256": one.sha256} for one in m.inputs],
     }
+    if m.magnitudes:
+        head["magnitude_scales"] = [
+            {"scale": one.scale, "position_sd": one.position_sd, "reason": one.reason} for one in m.magnitudes
+        ]
     parts = [_HEADER, yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=110)]
     parts.append(
         _table(
@@ -103,6 +113,8 @@ def write_measurements(measurements: Measurements) -> str:
             ],
         )
     )
+    if any(one.readings for one in m.magnitudes):
+        parts.append(_table("magnitudes", ["scale", *_MAGNITUDE_COLUMNS], _magnitude_rows(m.magnitudes)))
     return "".join(parts)
 
 
@@ -162,6 +174,7 @@ def parse_measurements(text: str, *, name: str = "measurements") -> Measurements
                 InputFile(name=str(one["name"]), sha256=str(one["sha256"]))
                 for one in content.get("waveforms") or []
             ),
+            magnitudes=_magnitudes(content.get("magnitude_scales") or [], _rows(content.get("magnitudes"))),
         )
     except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as fault:
         said = " ".join(str(fault).split())[:300]
@@ -184,6 +197,39 @@ def _ratio(row: dict[str, str]) -> StationRatio:
         _optional(row["s"]),
         _optional(row["noise"]),
         row["reason"],
+    )
+
+
+def _magnitude_rows(scales: tuple[ScaleReadings, ...]) -> list[list[str]]:
+    rows = []
+    for one in scales:
+        for row in one.readings:
+            cells = [getattr(row, name) for name in _MAGNITUDE_COLUMNS]
+            rows.append([one.scale, *("" if cell is None else f"{cell}" for cell in cells)])
+    return rows
+
+
+def _magnitudes(scales: list[dict[str, Any]], rows: list[dict[str, str]]) -> tuple[ScaleReadings, ...]:
+    known = [str(one["scale"]) for one in scales]
+    stray = [row["scale"] for row in rows if row["scale"] not in known]
+    unknown = [name for name in (*known, *stray) if name not in METHODS]
+    if stray or unknown or len(set(known)) < len(known):
+        said = (unknown or stray or known)[0]
+        raise ValueError(f"magnitude scale {said!a} is unknown, listed twice or not listed")
+    return tuple(
+        ScaleReadings(
+            scale=one["scale"],
+            readings=tuple(
+                StationMagnitude.model_validate(
+                    {name: row[name] or None for name in _MAGNITUDE_COLUMNS if row[name] or name in _NUMBERS}
+                )
+                for row in rows
+                if row["scale"] == one["scale"]
+            ),
+            position_sd=_number(one["position_sd"]),
+            reason=str(one["reason"]),
+        )
+        for one in scales
     )
 
 

@@ -1,10 +1,11 @@
-"""What is measured on the records of one event: onsets, P/S, amplitudes."""
+"""What is measured on the records of one event: onsets, P/S, amplitudes, magnitudes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from testban.magnitudes import ScaleReadings
 from testban.model import InputFile
 
 Kind = Literal["measured", "lower bound", "upper bound", "not measured"]
@@ -101,6 +102,8 @@ class Measurements:
     amplitudes : tuple of PAmplitude
     inputs : tuple of InputFile
         The waveform files, with their hashes.
+    magnitudes : tuple of ScaleReadings
+        mb and Ms(VMAX): what each record gave, or why there is none.
     """
 
     event: str
@@ -112,6 +115,7 @@ class Measurements:
     ratios: tuple[StationRatio, ...] = field(repr=False, default=())
     amplitudes: tuple[PAmplitude, ...] = field(repr=False, default=())
     inputs: tuple[InputFile, ...] = field(repr=False, default=())
+    magnitudes: tuple[ScaleReadings, ...] = field(repr=False, default=())
 
     def in_band(self, band_hz: tuple[float, float]) -> tuple[StationRatio, ...]:
         """The ratios of one band."""

@@ -15,6 +15,7 @@ from testban.discrimination.network_ratio import NetworkRatio
 from testban.discrimination.populations import Population, load_populations
 from testban.discrimination.ratio_evidence import ratio_evidence
 from testban.discrimination.relative_size import relative_size
+from testban.magnitudes import scale_magnitude
 from testban.model import (
     BandRatio,
     Discriminants,
@@ -61,6 +62,7 @@ def discriminants_of(
         relative_magnitudes=tuple(
             _relative(measurements, other, name) for name, other in (references or {}).items()
         ),
+        magnitudes=tuple(scale_magnitude(one) for one in measurements.magnitudes),
         screening=_screen(ratio, why),
         evidence=(ratio_evidence(ratio, reason=why, inputs=used), first_motions(measurements.onsets)),
         inputs=measurements.inputs,

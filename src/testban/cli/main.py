@@ -9,7 +9,7 @@ import typer
 
 from testban import __version__
 from testban.cli import assess as assess_commands
-from testban.cli import claims, convert, evidence, law, measure, size, where
+from testban.cli import claims, convert, evidence, law, measure, relocate, size, where
 from testban.cli.envelope import envelope, print_json
 from testban.model import BadInputError, NotAnsweredError
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _module in (assess_commands, where, measure, convert, evidence, claims, law, size):
+for _module in (assess_commands, where, relocate, measure, convert, evidence, claims, law, size):
     _module.add_commands(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands that say where and when: `locate`, `calibrate` and `relocate`."""
+"""Commands that say where and when: `locate` and `calibrate`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command("locate")(locate_command)
     app.command("calibrate")(calibrate_command)
-    app.command("relocate")(relocate_command)
 
 
 def locate_command(
@@ -73,7 +72,7 @@ def locate_command(
         result,
         as_json=as_json,
         render=lambda: _render(events),
-        warnings=warnings if as_json else _shortened(warnings),
+        warnings=warnings if as_json else shortened(warnings),
     )
     return 0
 
@@ -112,35 +111,8 @@ def calibrate_command(
     answer("calibrate", result, as_json=as_json, render=render)
 
 
-def relocate_command(
-    pairs: Annotated[
-        list[Path], typer.Argument(help="Differential times: EVENT1 EVENT2 TIME1 TIME2 STATION PHASE.")
-    ],
-    slownesses: Annotated[
-        Path, typer.Option(help="STATION PHASE ... EAST NORTH, s/km at the source.", dir_okay=False)
-    ],
-    reference: Annotated[str | None, typer.Option(help="Event that positions are counted from.")] = None,
-    truth: Annotated[
-        Path | None, typer.Option(help="TIME LAT LON EVENT F: positions that calibrate.", dir_okay=False)
-    ] = None,
-    level: Annotated[float, typer.Option(help="Level of the ellipses.", min=0.5, max=0.999)] = 0.9,
-    as_json: JsonOption = False,
-) -> None:
-    """Locate events relative to each other; uncertain slownesses are part of the ellipses."""
-    from testban.pipeline.relocate_file import relocate_files
-
-    result = relocate_files(pairs, slownesses=slownesses, reference=reference, truth=truth, level=level)
-    warnings = [f"{one['id']}: {one['reason']}" for one in result["not_used"]]
-    answer(
-        "relocate",
-        result,
-        as_json=as_json,
-        render=lambda: _render_relative(result),
-        warnings=warnings if as_json else _shortened(warnings),
-    )
-
-
-def _shortened(warnings: list[str]) -> list[str]:
+def shortened(warnings: list[str]) -> list[str]:
+    """Return the first warnings and the number of the others, for a reader at a terminal."""
     more = len(warnings) - MOST_WARNINGS
     return warnings if more <= 0 else [*warnings[:MOST_WARNINGS], f"{more} more warnings are in --json"]
 
@@ -180,40 +152,3 @@ def _render(events: list[dict[str, Any]]) -> None:
         console.print("* with path corrections from reference events")
     for reason in reasons:
         console.print(reason)
-
-
-def _render_relative(result: dict[str, Any]) -> None:
-    console = Console(width=WIDTH, highlight=False)
-    for group in result["groups"]:
-        calibrated = ", slownesses calibrated" if group["calibrated"] else ""
-        console.print(
-            f"{group['events']} events on {group['paths']} paths, metres from {group['origin']}{calibrated}"
-        )
-        table = Table(box=None, pad_edge=False)
-        table.add_column("event")
-        for name in ("east", "north", "major", "minor", "strike", "readings"):
-            table.add_column(name, justify="right")
-        for event in result["events"]:
-            if event["group"] != group["group"]:
-                continue
-            ellipse = event.get("ellipse_90") or event.get("ellipse")
-            axes = (
-                ("", "", "")
-                if ellipse is None
-                else (
-                    f"{ellipse['major_m']:.0f}",
-                    f"{ellipse['minor_m']:.0f}",
-                    f"{ellipse['strike_deg']:.0f}",
-                )
-            )
-            table.add_row(
-                event["id"],
-                f"{event['east_m']:.0f}",
-                f"{event['north_m']:.0f}",
-                *axes,
-                str(event["readings"]),
-            )
-        console.print(table)
-    console.print(
-        f"{result['readings']} readings from {result['pairs']} pairs, residual {result['residual_ms']:.1f} ms"
-    )

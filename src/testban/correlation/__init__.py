@@ -1,7 +1,17 @@
 """Comparing waveforms: lags and similarity."""
 
+from testban.correlation.delays import Delay, Sighting, pair_delays
 from testban.correlation.errors import CorrelationError
-from testban.correlation.lag import Lag, correlate
+from testban.correlation.lag import Lag, correlate, lag_sd_s
 from testban.correlation.onset_lags import onset_lag
 
-__all__ = ["CorrelationError", "Lag", "correlate", "onset_lag"]
+__all__ = [
+    "CorrelationError",
+    "Delay",
+    "Lag",
+    "Sighting",
+    "correlate",
+    "lag_sd_s",
+    "onset_lag",
+    "pair_delays",
+]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import splu
+from scipy.sparse.linalg import lsqr, splu
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -45,7 +45,9 @@ class PathReadings:
         return int(self.event.size)
 
 
-def readings_from_pairs(first: Indices, second: Indices, path: Indices, lag_s: Floats) -> PathReadings:
+def readings_from_pairs(
+    first: Indices, second: Indices, path: Indices, lag_s: Floats, *, sd_s: Floats | None = None
+) -> PathReadings:
     """Reduce pairs to readings by robust least squares on each path.
 
     Parameters
@@ -54,6 +56,9 @@ def readings_from_pairs(first: Indices, second: Indices, path: Indices, lag_s: F
         Events of each pair, and the path (station and phase) it was measured on.
     lag_s : array, shape (p,)
         Arrival time of the second event minus that of the first, seconds.
+    sd_s : array, shape (p,), optional
+        Standard deviation of each lag. Lags of one reading share its error, so that more pairs do not
+        reduce it: variances of readings are fitted to those of the lags.
 
     Returns
     -------
@@ -76,12 +81,13 @@ def readings_from_pairs(first: Indices, second: Indices, path: Indices, lag_s: F
     links = coo_matrix((np.ones(a.size), (a, b)), shape=(count, count))
     sets, constant = connected_components(links, directed=False)
     _, anchors = np.unique(constant, return_index=True)
-    weight = np.ones(a.size)
+    given = np.ones(a.size) if sd_s is None else (np.median(sd_s) / np.maximum(sd_s, LEAST_SD_S)) ** 2
+    weight = given
     for _ in range(ROUNDS):
         time, diagonal = _solve(a, b, lag_s, weight, count, anchors)
         off = lag_s - (time[b] - time[a])
         typical = max(1.4826 * float(np.median(np.abs(off))), LEAST_SD_S)
-        new = np.minimum(1.0, OUTLIER_SDS * typical / np.maximum(np.abs(off), 1e-12))
+        new = given * np.minimum(1.0, OUTLIER_SDS * typical / np.maximum(np.abs(off), 1e-12))
         if np.abs(new - weight).max() < 1e-3:
             break
         weight = new
@@ -89,12 +95,15 @@ def readings_from_pairs(first: Indices, second: Indices, path: Indices, lag_s: F
     # Redundant pairs tell the error of one lag; a reading's own share of it falls with the pairs it is in.
     spare = max(a.size - count + sets, 1)
     variance = float(np.sum(weight * off**2)) / spare
+    pair_variance = variance / diagonal
+    if sd_s is not None:
+        pair_variance = np.maximum(pair_variance, _shared_variance(a, b, sd_s, count))
     return PathReadings(
         event=nodes[1],
         path=nodes[0],
         constant=constant.astype(np.int64),
         time_s=time - mean[constant],
-        pair_sd_s=np.sqrt(variance / diagonal),
+        pair_sd_s=np.sqrt(pair_variance),
         closure_s=float(np.sqrt(np.mean(off**2))),
     )
 
@@ -110,6 +119,15 @@ def _solve(
     matrix = coo_matrix((np.concatenate([-weight, -weight, held]), (rows, columns)), shape=(count, count))
     right = np.bincount(b, weight * lag_s, count) - np.bincount(a, weight * lag_s, count)
     return splu(matrix.tocsc()).solve(right), diagonal
+
+
+def _shared_variance(a: Indices, b: Indices, sd_s: Floats, count: int) -> Floats:
+    """Variances of the readings whose sums are nearest to those of the lags; a lone pair shares equally."""
+    rows = np.arange(a.size)
+    sums = coo_matrix(
+        (np.ones(2 * a.size), (np.concatenate([rows, rows]), np.concatenate([a, b]))), shape=(a.size, count)
+    )
+    return np.maximum(np.asarray(lsqr(sums.tocsr(), sd_s**2)[0]), 0.0)
 
 
 def connected_events(event: Indices, constant: Indices, events: int) -> Indices:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri
 
 from testban.location.differential import PathReadings
-from testban.location.solve import DEGREES_OF_FREEDOM
+from testban.location.settle import DEGREES_OF_FREEDOM
 from testban.location.threads import on_one_thread
 
 Floats = NDArray[np.float64]
@@ -165,6 +165,7 @@ class _Onsets:
 
     def __init__(self, readings: PathReadings, station: Indices) -> None:
         self._path, self._pair2 = readings.path, readings.pair_sd_s**2
+        self._pairs_err = bool(readings.pair_sd_s.max(initial=0.0) > LEAST_SD_S)
         self._station, self._stations = station, int(station.max()) + 1
         key = station[readings.path] * (int(readings.event.max()) + 1) + readings.event
         order = np.argsort(key, kind="stable")
@@ -175,14 +176,21 @@ class _Onsets:
 
     def inverses(self, noise: _Noise) -> list[Floats]:
         """Inverse covariance of each block at full weight, (blocks, k, k)."""
+        return [
+            np.asarray(np.linalg.inv(own + _diagonal(self._pair2[rows])), dtype=np.float64)
+            for rows, own in zip(self._blocks, self._own(noise), strict=True)
+        ]
+
+    def _own(self, noise: _Noise) -> list[Floats]:
+        """Covariance of each block but for what the pairs are known to err by, (blocks, k, k)."""
         found = []
         for rows in self._blocks:
             sd = np.sqrt(noise.variance)[self._path[rows]]
             correlation = noise.correlation[self._station[self._path[rows[:, 0]]]]
             full = correlation[:, None, None] * sd[:, :, None] * sd[:, None, :]
             diagonal = np.arange(rows.shape[1])
-            full[:, diagonal, diagonal] = sd**2 + self._pair2[rows]
-            found.append(np.linalg.inv(full))
+            full[:, diagonal, diagonal] = sd**2
+            found.append(full)
         return found
 
     def normal(
@@ -247,12 +255,17 @@ class _Onsets:
         squared = np.empty(self._path.size)
         shared, pairs = np.zeros(self._stations), np.zeros(self._stations)
         sd = np.sqrt(before.variance)
-        for rows, product in zip(self._blocks, products, strict=True):
+        for rows, product, own in zip(self._blocks, products, self._own(before), strict=True):
             k = rows.shape[1]
-            squared[rows] = product[:, np.arange(k), np.arange(k)] * weight[rows]
+            weighted = weight[rows[:, 0], None, None] * product
+            if self._pairs_err:
+                # Of an error of two parts, the share of one: its mean given the sum, and what stays unknown.
+                share = own @ np.linalg.inv(own + _diagonal(self._pair2[rows]))
+                weighted = share @ weighted @ share.transpose(0, 2, 1) + own - share @ own
+            squared[rows] = weighted[:, np.arange(k), np.arange(k)]
             upper, lower = np.triu_indices(k, 1)
             scale = sd[self._path[rows[:, upper]]] * sd[self._path[rows[:, lower]]]
-            each = (product[:, upper, lower] * weight[rows[:, upper]] / scale).sum(axis=1)
+            each = (weighted[:, upper, lower] / scale).sum(axis=1)
             where = self._station[self._path[rows[:, 0]]]
             shared += np.bincount(where, each, self._stations)
             pairs += np.bincount(where, minlength=self._stations) * upper.size
@@ -264,6 +277,11 @@ class _Onsets:
         typical = shared.sum() / (CORRELATION_WEIGHT + pairs.sum())
         correlation = (CORRELATION_WEIGHT * typical + shared) / (CORRELATION_WEIGHT + pairs)
         return _Noise(variance, np.clip(correlation, 0.0, LARGEST_CORRELATION))
+
+
+def _diagonal(values: Floats) -> Floats:
+    """Diagonal matrices (..., k, k) of values (..., k)."""
+    return np.asarray(values[..., None] * np.eye(values.shape[-1]))
 
 
 def _inverse(matrix: Floats) -> Floats:

@@ -15,30 +15,80 @@ from testban.location.ellipse import coverage_ellipse
 from testban.location.relocate import Anchors, Relocation, relocate
 from testban.model import BadInputError, NotAnsweredError, NotUsed
 from testban.pipeline.relative_tables import Key, Pairs, read_pairs, read_slownesses, read_truth
+from testban.pipeline.waveform_pairs import measure_pairs
+from testban.pipeline.waveforms import is_waveforms
 
 Floats = NDArray[np.float64]
 
 TRUTH_SIGMA_KM = 0.001  # of a surveyed shot point; a file of positions names no error
 LEAST_PATHS = 4  # two coordinates and a time, and one path to check them
 LARGEST_SEMI_AXIS_KM = 100.0
+LEAST_WEIGHT = 0.05  # a reading below this share of its weight says nothing, and is named
 
 
 def relocate_files(
-    pairs: Sequence[Path],
+    inputs: Sequence[Path],
     *,
-    slownesses: Path,
+    slownesses: Path | None = None,
+    stations: Path | None = None,
     reference: str | None = None,
     truth: Path | None = None,
     level: float = 0.9,
 ) -> dict[str, Any]:
-    """Read and relocate; see `relocate_pairs`."""
-    return relocate_pairs(
-        read_pairs(pairs),
-        read_slownesses(slownesses),
-        reference=reference,
-        truth=read_truth(truth) if truth is not None else {},
-        level=level,
-    )
+    """Read tables of pairs, or measure waveforms, and relocate.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Tables of differential times, or waveforms: folders or files, each with an event.
+    slownesses, truth : Path, optional
+        Tables; waveforms can do without slownesses, which then come from ak135.
+    stations : Path, optional
+        Station file of waveforms.
+    reference, level
+        See `relocate_pairs`.
+
+    Returns
+    -------
+    dict
+        As `relocate_pairs`; from waveforms also ``differential_times`` and ``slowness_source``.
+
+    Raises
+    ------
+    BadInputError
+        Tables among waveforms, or tables without slownesses.
+    NotAnsweredError
+        No group of events can be located.
+    """
+    recorded = [path.is_dir() or (path.is_file() and is_waveforms(path)) for path in inputs]
+    if any(recorded) and not all(recorded):
+        table = inputs[recorded.index(False)]
+        raise BadInputError(
+            f"{table.name}: a table of differential times among waveforms; give one or the other"
+        )
+    given = read_slownesses(slownesses) if slownesses is not None else None
+    known = read_truth(truth) if truth is not None else {}
+    if all(recorded):
+        measured = measure_pairs(inputs, stations=[stations] if stations else [], slownesses=given)
+        try:
+            result = relocate_pairs(
+                measured.pairs, measured.slownesses, reference=reference, truth=known, level=level
+            )
+        except NotAnsweredError as error:
+            why = "; ".join(f"{one.id}: {one.reason}" for one in measured.pairs.not_used[-3:])
+            raise NotAnsweredError(f"{error}; {why}" if why else str(error)) from error
+        result["slowness_source"] = measured.slowness_source
+        result["differential_times"] = measured.differential_times
+        return result
+    if stations is not None:
+        raise BadInputError(
+            f"{stations.name}: station files go with waveforms; pairs need --slownesses alone"
+        )
+    if given is None:
+        raise BadInputError(f"{inputs[0].name}: differential times need --slownesses FILE")
+    result = relocate_pairs(read_pairs(inputs), given, reference=reference, truth=known, level=level)
+    result["slowness_source"] = "as given"
+    return result
 
 
 def relocate_pairs(
@@ -94,7 +144,11 @@ def relocate_pairs(
     if not chosen.any():
         raise NotAnsweredError("no pair lies on a path whose slowness is given")
     readings = readings_from_pairs(
-        pairs.first[chosen], pairs.second[chosen], pairs.path[chosen], pairs.lag_s[chosen]
+        pairs.first[chosen],
+        pairs.second[chosen],
+        pairs.path[chosen],
+        pairs.lag_s[chosen],
+        sd_s=None if pairs.sd_s is None else pairs.sd_s[chosen],
     )
     readings, few = _enough(readings, len(pairs.events))
     not_used += [
@@ -107,7 +161,7 @@ def relocate_pairs(
     if len(readings) == 0:
         raise NotAnsweredError(f"no two events share {LEAST_PATHS} paths")
     group_of = connected_events(readings.event, readings.constant, len(pairs.events))
-    result: dict[str, Any] = {"events": [], "groups": [], "slowness": []}
+    result: dict[str, Any] = {"events": [], "groups": [], "slowness": [], "outliers": []}
     squares: list[Floats] = []
     for group in dict.fromkeys(group_of[readings.event].tolist()):
         part = _Group(pairs, slownesses, _subset(readings, group_of[readings.event] == group), truth)
@@ -119,7 +173,7 @@ def relocate_pairs(
             continue
         for key, rows in made.items():
             result[key] += rows
-        squares.append(solution.residual_s[solution.weight >= 0.05] ** 2)
+        squares.append(solution.residual_s[solution.weight >= LEAST_WEIGHT] ** 2)
     if not result["events"]:
         raise NotAnsweredError(f"no group of events can be located: {not_used[-1].reason}")
     result["residual_ms"] = 1000.0 * float(np.sqrt(np.mean(np.concatenate(squares))))
@@ -264,6 +318,15 @@ class _Group:
                     "origin": origin,
                     "calibrated": bool(self.known),
                 }
+            ],
+            "outliers": [
+                {
+                    "event": self.names[self.readings.event[row]],
+                    "station": self.paths[self.readings.path[row]][0],
+                    "phase": self.paths[self.readings.path[row]][1],
+                    "residual_ms": 1000.0 * float(found.residual_s[row]),
+                }
+                for row in np.flatnonzero(found.weight < LEAST_WEIGHT)
             ],
             "slowness": [
                 {

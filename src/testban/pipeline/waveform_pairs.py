@@ -1,0 +1,271 @@
+"""Differential times of events from their waveforms, and the slownesses a velocity model gives for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from testban.association import AssociationError, DetectedEvent, NoEventError, find_events
+from testban.correlation import CorrelationError, Delay, Sighting, pair_delays
+from testban.geodesy import epicentral
+from testban.location import NotLocatedError, locate
+from testban.model import BadInputError, InputFile, NotAnsweredError, NotUsed, Station
+from testban.pipeline.relative_tables import Key, Pairs
+from testban.travel_times import TravelTimes
+from testban.waveforms import Record, Waveforms, read_windows, station_of
+
+LEAST_STATIONS = 4  # two coordinates and a time, and one station to check them
+KM_PER_DEG = 111.195  # on the sphere of the travel-time tables, 6371 km
+MODEL = "ak135"
+STEEPEST_DIP_DEG = 80.0
+SAME_S = 1e-3
+
+
+@dataclass(frozen=True)
+class RecordedEvent:
+    """An event, the stations that recorded it, and its channels with the onsets of P."""
+
+    id: str
+    detected: DetectedEvent
+    stations: tuple[Station, ...]
+    channels: dict[str, Sighting] = field(repr=False)
+    not_used: tuple[NotUsed, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeasuredPairs:
+    """What waveforms say of events relative to each other.
+
+    Attributes
+    ----------
+    pairs : Pairs
+    slownesses : dict
+        East and north, s/km, of each station and phase; from the model unless they were given.
+    slowness_source : str
+        Where they come from, in words.
+    differential_times : list of dict
+        Each measured difference with its error, for the reader.
+    inputs : tuple of InputFile
+    """
+
+    pairs: Pairs
+    slownesses: dict[Key, tuple[float, float]]
+    slowness_source: str
+    differential_times: list[dict[str, Any]] = field(repr=False)
+    inputs: tuple[InputFile, ...]
+
+
+def measure_pairs(
+    paths: Sequence[Path],
+    *,
+    stations: Sequence[Path] = (),
+    slownesses: dict[Key, tuple[float, float]] | None = None,
+) -> MeasuredPairs:
+    """Find one event in each stretch of waveforms and measure differential times of first P between all.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Folders or files in any format ObsPy reads, one event each; a folder whose records lie more than an
+        hour apart holds several.
+    stations : sequence of Path
+        Station files.
+    slownesses : dict, optional
+        Slowness vectors by station and phase; without them those of ak135 are used.
+
+    Returns
+    -------
+    MeasuredPairs
+
+    Raises
+    ------
+    BadInputError
+        Fewer than two events, or no usable records.
+    NotAnsweredError
+        No pair of events shares enough stations; the message says why.
+    """
+    not_used: list[NotUsed] = []
+    inputs: list[InputFile] = []
+    events: list[RecordedEvent] = []
+    without: list[NotUsed] = []
+    for path in paths:
+        windows = read_windows([path], stations=stations)
+        for number, window in enumerate(windows, start=1):
+            name = path.stem if len(windows) == 1 else f"{path.stem}-{number}"
+            not_used += window.not_used
+            inputs += window.inputs
+            found = _event(name, window)
+            if isinstance(found, NotUsed):
+                without.append(found)
+            else:
+                events.append(found)
+                not_used += found.not_used
+    names = [event.id for event in events]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BadInputError(f"two events would be called {twice[0]}: rename one of the files or folders")
+    if len(events) < 2:
+        count = f"{len(events)} event" + "s" * (len(events) != 1)
+        why = "".join(f"; {one.id}: {one.reason}" for one in without)
+        raise NotAnsweredError(f"{count} in the waveforms, two are needed{why}")
+    not_used += without
+    rows, reasons = _delays(events)
+    table, source = _model_slownesses(events)
+    if slownesses is not None:
+        table, source = slownesses, "as given"
+    keys = {
+        channel: _key(channel, table, given=slownesses is not None) for channel in {row[2] for row in rows}
+    }
+    fine = [(a, b, channel, keys[channel], delay) for a, b, channel, delay in rows]
+    missing = sorted(station_of(channel) for channel, key in keys.items() if key is None)
+    not_used += [NotUsed(id=one, reason="no slowness of P is given for this station") for one in missing]
+    not_used += reasons
+    used = [(a, b, channel, key, delay) for a, b, channel, key, delay in fine if key is not None]
+    if not used:
+        why = "; ".join(f"{one.id}: {one.reason}" for one in not_used[-3:])
+        raise NotAnsweredError(f"no differential time could be measured: {why}")
+    paths_ = tuple(sorted({row[3] for row in used}))
+    # Whole seconds are taken off each event, so that differences of years keep their microseconds.
+    nominal = np.array([round(event.detected.time_s) for event in events])
+    lag = [delay.difference_s - float(nominal[b] - nominal[a]) for a, b, _, _, delay in used]
+    return MeasuredPairs(
+        pairs=Pairs(
+            events=tuple(names),
+            paths=paths_,
+            first=np.array([row[0] for row in used]),
+            second=np.array([row[1] for row in used]),
+            path=np.array([paths_.index(row[3]) for row in used]),
+            lag_s=np.array(lag),
+            not_used=tuple(dict.fromkeys(not_used)),
+            sd_s=np.array([row[4].sd_s for row in used]),
+        ),
+        slownesses={key: table[key] for key in paths_},
+        slowness_source=source,
+        differential_times=[
+            {
+                "event1": names[a],
+                "event2": names[b],
+                "time1": _utc(delay.first_s),
+                "time2": _utc(delay.first_s + delay.difference_s),
+                "station": key[0],
+                "phase": key[1],
+                "sd_ms": 1000.0 * delay.sd_s,
+                "coefficient": delay.coefficient,
+                "channel": channel,
+            }
+            for a, b, channel, key, delay in used
+        ],
+        inputs=tuple(dict.fromkeys(inputs)),
+    )
+
+
+def _event(name: str, window: Waveforms) -> RecordedEvent | NotUsed:
+    """The best attested event of a stretch of records, or why there is none."""
+    recorded = sorted({record.channel.station for record in window.records})
+    if len(recorded) < LEAST_STATIONS:
+        return NotUsed(
+            id=name,
+            reason=f"records of {len(recorded)} station{'s' * (len(recorded) != 1)} ({', '.join(recorded)}); "
+            f"relative location needs at least {LEAST_STATIONS} that recorded both events",
+        )
+    try:
+        found = find_events(window, model=MODEL)
+    except (AssociationError, NoEventError) as fault:
+        return NotUsed(id=name, reason=f"no event: {fault}")
+    best = found.events[0]
+    channels: dict[str, Sighting] = {}
+    left = []
+    for record in window.records:
+        if not _is_vertical(record):
+            continue
+        if record.clipped:
+            left.append(
+                NotUsed(id=f"{name} {record.seed_id}", reason="clipped: its shape cannot be compared")
+            )
+            continue
+        seen = best.detections.get(record.channel.station)
+        channels[record.seed_id] = Sighting(record, seen.time_s if seen else None, seen.snr if seen else 0.0)
+    return RecordedEvent(name, best, found.stations, channels, tuple(left))
+
+
+def _is_vertical(record: Record) -> bool:
+    dip = record.channel.dip_deg
+    return abs(dip) > STEEPEST_DIP_DEG if dip is not None else record.seed_id.endswith("Z")
+
+
+def _delays(events: Sequence[RecordedEvent]) -> tuple[list[tuple[int, int, str, Delay]], list[NotUsed]]:
+    """Differences of all pairs of events, one channel for each station; and what could not be measured."""
+    rows: list[tuple[int, int, str, Delay]] = []
+    reasons: list[NotUsed] = []
+    for a, b in combinations(range(len(events)), 2):
+        pair = f"{events[a].id} {events[b].id}"
+        try:
+            delays, why = pair_delays(events[a].channels, events[b].channels)
+        except CorrelationError as fault:
+            reasons.append(NotUsed(id=pair, reason=str(fault)))
+            continue
+        best: dict[str, str] = {}
+        for channel, delay in delays.items():
+            station = station_of(channel)
+            if station not in best or delay.sd_s < delays[best[station]].sd_s:
+                best[station] = channel
+        rows += [(a, b, channel, delays[channel]) for channel in best.values()]
+        reasons += [
+            NotUsed(id=f"{pair} {channel}", reason=reason)
+            for channel, reason in why.items()
+            if station_of(channel) not in best
+        ]
+    return rows, reasons
+
+
+def _model_slownesses(events: Sequence[RecordedEvent]) -> tuple[dict[Key, tuple[float, float]], str]:
+    """Slowness vectors of first P at the best attested event, by station and the phase that arrives first."""
+    event = max(events, key=lambda one: one.detected.score)
+    latitude, longitude, depth = event.detected.latitude, event.detected.longitude, 0.0
+    how = "placed by its onsets"
+    try:
+        origin = locate(event.stations, event.detected.arrivals, model=MODEL).origin
+    except NotLocatedError:
+        pass
+    else:
+        latitude, longitude, depth = origin.latitude, origin.longitude, origin.depth_km.value
+        how = f"located by its onsets, semi-major axis {origin.ellipse.major_km:.0f} km"
+    table = TravelTimes.load(MODEL)
+    stations = {station.id: station for one in events for station in one.stations}
+    places = np.array([(one.latitude, one.longitude) for one in stations.values()])
+    distance, azimuth = epicentral(latitude, longitude, places[:, 0], places[:, 1])
+    found = table.first_p(distance, depth)
+    name = np.full(distance.size, "P", dtype="<U8")
+    for phase in ("PKPdf", "PKPbc", "PKPab", "Pdiff", "Pb", "Pn", "Pg"):
+        name[np.abs(table.phase(phase, distance, depth).time_s - found.time_s) < SAME_S] = phase
+    length = found.ray_parameter_s_per_deg / KM_PER_DEG
+    east, north = length * np.sin(np.radians(azimuth)), length * np.cos(np.radians(azimuth))
+    slownesses = {
+        (station, str(phase)): (float(x), float(y))
+        for station, phase, x, y in zip(stations, name, east, north, strict=True)
+        if np.isfinite(x) and np.hypot(x, y) > 0.0
+    }
+    return slownesses, (
+        f"{MODEL}, first P from {latitude:.3f}, {longitude:.3f} at {depth:.0f} km: event {event.id}, {how}"
+    )
+
+
+def _key(channel: str, table: dict[Key, tuple[float, float]], *, given: bool) -> Key | None:
+    """The station and phase of a first P in a table of slownesses; given tables may leave out the network."""
+    station = station_of(channel)
+    codes = (station, station.rpartition(".")[2]) if given else (station,)
+    for code in codes:
+        phases = [phase for one, phase in table if one == code and phase.startswith("P")]
+        if phases:
+            return code, min(phases, key=lambda phase: (phase != "P1", phase != "P", phase != "Pn", phase))
+    return None
+
+
+def _utc(time_s: float) -> str:
+    return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

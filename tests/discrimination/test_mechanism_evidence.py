@@ -14,8 +14,8 @@ OF = ("external:source_type_latitude",)
 
 
 class TestReferenceEvents:
-    # Solutions of one program for a dam-building explosion, a mine collapse and an earthquake; the populations
-    # were made without them.
+    # Solutions of one program for a dam-building explosion, a mine collapse and an earthquake; the
+    # populations were made without them.
     @pytest.mark.parametrize(
         ("latitude_deg", "kind"), [(60.0, "explosion"), (-53.0, "collapse"), (7.7, "earthquake")]
     )

@@ -197,6 +197,8 @@ def _posterior(
     evidence: Sequence[Evidence], prior: Mapping[str, float], known: Populations
 ) -> tuple[Shares, bool]:
     """Probabilities, and whether they were held back because P/S stands alone."""
+    if not evidence:
+        return {name: prior[name] for name in EXPLANATIONS}, False
     log = {name: math.log(prior[name]) for name in EXPLANATIONS}
     for one, weight in zip(evidence, evidence_weights(evidence, known), strict=True):
         for name in EXPLANATIONS:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from testban import __version__
-from testban.discrimination import check_prior, explain, ms_mb_evidence, ms_mb_pair, prior_text
+from testban.discrimination import check_prior, explain, prior_text
 from testban.geodesy import geodesic, territory
 from testban.location import NotLocatedError, locate, locate_with_references
 from testban.model import (
@@ -23,6 +23,7 @@ from testban.model import (
     Quantity,
     SimilarEvent,
 )
+from testban.pipeline.evidence import evidence_of
 from testban.pipeline.size import NORMAL_90, event_magnitudes, yield_if_explosion
 from testban.pipeline.source import nuclear_basis, screen
 from testban.pipeline.statement import state_event
@@ -143,7 +144,7 @@ def _assess_one(
     measured = observations.discriminants
     magnitudes = event_magnitudes(observations)
     hypotheses = explain(
-        (*(measured.evidence if measured else ()), ms_mb_evidence(*ms_mb_pair(magnitudes))),
+        evidence_of(observations, origin, magnitudes),
         prior=prior,
         nothing="" if measured else TIMES_ONLY,
     )

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from testban.discrimination import depth_evidence, mechanism_evidence
-from testban.model import BadInputError, Evidence, Observations, Origin
+from collections.abc import Sequence
+
+from testban.discrimination import depth_evidence, mechanism_evidence, ms_mb_evidence, ms_mb_pair
+from testban.model import BadInputError, Evidence, Magnitude, Observations, Origin
 from testban.pipeline.size import external_named
 
 # Latitude on the lune of source types, degrees: an external input of a case, with its standard deviation.
 MECHANISM = "source_type_latitude"
 
 
-def evidence_of(observations: Observations, origin: Origin) -> tuple[Evidence, ...]:
-    """Return evidence on the source that is no amplitude: depth, and a mechanism published by others.
+def evidence_of(
+    observations: Observations, origin: Origin, magnitudes: Sequence[Magnitude]
+) -> tuple[Evidence, ...]:
+    """Return what amplitudes, magnitudes, depth and a mechanism published by others say of the source.
 
     Raises
     ------
     BadInputError
         A source-type latitude that is no number or no latitude.
     """
-    found = [depth_evidence(origin.depth_km)]
+    measured = observations.discriminants
+    found = (
+        *(measured.evidence if measured else ()),
+        ms_mb_evidence(*ms_mb_pair(magnitudes)),
+        depth_evidence(origin.depth_km),
+    )
     mechanism = external_named(observations, MECHANISM)
     if mechanism is None:
-        return tuple(found)
+        return found
     try:
         latitude = None if mechanism.value is None else float(mechanism.value)
     except ValueError as fault:

@@ -168,10 +168,20 @@ class TestRayleigh:
                 distance_deg=5.0,
             )
 
-    def test_a_record_without_noise_before_p_says_so(self):
-        found = measure_ms_vmax(
-            rayleigh(5.0, 100.0, noise_nm=1.0)[590:], sampling_rate_hz=2.0, origin_s=5.0, distance_deg=5.0
+    def test_a_record_that_starts_late_is_compared_with_what_follows(self):
+        late = rayleigh(5.0, 100.0, noise_nm=1.0)[590:]
+        found = measure_ms_vmax(late, sampling_rate_hz=2.0, origin_s=5.0, distance_deg=5.0)
+        whole = measure_ms_vmax(
+            rayleigh(5.0, 100.0, noise_nm=1.0), sampling_rate_hz=2.0, origin_s=300.0, distance_deg=5.0
         )
+        assert found.kind == "measured"
+        assert found.reason == ""
+        assert found.value == pytest.approx(whole.value, abs=0.05 * MAG)
+
+    def test_a_record_without_noise_on_either_side_says_so(self):
+        # Waves of 1.8 km/s pass at 309 s; 320 s after the origin the record ends.
+        short = rayleigh(5.0, 100.0, noise_nm=1.0)[590:1240]
+        found = measure_ms_vmax(short, sampling_rate_hz=2.0, origin_s=5.0, distance_deg=5.0)
         assert found.kind == "measured"
         assert "too little noise" in found.reason
 

@@ -161,11 +161,11 @@ def _ms(
         return ScaleReadings("Ms(VMAX)", reason=said)
     able = []
     for record in records:
-        gain = _long_period_gain(responses[record.seed_id])
-        if gain >= LEAST_GAIN:
+        if _long_period_gain(responses[record.seed_id]) >= LEAST_GAIN:
             able.append(record)
             continue
-        said = f"short-period instrument: at {LONG_PERIOD_S:g} s its gain is {gain:.1g} of that at 1 s"
+        share = f"{100.0 * LEAST_GAIN:g} %"
+        said = f"short-period instrument: at {LONG_PERIOD_S:g} s less than {share} of its gain at 1 s"
         rows[record.seed_id] = page.unmeasured(record, said)
     found, left_out = measure_event_ms(
         able,

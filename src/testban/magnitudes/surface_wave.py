@@ -85,7 +85,8 @@ def measure_ms_vmax(
     -----
     Russell (2006), Bull. Seism. Soc. Am. 96, 665; Bonner et al. (2006), ibid. 678. The noise window lies
     before the fastest P wave (8.5 km/s) and is as long as the record allows, at most the signal window or,
-    near the event, four periods.
+    near the event, four periods. Where the record starts too late for four periods, what follows the slowest
+    wave stands for the noise: it holds coda, so the ratio is too small rather than too large.
     """
     fast, slow = (distance_deg * KM_PER_DEG / v for v in GROUP_VELOCITY_KM_S[::-1])
     begin, end = (round((origin_s + t) * sampling_rate_hz) for t in (fast, slow))
@@ -108,14 +109,13 @@ def measure_ms_vmax(
         )
         filtered = sosfiltfilt(sections, displacement_nm - displacement_nm.mean())
         signal = float(np.abs(filtered[begin:end]).max())
-        # The first periods of the record ring from the filter.
-        longest = max(end - begin, math.ceil(NOISE_PERIODS * period * sampling_rate_hz) + 1)
-        noise_window = filtered[min(round(2.0 * period * sampling_rate_hz), quiet // 2) : quiet][-longest:]
-        noise = (
-            float(np.abs(noise_window).max())
-            if noise_window.size > NOISE_PERIODS * period * sampling_rate_hz
-            else math.nan
-        )
+        # The first and the last periods of the record ring from the filter.
+        ring, needed = round(2.0 * period * sampling_rate_hz), NOISE_PERIODS * period * sampling_rate_hz
+        longest = max(end - begin, math.ceil(needed) + 1)
+        noise_window = filtered[min(ring, quiet // 2) : quiet][-longest:]
+        if noise_window.size <= needed:
+            noise_window = filtered[end + ring : max(filtered.size - ring, 0)][:longest]
+        noise = float(np.abs(noise_window).max()) if noise_window.size > needed else math.nan
         rows.append((period, signal, signal / noise if noise > 0.0 else math.nan))
     if not rows or max(row[1] for row in rows) <= 0.0:
         raise AmplitudeError("no motion in the surface-wave window")
@@ -129,7 +129,7 @@ def measure_ms_vmax(
     if kind == "at most":
         reason = f"surface waves {np.nanmax(table[:, 2]):.1f} times the noise, {LEAST_SNR:g} needed"
     else:
-        reason = "too little noise before P to compare with" if unknown[k] else ""
+        reason = "too little noise before P and after the wave to compare with" if unknown[k] else ""
     return RayleighMagnitude(
         value=float(magnitude[k]),
         period_s=float(table[k, 0]),

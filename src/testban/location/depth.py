@@ -8,7 +8,8 @@ import numpy as np
 
 from testban.location.error_model import ErrorModel
 from testban.location.readings import Readings
-from testban.location.solve import Fit, SharedErrors, fit_at_depth
+from testban.location.rows import SharedErrors
+from testban.location.solve import Fit, fit_at_depth
 from testban.model import Depth
 
 DEPTHS_KM = (
@@ -88,6 +89,7 @@ def resolve_depth(
             model=model,
             shared=shared,
             start=last,
+            rough=True,
         )
         fits.append(fit)
         # Deeper only gets worse once the evidence has fallen this far (a factor of 1e5).

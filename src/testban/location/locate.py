@@ -13,8 +13,9 @@ from testban.location.ellipse import coverage_ellipse
 from testban.location.error_model import ErrorModel
 from testban.location.errors import NotLocatedError
 from testban.location.readings import Readings, make_readings
+from testban.location.rows import SharedErrors
 from testban.location.search import starting_points
-from testban.location.solve import Fit, SharedErrors, fit_at_depth
+from testban.location.solve import Fit, fit_at_depth
 from testban.location.threads import on_one_thread
 from testban.model import Arrival, ArrivalResidual, Depth, NotUsed, Origin, Station
 
@@ -91,6 +92,7 @@ def locate(
             model=model,
             shared=shared,
             start=start,
+            rough=start is None,
         )
 
     rough = errors.only(1.0, 1.0, errors.ranges_deg[len(errors.ranges_deg) // 2 - 1])

@@ -10,7 +10,7 @@ import numpy as np
 from testban.location.calibrate import PATH_SLOWNESS_SD, REACH_KM, READING_SD_S
 from testban.location.predict import predict
 from testban.location.readings import make_readings
-from testban.location.solve import KM_PER_DEG
+from testban.location.rows import KM_PER_DEG
 from testban.model import ReferenceEvent, Station
 
 Key = tuple[str, str]

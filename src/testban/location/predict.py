@@ -22,6 +22,9 @@ FIRST_S_DEG = 20.0
 _CRUSTAL = {"Pg": "P", "Pb": "P", "Sg": "S", "Sb": "S", "Lg": "Sg"}
 # Readers name a phase beyond the range where its branch exists: the first arrival then.
 _FALLBACK = {"Sn": "S", "PKP": "P", "Pdiff": "P"}
+_FIRST_S = ("S", "Sn", "Sb", "Sg")
+# Phases that the corrections for ellipticity and elevation do not tell apart.
+_SAME_PATH = {**dict.fromkeys(("Pn", "Pg", "Pb"), "P"), **dict.fromkeys(("Sn", "Sg", "Sb", "Lg"), "S")}
 EDGE_STEP_DEG = 0.05
 SLOPE_DEG = 1.0
 
@@ -69,15 +72,11 @@ def predict(
     """
     table = velocity_model(model)
     distance, azimuth = epicentral(latitude_deg, longitude_deg, readings.latitude_deg, readings.longitude_deg)
-    time, slowness, depth_slope = np.full((3, len(readings)), np.nan)
-    for name in np.unique(readings.phase):
-        chosen = np.flatnonzero(readings.phase == name)
-        found = travel_time(str(name), distance[chosen], depth_km, model=model)
-        time[chosen], slowness[chosen], depth_slope[chosen] = found
-        time[chosen] += table.ellipticity_s(
-            str(name), distance[chosen], depth_km, azimuth[chosen], latitude_deg
-        )
-        time[chosen] += table.elevation_s(str(name), slowness[chosen], readings.elevation_m[chosen])
+    plan = _plan(tuple(readings.phase.tolist()), model)
+    time, slowness, depth_slope = _times(plan, readings.phase, distance, depth_km, model)
+    for name, chosen in plan.paths:
+        time[chosen] += table.ellipticity_s(name, distance[chosen], depth_km, azimuth[chosen], latitude_deg)
+        time[chosen] += table.elevation_s(name, slowness[chosen], readings.elevation_m[chosen])
     back = np.full(len(readings), np.nan)
     read = np.flatnonzero(np.isfinite(readings.back_azimuth_deg))
     if read.size:
@@ -98,6 +97,54 @@ def predict(
         back_azimuth_deg=back,
         slowness_slope=slope,
     )
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How to ask for all readings at once: `codes` (rivals, n) of the table, and readings by kind of path."""
+
+    codes: NDArray[np.int64]
+    paths: tuple[tuple[str, NDArray[np.int64]], ...]
+
+
+@lru_cache(maxsize=256)
+def _plan(phases: tuple[str, ...], model: str) -> _Plan:
+    rivals = [_rivals(phase) for phase in phases]
+    most = max((len(one) for one in rivals), default=1)
+    names = [one[place] if place < len(one) else "" for place in range(most) for one in rivals]
+    path = np.array([_SAME_PATH.get(phase, phase) for phase in phases])
+    return _Plan(
+        codes=velocity_model(model).codes(names).reshape(most, len(phases)),
+        paths=tuple((str(name), np.flatnonzero(path == name)) for name in np.unique(path)),
+    )
+
+
+def _rivals(phase: str) -> tuple[str, ...]:
+    """What may be meant by a name; the earliest is."""
+    if phase in ("P", "Pn"):
+        return ("first P",)
+    return (phase, *_FIRST_S) if phase in ("S", "Sn") else (phase,)
+
+
+def _times(plan: _Plan, phase: NDArray[np.str_], distance_deg: Floats, depth_km: float, model: str) -> Floats:
+    """As `travel_time`, reading by reading, the table being asked once for all."""
+    most, n = plan.codes.shape
+    found = np.empty((3, most * n))
+    depth = np.full(most * n, depth_km)
+    velocity_model(model).fill_mixed(plan.codes.ravel(), np.tile(distance_deg, most), depth, found)
+    found = found.reshape(3, most, n)
+    answer = found[:, 0]
+    for rival in range(1, most):
+        earlier = (distance_deg < FIRST_S_DEG) & (
+            found[0, rival] < np.where(np.isnan(answer[0]), np.inf, answer[0])
+        )
+        answer = np.where(earlier, found[:, rival], answer)
+    lost = np.isnan(answer[0])
+    if lost.any():
+        for name in np.unique(phase[lost]):
+            chosen = np.flatnonzero(lost & (phase == name))
+            answer[:, chosen] = travel_time(str(name), distance_deg[chosen], depth_km, model=model)
+    return answer
 
 
 def _slowness_slope(phase: str, distance_deg: Floats, depth_km: float, model: str) -> Floats:
@@ -130,7 +177,7 @@ def travel_time(phase: str, distance_deg: Floats, depth_km: float, *, model: str
         return np.array(table.first_p(distance_deg, depth_km))
     found = np.array(table.phase(phase, distance_deg, depth_km))
     if phase in ("S", "Sn"):
-        for other in ("S", "Sn", "Sb", "Sg"):
+        for other in _FIRST_S:
             rival = np.array(table.phase(other, distance_deg, depth_km))
             earlier = (distance_deg < FIRST_S_DEG) & (
                 np.nan_to_num(rival[0], nan=np.inf) < np.nan_to_num(found[0], nan=np.inf)

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from testban.association.components import PrincipalMotion, name_fault, principal_motion, weigh_components
 from testban.association.curve import FirstArrivals
 from testban.detection import Detection, Polarization, band_pass, bands_for, polarize
 from testban.geodesy import back_azimuth, epicentral
 from testban.model import NotUsed
 from testban.waveforms import OrientationError, Record, rotate_to_zne
 
-# The band and the seconds in which regional P is one simple motion, and the noise before it.
+Floats = NDArray[np.float64]
+
+KM_PER_DEG = 111.195
+
+# The band and the seconds in which regional P is one simple motion, and the noise before it; the parts of the
+# band that must agree where a station is doubted.
 MOTION_BAND, MOTION_S, NOISE_S, NOISE_GAP_S = (1.0, 4.0), 3.0, 10.0, 1.0
+MOTION_PARTS = ((1.0, 2.0), (2.0, 4.0))
+SETTLE_S = 20.0
 # What makes a back azimuth worth using; its usual error at one three-component station, deg.
 LEAST_SNR, LEAST_COHERENCE, BACK_AZIMUTH_SD_DEG = 5.0, 0.7, 15.0
-# A coherent P from further off than this, or with less of its power on the vertical, speaks against the
-# components. An incoming P is never steeper than the horizontal motion this share leaves (about 65 deg).
-WRONG_DEG, MIRROR_DEG, LEAST_VERTICAL = 60.0, 30.0, 0.12
+# A motion that agrees with the event to this far is used for it.
+AGREES_DEG = 60.0
+# Power across the line of motion over power along it, at most, for a station to be doubted by it.
+FLATTEST = 0.2
 # Only where the whole network gives the direction well enough to judge one station by it.
 LEAST_STATIONS = 5
+# Nearer than this the epicentre's own error turns the direction, deg.
+NEAREST_DEG = 0.3
 
 
 def read_motion(
@@ -47,7 +60,7 @@ def read_motion(
     motions : dict of str to Polarization
         Coherent ones that agree with the event, by station.
     faults : tuple of NotUsed
-        Stations whose coherent P contradicts it: components swapped, turned or upside down.
+        Stations whose P speaks for components that are swapped, turned or upside down, with the odds.
     """
     sensors: dict[str, list[Record]] = {}
     for record in records:
@@ -59,39 +72,49 @@ def read_motion(
         station = own[0].channel.station
         if station not in detections or station in motions:
             continue
-        motion = _motion(own, detections[station].time_s)
-        if motion is None or motion.snr < LEAST_SNR:
+        onset_s = detections[station].time_s
+        windows = _windows(own, onset_s, MOTION_BAND)
+        motion = None if windows is None else polarize(*windows)
+        if windows is None or motion is None or motion.snr < LEAST_SNR:
             continue
         channel = own[0].channel
         distance, _ = epicentral(latitude, longitude, channel.latitude, channel.longitude)
         expected = float(back_azimuth(latitude, longitude, channel.latitude, channel.longitude))
         fault = ""
-        if len(detections) >= LEAST_STATIONS and float(distance) > 0.3:
-            fault = _contradiction(motion, expected)
+        if len(detections) >= LEAST_STATIONS and float(distance) > NEAREST_DEG:
+            parts = [(band, _windows(own, onset_s, band)) for band in MOTION_PARTS]
+            fault = _contradiction(
+                [(MOTION_BAND, windows), *((band, part) for band, part in parts if part is not None)],
+                expected,
+                float(distance) * KM_PER_DEG,
+            )
+        off = abs((motion.back_azimuth_deg - expected + 180.0) % 360.0 - 180.0)
         if fault:
             faults.append(NotUsed(id=f"{sensor} orientation", reason=fault))
-        elif motion.coherence >= LEAST_COHERENCE:
+        elif motion.coherence >= LEAST_COHERENCE and off < AGREES_DEG:
             motions[station] = motion
     return motions, tuple(faults)
 
 
-def _motion(own: Sequence[Record], onset_s: float) -> Polarization | None:
-    """Polarization of the first P on three oriented components, None where it cannot be read."""
+def _windows(
+    own: Sequence[Record], onset_s: float, band: tuple[float, float]
+) -> tuple[Floats, Floats] | None:
+    """P and the noise before it on Z, N, E in a band; None where three components do not give them."""
     rates = {record.sampling_rate_hz for record in own}
     if len(own) != 3 or len(rates) != 1 or any(record.clipped for record in own):
         return None
     angles = [(record.channel.azimuth_deg, record.channel.dip_deg) for record in own]
     rate = rates.pop()
-    if any(azimuth is None or dip is None for azimuth, dip in angles) or not bands_for(rate, (MOTION_BAND,)):
+    if any(azimuth is None or dip is None for azimuth, dip in angles) or not bands_for(rate, (band,)):
         return None
-    lead, tail = NOISE_S + NOISE_GAP_S, MOTION_S
+    lead = NOISE_S + NOISE_GAP_S
     pieces = []
     for record in own:
-        begin = round((onset_s - 20.0 - lead - record.start_s) * rate)
-        size = round((20.0 + lead + tail) * rate)
+        begin = round((onset_s - SETTLE_S - lead - record.start_s) * rate)
+        size = round((SETTLE_S + lead + MOTION_S) * rate)
         if begin < 0 or begin + size > record.samples.size or not record.usable[begin : begin + size].all():
             return None
-        pieces.append(band_pass(record.samples[begin : begin + size], MOTION_BAND, rate))
+        pieces.append(band_pass(record.samples[begin : begin + size], band, rate))
     try:
         zne = rotate_to_zne(
             np.vstack(pieces),
@@ -100,31 +123,34 @@ def _motion(own: Sequence[Record], onset_s: float) -> Polarization | None:
         )
     except OrientationError:
         return None
-    signal = zne[:, -round(MOTION_S * rate) :]
-    noise = zne[:, round(20.0 * rate) : round((20.0 + NOISE_S) * rate)]
-    return polarize(signal, noise)
+    settled = round(SETTLE_S * rate)
+    return zne[:, -round(MOTION_S * rate) :], zne[:, settled : settled + round(NOISE_S * rate)]
 
 
-def _contradiction(motion: Polarization, expected_deg: float) -> str:
-    """Why a motion cannot be that of P from this event; empty where it can."""
-
-    def off(azimuth: float) -> float:
-        return abs((azimuth - expected_deg + 180.0) % 360.0 - 180.0)
-
-    if motion.vertical_share < LEAST_VERTICAL:
-        return (
-            f"only {100.0 * motion.vertical_share:.0f} % of P's power is on the vertical: components look "
-            "swapped; P/S sums all three and stands"
-        )
-    seen = motion.back_azimuth_deg
-    if motion.coherence < LEAST_COHERENCE or off(seen) < WRONG_DEG:
+def _contradiction(
+    windows: Sequence[tuple[tuple[float, float], tuple[Floats, Floats]]],
+    expected_deg: float,
+    distance_km: float,
+) -> str:
+    """Why a motion cannot be that of P from this event on these components; empty where it can."""
+    weighed = []
+    first: PrincipalMotion | None = None
+    for band, (signal, noise) in windows:
+        motion = principal_motion(signal, noise, samples=2.0 * (band[1] - band[0]) * MOTION_S)
+        if first is None and (motion is None or motion.snr < LEAST_SNR or motion.flatness > FLATTEST):
+            return ""
+        if motion is not None:
+            first = first or motion
+            weighed.append(weigh_components(motion, expected_deg, distance_km=distance_km))
+    names, odds = name_fault(weighed)
+    if not names or first is None:
         return ""
-    guess = "components look turned"
-    if off(90.0 - seen) < MIRROR_DEG:
-        guess = "north and east look swapped"
-    elif off(seen + 180.0) < MIRROR_DEG:
-        guess = "one component looks upside down"
+    z, n, e = (float(one) for one in first.direction * np.copysign(1.0, first.direction[0]))
+    seen = math.degrees(math.atan2(-e, -n)) % 360.0
+    incidence = math.degrees(math.acos(min(1.0, z)))
+    which = " or ".join(names) + (", which this direction cannot tell" if len(names) > 1 else "")
     return (
-        f"P comes from {seen:.0f} deg by its motion, from {expected_deg:.0f} deg by the network: {guess}; "
-        "P/S sums all three and stands"
+        f"P comes from {seen:.0f} deg, {incidence:.0f} deg from the vertical, by its motion, from "
+        f"{expected_deg:.0f} deg by the network: {which}; {odds:.0f} times as likely as the components as "
+        "given; P/S sums all three and stands"
     )

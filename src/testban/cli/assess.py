@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json
 from testban.cli.progress import counting_events
+from testban.cli.tell import tell
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -92,7 +92,7 @@ def assess_command(
         )
     if not finding.events:
         message = finding.statement[0].lower() + finding.statement[1:].rstrip(".")
-        print(f"testban: {target}: {message}", file=sys.stderr)
+        tell(f"{target}: {message}")
         if as_json:
             content = json.loads(finding.to_json())
             print_json(

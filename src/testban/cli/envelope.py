@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 
+from testban.cli.tell import tell
+
 ENVELOPE_SCHEMA = "testban.envelope/1"
+# What JSON may hold raw and a terminal obeys or a pipe cannot carry: C1 controls, marks that turn the
+# direction of text, halves of surrogate pairs.
+_ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def envelope(
@@ -57,11 +63,12 @@ def answer(
         print_json(envelope(command, status="answered", result=result, warnings=warnings))
         return
     for warning in warnings:
-        print(f"testban: {warning}", file=sys.stderr)
+        tell(warning)
     render()
 
 
 def print_json(content: dict[str, object]) -> None:
     """Write JSON to stdout; a NaN would be a fault of ours and is refused."""
-    json.dump(content, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
-    sys.stdout.write("\n")
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    # Such characters stand only inside strings, where the escape means the same.
+    sys.stdout.write(_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")

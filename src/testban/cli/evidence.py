@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from testban.cli.envelope import answer, envelope, print_json
+from testban.cli.tell import tell
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -71,7 +72,7 @@ def verify_command(
         status = "answered" if verified.accepted else "not answered"
         print_json(envelope("verify", status=status, result=result, errors=verified.problems))
         for problem in verified.problems[:MOST_SHOWN]:
-            print(f"testban: {dossier}: {problem}", file=sys.stderr)
+            tell(f"{dossier}: {problem}")
     else:
         _render(dossier, verified, demanded=key is not None)
     return 0 if verified.accepted else 1

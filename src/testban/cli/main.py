@@ -1,7 +1,8 @@
-"""The command line: exit code 0 answered, 1 not answered and why, 2 bad input."""
+"""The command line: exit code 0 answered, 1 not answered and why, 2 bad input; 141 nobody read on."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -11,6 +12,7 @@ from testban import __version__
 from testban.cli import assess as assess_commands
 from testban.cli import claims, convert, evidence, law, measure, relocate, size, where
 from testban.cli.envelope import envelope, print_json
+from testban.cli.tell import printable, tell
 from testban.model import BadInputError, NotAnsweredError
 
 # Typer raises Click's errors, from its own copy of Click or from Click itself, by version.
@@ -18,6 +20,9 @@ ClickError: type[Exception] = next(
     one for one in typer.BadParameter.mro() if one.__name__ == "ClickException" and issubclass(one, Exception)
 )
 ANSWERED, NOT_ANSWERED, BAD_INPUT = 0, 1, 2
+# As a shell shows it where a program ends because the reader of its output left (128 + SIGPIPE): nobody took
+# the answer, so it is none of the three.
+READER_LEFT = 141
 
 app = typer.Typer(
     name="testban",
@@ -53,7 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return the exit code; errors are named on stderr, and in the envelope."""
-    command = next((one for one in arguments if not one.startswith("-")), "")
+    command = printable(next((one for one in arguments if not one.startswith("-")), ""), 40)
     as_json = "--json" in arguments
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="testban")
@@ -70,9 +75,14 @@ def run(arguments: list[str]) -> int:
     except typer.Abort:
         return _fail(command, "interrupted", "not answered", NOT_ANSWERED, as_json=as_json)
     except BrokenPipeError:
-        # The reader of our output left; that is its right.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ANSWERED
+        return _reader_left()
+    except SystemExit as left:
+        # Typer and rich leave by themselves where the reader of our output does.
+        if isinstance(left.__context__, OSError) and left.__context__.errno == errno.EPIPE:
+            return _reader_left()
+        raise
+    except MemoryError:
+        return _fail(command, "not enough memory", "not answered", NOT_ANSWERED, as_json=as_json)
     except OSError as error:
         # A file that vanished, a folder that is none, a full disk: named, and never a traceback.
         where = error.filename or "output"
@@ -80,8 +90,14 @@ def run(arguments: list[str]) -> int:
     return int(code or ANSWERED)
 
 
+def _reader_left() -> int:
+    # What is still buffered must go nowhere, or Python complains on leaving.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return READER_LEFT
+
+
 def _fail(command: str, message: str, status: str, code: int, *, as_json: bool) -> int:
-    print(f"testban: {message}", file=sys.stderr)
+    tell(message)
     if as_json:
         try:
             print_json(envelope(command, status=status, result=None, errors=[message]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json
 from testban.cli.progress import counting_events
+from testban.cli.tell import tell
 from testban.model import NotAnsweredError
 
 WIDTH = 80
@@ -65,7 +65,7 @@ def locate_command(
                 envelope("locate", status="not answered", result=result, warnings=warnings, errors=reasons)
             )
         for reason in reasons:
-            print(f"testban: {reason}", file=sys.stderr)
+            tell(reason)
         return 1
     answer(
         "locate",

@@ -36,6 +36,16 @@ class TestTunisia:
         assert sum(not any(r.time for r in event.readings) for event in tunisia.events) == 11
         assert sum(origin.author == "ISC" for event in tunisia.events for origin in event.origins) == 60
 
+    def test_25_events_bring_mb_and_ms_of_one_author_as_values_of_others(self, shared):
+        both = [
+            {value.name: value for value in one.external}
+            for one in read(shared / TUNISIA)
+            if {value.name for value in one.external} == {"mb", "ms"}
+        ]
+        assert len(both) == 25
+        assert all(pair["mb"].source == pair["ms"].source for pair in both)
+        assert all(pair["ms"].stations for pair in both)
+
     def test_nothing_in_it_is_unreadable(self, tunisia):
         assert not any(event.not_used for event in tunisia.events)
         problems = {reading.problem.split(":")[0] for event in tunisia.events for reading in event.readings}

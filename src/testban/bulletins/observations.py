@@ -1,12 +1,14 @@
-"""Make observations from a bulletin: its readings, never its origins."""
+"""Make observations from a bulletin: its readings, never its origins; its mb and Ms as values of others."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from testban.bulletins.phases import phase_name
-from testban.bulletins.records import Bulletin, BulletinEvent, Reading
+from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, Reading
 from testban.bulletins.station_table import StationTable
-from testban.model import Arrival, InputFile, NotUsed, Observations, Station
-from testban.model.text import clean_code, excerpt, time_problem
+from testban.model import Arrival, ExternalInput, InputFile, NotUsed, Observations, Station
+from testban.model.text import clean_code, excerpt, one_line, time_problem
 
 
 def to_observations(
@@ -23,7 +25,7 @@ def to_observations(
     Parameters
     ----------
     event : BulletinEvent
-        One event as its source wrote it. Its origins and magnitudes are not looked at.
+        One event as its source wrote it. Its origins are not looked at.
     stations : StationTable
         Where the stations are.
     source : str
@@ -38,7 +40,8 @@ def to_observations(
     Returns
     -------
     Observations
-        Arrivals in the order of time with the stations they need.
+        Arrivals in the order of time with the stations they need; mb and Ms as external inputs, which are
+        named as such and can be withheld.
     """
     arrivals: list[Arrival] = []
     used: dict[str, Station] = {}
@@ -84,10 +87,37 @@ def to_observations(
         title=event.region,
         stations=tuple(used[key] for key in sorted(used)),
         arrivals=tuple(arrivals),
+        external=_external(event.magnitudes, source),
         not_used=tuple(not_used),
         inputs=inputs,
         warnings=tuple(notes),
     )
+
+
+def _external(magnitudes: Sequence[PublishedMagnitude], source: str) -> tuple[ExternalInput, ...]:
+    """mb and Ms, both of one author where one gives both; bounds and impossible values are no magnitudes."""
+    found: dict[str, list[PublishedMagnitude]] = {"mb": [], "ms": []}
+    for one in magnitudes:
+        name = one.kind if one.kind == "mb" else one.kind.lower()
+        if name in found and not one.bound and -2.0 <= one.magnitude <= 10.0 and one.kind != "MB":
+            found[name].append(one)
+    both = {one.author for one in found["mb"]} & {one.author for one in found["ms"]}
+    external = []
+    for name, rows in found.items():
+        chosen = next((one for one in rows if one.author in both), rows[0] if rows else None)
+        if chosen is not None:
+            author = one_line(chosen.author) or "its author is not named"
+            external.append(
+                ExternalInput(
+                    name=name,
+                    value=chosen.magnitude,
+                    sd=chosen.sd if chosen.sd and chosen.sd > 0.0 else None,
+                    stations=chosen.stations if chosen.stations and chosen.stations > 0 else None,
+                    unit="magnitude",
+                    source=f"{author}, in {source}",
+                )
+            )
+    return tuple(external)
 
 
 def observations_of(bulletin: Bulletin, stations: StationTable, *, source: str) -> tuple[Observations, ...]:

@@ -26,8 +26,9 @@ _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)
 def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[Observations, ...]:
     """Read the observations of a file, one set for each event.
 
-    Origins and magnitudes in the file are never an input: they are not in what is returned. One exception: an
-    IMS1.0 phase line carries a time of day only, and its day is that of the event's origins.
+    Origins in the file are never an input: they are not in what is returned. One exception: an IMS1.0 phase
+    line carries a time of day only, and its day is that of the event's origins. mb and Ms are returned as
+    external inputs, values of others that can be withheld.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """What a bulletin holds, as its source wrote it: events, origins, magnitudes and readings.
 
-These are the room's own nouns. `Observations` are made from the readings alone; the origins and magnitudes
-of others are kept apart, for comparison and for conversion between formats.
+These are the room's own nouns. What is located is made from the readings alone; origins of others are kept
+apart, for comparison and for conversion between formats, and mb and Ms become external inputs.
 """
 
 from __future__ import annotations

@@ -1,28 +1,38 @@
-"""Are the probabilities from P/S honest? Simulated events, and what is said of them.
+"""Are the probabilities of the explanations honest? Simulated events, and what is said of them.
 
 Two worlds are simulated. In the first everything is as the model says: population means uncertain by their
-stated errors, event scatter, outliers, distance slope, station and path errors. The second is not the model's
-own: event scatter 0.25 and independent station scatter 0.28 (log10), as measured on published data sets,
-Gaussian, no outliers, and a slope at one standard deviation from the expected one.
+stated errors, event scatter, outliers, distance slope, station and path errors, and a correlation of 0.5
+between the scatter of P/S and that of mb - Ms. The second is not the model's own: Gaussian scatter of 0.25
+(P/S) and 0.5 (mb - Ms) between events, correlated by 0.25, independent station scatter of 0.28 (log10 P/S) and
+0.4 (magnitudes), no outliers, a slope with distance at one standard deviation from the expected one, and mb - Ms
+of each kind of source at one standard deviation of its location, either way.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 
 from testban.discrimination import (
     Population,
+    Populations,
     StationRatio,
     distance_model,
-    explain_ratio,
+    explain,
+    load_ms_mb_populations,
     load_populations,
+    ms_mb_evidence,
     network_ratio,
+    ratio_evidence,
 )
 from testban.discrimination.network_ratio import error_covariance
+from testban.model import Evidence, Hypotheses, Magnitude, Measured
+from validation import first_motions
 from validation.measure import Measure, at_most, reported
+from validation.shared import shared_folder
 
 SEED = 20170903
 BAND = (4.0, 8.0)
@@ -30,6 +40,12 @@ STATIONS = (2, 4, 8, 16)
 EVENTS = 250
 NOISE_CEILING = 0.7  # log10 P/S above which S drowns in the noise at a station, so that only a bound is seen
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+# Networks of the second part: stations of P/S, of mb and of Ms.
+NETWORKS = ((4, 8, 3), (16, 40, 12))
+TOGETHER = 600  # events of each
+SD_MB, SD_MS = 0.34, 0.23  # one station; Selby, Marshall & Bowers (2012)
+NORMAL_90 = 1.6448536269514722
+Z = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -40,80 +56,247 @@ class World:
     other: bool
 
 
+@dataclass
+class Said:
+    """What was said of many events, and what they were."""
+
+    events: int = 0
+    answered: int = 0
+    wrong: int = 0
+    missed: int = 0
+    false: int = 0
+    explosions: int = 0
+    probability: list[float] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+
+    def add(self, truth: str, answer: Hypotheses) -> None:
+        """Count one event."""
+        self.events += 1
+        self.explosions += truth == "explosion"
+        if answer.status != "answered":
+            return
+        best = answer.items[0].name
+        self.answered += 1
+        self.wrong += best != truth
+        self.missed += truth == "explosion" and best != "explosion"
+        self.false += truth != "explosion" and best == "explosion"
+        self.first.append(answer.items[0].probability or 0.0)
+        for one in answer.items:
+            self.probability.append(one.probability or 0.0)
+            self.right.append(one.name == truth)
+
+    def rows(self, label: str) -> list[Measure]:
+        """State how many were answered, and how many of them wrongly."""
+        others = self.events - self.explosions
+        return [
+            reported(f"{label}: answered ({self.events} events)", _percent(self.answered, self.events), "%"),
+            reported(
+                f"{label}: explosions answered as something else", _percent(self.missed, self.explosions), "%"
+            ),
+            reported(f"{label}: others answered as explosions", _percent(self.false, others), "%"),
+        ]
+
+    def reliability(self) -> Iterator[tuple[float, float, int, float, float]]:
+        """Yield each bin's ends, its number of statements, what they said on average and what was true."""
+        probability, right = np.array(self.probability), np.array(self.right)
+        for low, high in pairwise(EDGES):
+            inside = (probability >= low) & (probability < high)
+            if inside.sum() >= 30:
+                yield (
+                    low,
+                    high,
+                    int(inside.sum()),
+                    float(probability[inside].mean()),
+                    float(right[inside].mean()),
+                )
+
+    @property
+    def gap(self) -> float:
+        """Largest difference between what was said and what was true."""
+        return max((abs(said - true) for *_, said, true in self.reliability()), default=0.0)
+
+    @property
+    def brier(self) -> float:
+        """Brier score: mean over events of the squared errors of the three probabilities; 0 is perfect."""
+        error = (np.array(self.probability) - np.array(self.right)) ** 2
+        return float(error.sum() / max(self.answered, 1))
+
+
 WORLDS = (World("as modelled", False), World("not the model's own world", True))
 
 
 def measure() -> list[Measure]:
-    """Reliability and sharpness in both worlds."""
-    return [one for world in WORLDS for one in _measure_world(world)]
+    """Reliability and sharpness in both worlds: P/S alone, and with mb - Ms; how first motions are read."""
+    return [
+        *(one for world in WORLDS for one in _measure_ratio(world)),
+        *(one for world in WORLDS for one in _measure_together(world)),
+        *first_motions.measure(shared_folder()),
+    ]
 
 
-def _measure_world(world: World) -> list[Measure]:
+def _measure_ratio(world: World) -> list[Measure]:
     rng = np.random.default_rng(SEED)
-    populations = load_populations()
-    names = [one.name for one in populations.kinds]
-    share = np.array([populations.prior[name] for name in names])
-    said: list[tuple[float, bool]] = []
+    known = load_populations()
+    all_said = Said()
     found: list[Measure] = []
     for count in STATIONS:
-        answered = wrong = 0
-        missed = false = explosions = others = 0
+        said = Said()
         for _ in range(EVENTS):
-            truth = names[int(rng.choice(len(names), p=share))]
-            kind = next(one for one in populations.kinds if one.name == truth)
-            answer = explain_ratio(network_ratio(_draw(rng, kind, count, world)))
-            explosions += truth == "explosion"
-            others += truth != "explosion"
-            if answer.status != "answered":
-                continue
-            answered += 1
-            best = answer.items[0].name
-            wrong += best != truth
-            missed += truth == "explosion" and best != "explosion"
-            false += truth != "explosion" and best == "explosion"
-            said += [(one.probability or 0.0, one.name == truth) for one in answer.items]
-        label = f"{world.name}, {count} stations"
-        found += [
-            reported(f"{label}: answered ({EVENTS} events)", round(100.0 * answered / EVENTS, 1), "%"),
-            reported(
-                f"{label}: explosions answered as something else", round(100.0 * missed / explosions, 1), "%"
-            ),
-            reported(f"{label}: others answered as explosions", round(100.0 * false / others, 1), "%"),
-        ]
-    probability = np.array([p for p, _ in said])
-    right = np.array([hit for _, hit in said])
-    gap = 0.0
-    for low, high in pairwise(EDGES):
-        inside = (probability >= low) & (probability < high)
-        if inside.sum() >= 30:
-            mean, share_right = float(probability[inside].mean()), float(right[inside].mean())
-            gap = max(gap, abs(mean - share_right))
-            found.append(
-                reported(
-                    f"{world.name}: of {int(inside.sum())} statements between {low:g} and {high:g}, "
-                    f"said {mean:.2f} on average, true",
-                    round(share_right, 2),
-                    "share",
-                )
-            )
+            kind = _kind(rng, known)
+            answer = explain((_ratio(rng, kind, count, world, _scatter(rng, 0.0)[0]),))
+            said.add(kind.name, answer)
+            all_said.add(kind.name, answer)
+        found += said.rows(f"{world.name}, {count} stations")
     found += [
-        at_most(f"{world.name}: largest gap between said and true", gap, 0.1, "probability"),
-        at_most(f"{world.name}: largest probability said", float(probability.max()), 0.99, "probability"),
+        reported(
+            f"{world.name}: of {count} statements between {low:g} and {high:g}, "
+            f"said {mean:.2f} on average, true",
+            round(true, 2),
+            "share",
+        )
+        for low, high, count, mean, true in all_said.reliability()
     ]
+    return [
+        *found,
+        at_most(f"{world.name}: largest gap between said and true", all_said.gap, 0.1, "probability"),
+        at_most(f"{world.name}: largest probability said", max(all_said.probability), 0.99, "probability"),
+    ]
+
+
+def _measure_together(world: World) -> list[Measure]:
+    """P/S and mb - Ms: weighed together, and for comparison as if they were independent, and P/S alone."""
+    rng = np.random.default_rng(SEED + 1)
+    known = load_populations()
+    ways = {
+        "P/S with Ms:mb": known,
+        "the same multiplied as if independent": replace(known, correlation={}),
+        "P/S alone": known,
+    }
+    every = {way: Said() for way in ways}
+    found: list[Measure] = []
+    for ratios, body, surface in NETWORKS:
+        said = {way: Said() for way in ways}
+        for _ in range(TOGETHER):
+            kind = _kind(rng, known)
+            rho = 0.25 if world.other else known.correlation_of("P/S", "Ms:mb")
+            scatter = _scatter(rng, rho)
+            evidence = (
+                _ratio(rng, kind, ratios, world, scatter[0]),
+                _difference(rng, kind.name, body, surface, world, scatter[1]),
+            )
+            for way, populations in ways.items():
+                used = evidence[:1] if way == "P/S alone" else evidence
+                answer = explain(used, populations=populations)
+                said[way].add(kind.name, answer)
+                every[way].add(kind.name, answer)
+        label = f"{world.name}, {ratios} stations of P/S, {body} of mb, {surface} of Ms"
+        found += said["P/S with Ms:mb"].rows(label)
+        found.append(
+            reported(
+                f"{label}: answered from P/S alone",
+                _percent(said["P/S alone"].answered, said["P/S alone"].events),
+                "%",
+            )
+        )
+    together = every["P/S with Ms:mb"]
+    found += [
+        reported(
+            f"{world.name}, P/S with Ms:mb: of {count} statements between {low:g} and {high:g}, "
+            f"said {mean:.2f} on average, true",
+            round(true, 2),
+            "share",
+        )
+        for low, high, count, mean, true in together.reliability()
+    ]
+    found.append(
+        at_most(
+            f"{world.name}, P/S with Ms:mb: largest gap between said and true",
+            together.gap,
+            0.1,
+            "probability",
+        )
+    )
+    for way, said_so in every.items():
+        if way != "P/S with Ms:mb":
+            found.append(reported(f"{world.name}, {way}: largest gap", round(said_so.gap, 3), "probability"))
+        sure = float(np.mean(np.array(said_so.first) >= 0.9))
+        found += [
+            reported(f"{world.name}, {way}: answers of 0.9 or more", round(100.0 * sure, 1), "%"),
+            reported(f"{world.name}, {way}: Brier score of the answers", round(said_so.brier, 3), "1"),
+        ]
     return found
 
 
-def _draw(rng: np.random.Generator, kind: Population, count: int, world: World) -> list[StationRatio]:
+def _kind(rng: np.random.Generator, known: Populations) -> Population:
+    share = np.array([known.prior[one.name] for one in known.kinds])
+    return known.kinds[int(rng.choice(len(known.kinds), p=share))]
+
+
+def _scatter(rng: np.random.Generator, correlation: float) -> Z:
+    """Two standard normal numbers of this correlation."""
+    one, other = rng.standard_normal(2)
+    return float(one), float(correlation * one + np.sqrt(1.0 - correlation**2) * other)
+
+
+def _student(rng: np.random.Generator, normal: float, degrees_of_freedom: float) -> float:
+    return float(normal / np.sqrt(rng.chisquare(degrees_of_freedom) / degrees_of_freedom))
+
+
+def _difference(
+    rng: np.random.Generator, name: str, body: int, surface: int, world: World, scatter: float
+) -> Evidence:
+    """Draw mb and Ms of one event, and what they are evidence of."""
+    known = load_ms_mb_populations()
+    kind = next(one for one in known.kinds if one.name == name)
+    mb = rng.uniform(3.8, 5.5)
+    centre = known.location(kind, mb)
+    if world.other:
+        apart = centre + kind.location_sd * rng.choice([-1.0, 1.0]) + 0.5 * scatter
+        sd_mb = sd_ms = 0.4
+    else:
+        spread = np.hypot(kind.scale, kind.location_sd)
+        apart = centre + spread * _student(rng, scatter, kind.degrees_of_freedom)
+        if rng.random() < known.outlier_share:
+            apart = rng.uniform(-1.0, 3.0)
+        sd_mb, sd_ms = SD_MB, SD_MS
+    read_mb = mb + sd_mb / np.sqrt(body) * rng.standard_normal()
+    read_ms = mb - apart + sd_ms / np.sqrt(surface) * rng.standard_normal()
+    return ms_mb_evidence(
+        _magnitude("mb", float(read_mb), SD_MB, body), _magnitude("Ms", float(read_ms), SD_MS, surface)
+    )
+
+
+def _magnitude(kind: str, value: float, sd: float, stations: int) -> Magnitude:
+    half = NORMAL_90 * sd / np.sqrt(stations)
+    quantity = Measured(
+        value=value,
+        low=value - half,
+        high=value + half,
+        level=0.9,
+        unit="magnitude",
+        inputs=(f"test:{kind}",),
+    )
+    return Magnitude(kind=kind, magnitude=quantity, stations=stations, external=False, source="simulated")
+
+
+def _ratio(rng: np.random.Generator, kind: Population, count: int, world: World, scatter: float) -> Evidence:
+    return ratio_evidence(network_ratio(_draw(rng, kind, count, world, scatter)), inputs=("test:P/S",))
+
+
+def _draw(
+    rng: np.random.Generator, kind: Population, count: int, world: World, scatter: float
+) -> list[StationRatio]:
     """Draw one event and what its stations record."""
     model = distance_model(BAND)
     distance, azimuth = rng.uniform(100.0, 1000.0, count), rng.uniform(0.0, 360.0, count)
     if world.other:
-        event = rng.normal(kind.mean, 0.25)
+        event = kind.mean + 0.25 * scatter
         slope = model.slope_per_1000_km + model.slope_sd * rng.choice([-1.0, 1.0])
         errors = 0.28 * rng.standard_normal(count)
     else:
-        scatter = np.hypot(kind.event_sd, kind.mean_sd)
-        event = kind.mean + scatter * rng.standard_t(kind.degrees_of_freedom)
+        spread = np.hypot(kind.event_sd, kind.mean_sd)
+        event = kind.mean + spread * _student(rng, scatter, kind.degrees_of_freedom)
         if rng.random() < load_populations().outlier_share:
             event = rng.uniform(-1.5, 1.5)
         slope = rng.normal(model.slope_per_1000_km, model.slope_sd)
@@ -133,3 +316,7 @@ def _draw(rng: np.random.Generator, kind: Population, count: int, world: World) 
         )
         for number in range(count)
     ]
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(100.0 * part / max(whole, 1), 1)

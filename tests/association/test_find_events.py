@@ -116,8 +116,8 @@ class TestFaults:
         self, tmp_path: Path, fault: str, recorded: dict[str, tuple[str, float]]
     ) -> None:
         made = quake(network(count=9), latitude=40.3, longitude=100.2)
-        # A station whose P the fault turns furthest: along its mirror line nothing could be seen, and from due
-        # east a vertical that records north sees no P at all.
+        # A station whose P the fault turns furthest: along its mirror line nothing could be seen, and from
+        # due east a vertical that records north sees no P at all.
         line = {
             "north upside down": 90.0,
             "east upside down": 0.0,

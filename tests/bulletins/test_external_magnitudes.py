@@ -15,7 +15,7 @@ def external(*magnitudes: tuple[str, float, str], **more) -> dict[str, tuple[flo
         for kind, value, author in magnitudes
     )
     event = BulletinEvent(id="1", magnitudes=rows)
-    made = to_observations(event, StationTable(()), source="b.txt", inputs=())
+    made = to_observations(event, StationTable(stations=()), source="b.txt", inputs=())
     return {one.name: (one.value, one.source) for one in made.external}
 
 

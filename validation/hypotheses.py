@@ -3,9 +3,9 @@
 Two worlds are simulated. In the first everything is as the model says: population means uncertain by their
 stated errors, event scatter, outliers, distance slope, station and path errors, and a correlation of 0.5
 between the scatter of P/S and that of mb - Ms. The second is not the model's own: Gaussian scatter of 0.25
-(P/S) and 0.5 (mb - Ms) between events, correlated by 0.25, independent station scatter of 0.28 (log10 P/S) and
-0.4 (magnitudes), no outliers, a slope with distance at one standard deviation from the expected one, and mb - Ms
-of each kind of source at one standard deviation of its location, either way.
+(P/S) and 0.5 (mb - Ms) between events, correlated by 0.25, independent station scatter of 0.28 (log10 P/S)
+and 0.4 (magnitudes), no outliers, a slope with distance at one standard deviation from the expected one, and
+mb - Ms of each kind of source at one standard deviation of its location, either way.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ NOTES: dict[str, list[str]] = {
     ],
     "Hypotheses from P/S": [
         "Five real events cannot calibrate a probability; these are simulated. The real events stand under",
-        "Waveforms, as a check of consistency: whoever wrote the populations had seen them. Evidence as if it",
-        "were independent stands beside to show what the correlation of 0.5 between P/S and mb - Ms is worth.",
+        "Waveforms, as a check of consistency: whoever wrote the populations had seen them. What a plain",
+        "product would say stands beside, to show what the correlation of P/S and mb - Ms is worth.",
     ],
     "Waveforms": [
         "The first motions of the smaller test lie in noise: read alone, its onsets are late, and their",

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,23 +13,18 @@ from pathlib import Path
 import numpy as np
 
 from testban.association import first_arrivals
-from testban.correlation import CorrelationError, onset_lag
 from testban.discrimination import (
-    ReferenceComparison,
     WaveformResult,
-    compare_with_reference,
     events_from_waveforms,
     relative_size,
     write_measurements,
 )
 from testban.geodesy import epicentral
-from testban.waveforms import Record
 from validation.measure import Measure
+from validation.onset_times import noise_lines, pair_lines, repeat_lines
 from validation.shared import shared_folder
 
 KM_PER_DEG = 111.195
-# A reading counts as sure up to this stated error, s (a choice: half a cycle of 2.5 Hz).
-SURE_SD_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,10 @@ def measure(shared: Path) -> tuple[list[Measure], dict[str, WaveformResult]]:
     for truth, onsets in ((DPRK6, 18), (DPRK4, 13)):
         lines.extend(_test_lines(truth, results[truth.name], onsets))
     lines.extend(_collapse_lines(results["DPRK6"]))
-    lines.extend(_pair_lines(results["DPRK6"], results["DPRK4"]))
+    lines.extend(_size_lines(results["DPRK6"], results["DPRK4"]))
+    lines.extend(pair_lines(results["DPRK6"], results["DPRK4"]))
+    lines.extend(noise_lines(results, ("Kambarata", "N. California")))
+    lines.extend(repeat_lines(shared))
     lines.extend(_ratio_lines(results))
     for truth in (KAMBARATA, CALIFORNIA):
         lines.extend(_located(truth, results[truth.name]))
@@ -149,7 +146,7 @@ def _collapse_lines(result: WaveformResult) -> Iterator[Measure]:
     )
 
 
-def _pair_lines(larger: WaveformResult, smaller: WaveformResult) -> Iterator[Measure]:
+def _size_lines(larger: WaveformResult, smaller: WaveformResult) -> Iterator[Measure]:
     size = relative_size(larger.events[0].measurements.amplitudes, smaller.events[0].measurements.amplitudes)
     yield _line(
         "DPRK6 - DPRK4, P at 0.8-2 Hz",
@@ -157,86 +154,6 @@ def _pair_lines(larger: WaveformResult, smaller: WaveformResult) -> Iterator[Mea
         "1.24 +-0.08",
         abs(size.difference - 1.24) <= 0.08,
     )
-    found = onset_lags(smaller, larger)
-    lags = [lag for _, lag in found]
-    middle = float(np.median(np.abs(lags)))
-    yield _line(
-        "onset differences DPRK6 - DPRK4 against correlation, median absolute",
-        f"{middle:.2f} s ({len(lags)} stations)",
-        "<= 0.1 s",
-        middle <= 0.1,
-    )
-    both = [result.events[0].detected.detections for result in (smaller, larger)]
-    sure = [abs(lag) for station, lag in found if max(one[station].sd_s for one in both) <= SURE_SD_S]
-    yield _line(
-        f"the same where both stated errors are at most {SURE_SD_S:g} s",
-        f"{float(np.median(sure)):.2f} s ({len(sure)} of {len(lags)} stations)" if sure else "no station",
-        "",
-        True,
-    )
-    covered = sum(
-        abs(lag) <= 2.0 * math.hypot(*(one[station].sd_s for one in both)) for station, lag in found
-    )
-    yield _line("the same within two stated errors", f"{covered} of {len(lags)} stations", "", True)
-    pair = compare_with_reference(smaller, smaller.events[0], larger, larger.events[0])
-    gaps = _together(pair, smaller, larger)
-    middle = float(np.median(np.abs(gaps)))
-    yield _line(
-        "the same with the smaller event read beside the larger, against 2-4 Hz",
-        f"{middle:.2f} s ({len(gaps)} stations), similarity {pair.similarity:.2f}",
-        "<= 0.1 s",
-        middle <= 0.1,
-    )
-
-
-def _together(pair: ReferenceComparison, first: WaveformResult, second: WaveformResult) -> list[float]:
-    """Onset differences of aligned arrivals against the correlation in another band."""
-    records = [{record.seed_id: record for record in result.waveforms.records} for result in (first, second)]
-    found = []
-    for arrival in pair.arrivals:
-        if arrival.station not in pair.differences_s:
-            continue
-        other = second.events[0].detected.detections[arrival.station]
-        for seed_id in records[0].keys() & records[1].keys():
-            record = records[0][seed_id]
-            if record.channel.station != arrival.station or abs(record.channel.dip_deg or 0.0) < 80.0:
-                continue
-            try:
-                lag = onset_lag(
-                    record,
-                    other.time_s + pair.differences_s[arrival.station],
-                    records[1][seed_id],
-                    other.time_s,
-                    band_hz=(2.0, 4.0),
-                )
-            except CorrelationError:
-                continue
-            if lag.coefficient > 0.7:
-                found.append(lag.lag_s)
-    return found
-
-
-def onset_lags(first: WaveformResult, second: WaveformResult) -> list[tuple[str, float]]:
-    """Correction of each onset difference by correlation, at common stations where the first P is alike."""
-    found = []
-    records = [{record.seed_id: record for record in result.waveforms.records} for result in (first, second)]
-    for seed_id, record in records[0].items():
-        other: Record | None = records[1].get(seed_id)
-        onsets = [r.events[0].detected.detections.get(record.channel.station) for r in (first, second)]
-        if (
-            other is None
-            or onsets[0] is None
-            or onsets[1] is None
-            or abs(record.channel.dip_deg or 0.0) < 80.0
-        ):
-            continue
-        try:
-            lag = onset_lag(record, onsets[0].time_s, other, onsets[1].time_s, band_hz=(1.0, 3.0))
-        except CorrelationError:
-            continue
-        if lag.coefficient > 0.7:
-            found.append((record.channel.station, lag.lag_s))
-    return found
 
 
 def _ratio_lines(results: dict[str, WaveformResult]) -> Iterator[Measure]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.detection.bands import DETECTION_BANDS, Band, band_pass, bands_for
+from testban.detection.level import LevelTime, level_index, reading_sd_s
 from testban.detection.onset import Onset, Polarity, aic_onset, first_motion, hidden_rise_s
 from testban.detection.sta_lta import sta_lta
 
@@ -37,6 +38,8 @@ class Detection:
     band_hz : (float, float)
         The band in which the onset was read.
     polarity : "up", "down" or "unclear"
+    levels : tuple of LevelTime
+        By band, a point of the signal that noise moves little: for differences between events.
     """
 
     time_s: float
@@ -44,6 +47,7 @@ class Detection:
     snr: float
     band_hz: Band
     polarity: Polarity
+    levels: tuple[LevelTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +176,8 @@ def read_onset(
     """Read the onset near a sample, in the band that tells it best.
 
     Every band in which the signal stands out is read; the band with the smallest reading error wins. The
-    scatter of the good bands about it is part of the error. The mean of what the noise hides is taken off
-    the time, its standard deviation joins the error (`hidden_rise_s`).
+    scatter of the good bands about it is part of the error. What the noise typically hides is taken off the
+    time, its standard deviation joins the error (`hidden_rise_s`).
 
     Parameters
     ----------
@@ -220,8 +224,7 @@ def read_onset(
     strongest = max(reading[3] for reading in readings)
     close = [other for other in readings if other[3] > 0.5 * strongest and abs(other[0] - at) < 2.0 * rate]
     scatter = float(np.std([other[0] for other in close])) / rate if len(close) > 1 else 0.0
-    loudest = record.bands[max(readings, key=lambda reading: reading[3])[2]]
-    hidden_s, hidden_sd_s = hidden_rise_s(strongest, 1.0 / float(np.sqrt(loudest[0] * loudest[1])))
+    hidden_s, hidden_sd_s = hidden_rise_s(strongest)
     band = record.bands[number]
     return Detection(
         time_s=record.start_s + at / rate - hidden_s,
@@ -234,4 +237,17 @@ def read_onset(
             sampling_rate_hz=rate,
             period_s=1.0 / float(np.sqrt(band[0] * band[1])),
         ),
+        levels=_levels(record, round(at)),
     )
+
+
+def _levels(record: FilteredRecord, at: int) -> tuple[LevelTime, ...]:
+    """The level times of every band that shows the signal."""
+    rate = record.sampling_rate_hz
+    found = []
+    for number, band in enumerate(record.bands):
+        reading = level_index(record.filtered[number], at, sampling_rate_hz=rate)
+        if reading is not None:
+            index, snr = reading
+            found.append(LevelTime(band, record.start_s + index / rate, reading_sd_s(snr), snr))
+    return tuple(found)

@@ -343,7 +343,16 @@ def _assessment(finding: Finding, event: Event) -> list[tuple[str, Any]]:
             "hypothesis",
             _element(
                 [
-                    ("term", _element(None, name=t.name, log10LikelihoodRatio=t.log10_likelihood_ratio))
+                    (
+                        "term",
+                        _element(
+                            None,
+                            name=t.name,
+                            log10LikelihoodRatio=t.log10_likelihood_ratio,
+                            weight=t.weight,
+                            probabilityWithout=t.probability_without,
+                        ),
+                    )
                     for t in item.terms
                 ]
                 or None,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from statistics import NormalDist
 
 from testban.cases import Case, case_ids, read_case
+from testban.dossier.words import percent_texts
 from testban.model import Event, Finding, Measured, utc_text
 from testban.pipeline.claim import POWERS, SIZES, Claim, ClaimError, Relative, zone_of
 from testban.pipeline.claim_numbers import Decisive, Judged, Verdict
@@ -99,21 +100,19 @@ def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
         elif share <= 1.0 - level:
             verdict = "inconsistent"
         prior = hypotheses.prior.get(str(kind), math.nan)
+        texts = percent_texts(item.probability or 0.0 for item in hypotheses.items)
+        said = {item.name: f"{item.name} {text}" for item, text in zip(hypotheses.items, texts, strict=True)}
         yield Judged(
             "kind of source",
             str(kind),
-            ", ".join(f"{item.name} {100 * (item.probability or 0):.0f} %" for item in hypotheses.items),
+            ", ".join(said.values()),
             verdict,
             Decisive(
                 f"probability of {kind}", share, "1", level if verdict != "inconsistent" else 1.0 - level
             ),
             f"probability {share:.2f} (before the data {prior:.2f}); {level:g} would carry it, "
             f"{1 - level:.2g} would refute it",
-            tuple(
-                f"{item.name} {100 * (item.probability or 0):.0f} %"
-                for item in hypotheses.items
-                if item.name != kind
-            ),
+            tuple(text for name, text in said.items() if name != kind),
             tuple(
                 dict.fromkeys(
                     name for item in hypotheses.items for term in item.terms for name in term.inputs

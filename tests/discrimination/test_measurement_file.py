@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from testban.detection import LevelTime
 from testban.discrimination import (
     MeasurementFileError,
     Measurements,
@@ -28,7 +29,19 @@ FULL = Measurements(
     latitude=41.3,
     longitude=129.08,
     origin_source="somebody, 2017",
-    onsets=(OnsetReading("IC.MDJ", 1504409454.92, 0.182, 9047.4, "up"),),
+    onsets=(
+        OnsetReading(
+            "IC.MDJ",
+            1504409454.92,
+            0.182,
+            9047.4,
+            "up",
+            (
+                LevelTime((0.8, 2.0), 1504409455.621, 0.05, 900.0),
+                LevelTime((2.0, 4.0), 1504409455.407, 0.061, 11.4),
+            ),
+        ),
+    ),
     ratios=(
         StationRatio("IC.MDJ", (1.0, 2.0), 370.7, 6.4, 0.17, "measured", 61761.0, 42426.0, 80.4),
         StationRatio("JP.JSU", (4.0, 8.0), 1093.0, 173.0, 0.9, "lower bound", 3.0, 1.0, 0.9, "S 1.1, so"),
@@ -58,6 +71,16 @@ class TestRoundTrip:
 
 
 class TestBadInput:
+    def test_a_level_without_an_onset_names_the_station(self) -> None:
+        text = write_measurements(FULL).replace("IC.MDJ,0.8,2,2017", "IC.HIA,0.8,2,2017")
+        with pytest.raises(MeasurementFileError, match=r"'IC\.HIA' has a level and no onset"):
+            parse_measurements(text)
+
+    def test_a_file_without_levels_is_read(self) -> None:
+        text = write_measurements(FULL)
+        without = text[: text.index("levels: |")] + text[text.index("p_over_s: |") :]
+        assert parse_measurements(without).onsets[0].levels == ()
+
     @pytest.mark.parametrize(
         ("old", "new", "says"),
         [

@@ -94,7 +94,7 @@ def measure_event(
         done.add(station)
         ratios.extend(measured)
     readings = tuple(
-        OnsetReading(name, one.time_s, one.sd_s, one.snr, one.polarity)
+        OnsetReading(name, one.time_s, one.sd_s, one.snr, one.polarity, one.levels)
         for name, one in sorted(onsets.items())
     )
     return (

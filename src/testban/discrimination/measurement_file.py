@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from testban.detection import LevelTime
 from testban.discrimination.errors import MeasurementFileError
 from testban.discrimination.measurements import Kind, Measurements, OnsetReading, PAmplitude, StationRatio
 from testban.magnitudes import ScaleReadings
@@ -29,6 +30,8 @@ _MAGNITUDE_COLUMNS = ("station", "channel", "group", "kind", *_NUMBERS, "reason"
 _HEADER = """\
 # Measured by testban from the waveform files named below, whose hashes say which bytes.
 # onsets: first P, UTC, with the reading error (one standard deviation) and first motion on the vertical.
+# levels: when the envelope of P first reaches half of its height of the next second, by band, filter delay
+#   included: not the onset, but the same point whatever the noise, for differences between events.
 # p_over_s: log10 of the three-component P/S amplitude corrected for noise; root mean squares in counts, as
 #   recorded. "lower bound": S was in the noise; "upper bound": P was.
 # p_amplitudes: root mean square of the first 10 s of P on the vertical, noise taken off, counts.
@@ -72,6 +75,23 @@ def write_measurements(measurements: Measurements) -> str:
             "onsets",
             ["station", "time", "sd_s", "snr", "polarity"],
             [[o.station, _utc(o.time_s), f"{o.sd_s:.3f}", f"{o.snr:.1f}", o.polarity] for o in m.onsets],
+        )
+    )
+    parts.append(
+        _table(
+            "levels",
+            ["station", "low_hz", "high_hz", "time", "sd_s", "snr"],
+            [
+                [
+                    o.station,
+                    *(f"{f:g}" for f in one.band_hz),
+                    _utc(one.time_s),
+                    f"{one.sd_s:.3f}",
+                    f"{one.snr:.1f}",
+                ]
+                for o in m.onsets
+                for one in o.levels
+            ],
         )
     )
     ratio_columns = ["station", "low_hz", "high_hz", "distance_km", "azimuth_deg"]
@@ -149,16 +169,7 @@ def parse_measurements(text: str, *, name: str = "measurements") -> Measurements
             latitude=_number(origin["latitude"]),
             longitude=_number(origin["longitude"]),
             origin_source=str(origin["source"]),
-            onsets=tuple(
-                OnsetReading(
-                    row["station"],
-                    _posix(row["time"]),
-                    _number(row["sd_s"]),
-                    _number(row["snr"]),
-                    row["polarity"],
-                )
-                for row in _rows(content.get("onsets"))
-            ),
+            onsets=_onsets(_rows(content.get("onsets")), _rows(content.get("levels"))),
             ratios=tuple(_ratio(row) for row in _rows(content.get("p_over_s"))),
             amplitudes=tuple(
                 PAmplitude(
@@ -179,6 +190,28 @@ def parse_measurements(text: str, *, name: str = "measurements") -> Measurements
     except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as fault:
         said = " ".join(str(fault).split())[:300]
         raise MeasurementFileError(f"{name}: {type(fault).__name__}: {said}") from fault
+
+
+def _onsets(rows: list[dict[str, str]], levels: list[dict[str, str]]) -> tuple[OnsetReading, ...]:
+    stations = {row["station"] for row in rows}
+    by_station: dict[str, list[LevelTime]] = {}
+    for row in levels:
+        if row["station"] not in stations:
+            raise ValueError(f"station {row['station']!a} has a level and no onset")
+        band = _number(row["low_hz"]), _number(row["high_hz"])
+        level = LevelTime(band, _posix(row["time"]), _number(row["sd_s"]), _number(row["snr"]))
+        by_station.setdefault(row["station"], []).append(level)
+    return tuple(
+        OnsetReading(
+            row["station"],
+            _posix(row["time"]),
+            _number(row["sd_s"]),
+            _number(row["snr"]),
+            row["polarity"],
+            tuple(by_station.get(row["station"], ())),
+        )
+        for row in rows
+    )
 
 
 def _ratio(row: dict[str, str]) -> StationRatio:

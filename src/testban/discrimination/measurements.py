@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from testban.detection import LevelTime
 from testban.magnitudes import ScaleReadings
 from testban.model import InputFile
 
@@ -24,6 +25,8 @@ class OnsetReading:
         Amplitude over noise in the band it was read in.
     polarity : str
         "up", "down" or "unclear".
+    levels : tuple of LevelTime
+        By band, a point of the signal that noise moves little: for differences between events.
     """
 
     station: str
@@ -31,6 +34,7 @@ class OnsetReading:
     sd_s: float
     snr: float
     polarity: str
+    levels: tuple[LevelTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

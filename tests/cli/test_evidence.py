@@ -105,6 +105,10 @@ class TestCheck:
             (["check", "x.yaml", "--mb", "6"], "give one of them"),
             (["check", "absent.yaml"], "no such file"),
             (["check", "--mb", "6", "--evidence", "/no/such"], "/no/such"),
+            (
+                ["check", "--mb", "6", "--evidence", "dprk-2006", "--stations", "x.csv"],
+                "leave out --stations",
+            ),
         ],
     )
     def test_bad_input_leaves_with_2(

@@ -274,7 +274,7 @@ class TestMagnitudeAndYield:
             assert items(parse_claim({"mb": said}), bare)["magnitude mb"].verdict == expected
 
     def test_another_kind_is_not_compared(self) -> None:
-        assert verdict({"magnitudes": {"Ms": "3.9"}}) == "cannot tell"
+        assert verdict({"magnitudes": {"ML": "3.9"}}) == "cannot tell"
 
     def test_even_another_agency_refutes_a_magnitude_that_is_two_units_off(self) -> None:
         assert verdict({"mb": "7.1", "by": "X"}) == "inconsistent"
@@ -434,6 +434,8 @@ class TestBadInput:
             ({"time": "2017-02-30T00:00:00Z"}, "2017-02-30"),
             ({"time": "2017-09-03T03:30:01Z", "time_sd_s": "0"}, "an error is more than nothing"),
             ({"date": "3 September"}, "is not of the form"),
+            ({"date": "9999-12-31"}, "between 1889 and 2199"),
+            ({"time": "0001-01-01T00:00:00Z", "zone": "+14:00"}, "between 1889 and 2199"),
             ({"date": "2017-09-03", "zone": "Mars/Olympus"}, "zone 'Mars/Olympus' unknown"),
             ({"date": "2017-09-03", "zone": "../../etc/passwd"}, "unknown"),
             ({"date": "2017-09-03", "zone": "+25:00"}, "more than 14 hours"),
@@ -462,6 +464,11 @@ class TestBadInput:
             ("a.json", "[" * 100_000, "nested too deep"),
             ("a.json", "[]", "holds 0 claims"),
             ("a.csv", "time,mb\n", "holds 0 claims"),
+            ("a.csv", "time,mb\n" + 200_000 * "x", r"a\.csv: row .: field larger"),
+            ("a.csv", "time,mb,mb\n2013-02-12T02:57:51Z,5,6\n", "column 'mb' stands twice"),
+            ("a.yaml", 50_000 * "[", "nested deeper than 32"),
+            ("a.yaml", "mb: 5.0\nby: x\nmb: 6.0\n", "gives 'mb' twice, in line 3 again"),
+            ("a.json", '{"mb": 5, "mb": 6}', "gives 'mb' twice"),
         ],
     )
     def test_a_broken_file_is_named(self, tmp_path: Path, name: str, content: str, reason: str) -> None:

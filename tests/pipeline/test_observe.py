@@ -36,6 +36,17 @@ def test_what_is_not_there_is_named(target: str) -> None:
         observe(target)
 
 
+@pytest.mark.parametrize("option", ["stations", "responses"])
+def test_a_case_does_not_pass_over_an_option_in_silence(option: str) -> None:
+    with pytest.raises(BadInputError, match=f"leave out --{option}"):
+        observe("dprk-2006", **{f"{option}_path": CASES / "dprk-2006" / "stations.csv"})
+
+
+def test_arrivals_do_not_pass_over_responses_in_silence() -> None:
+    with pytest.raises(BadInputError, match="leave out --responses"):
+        observe(str(CASES / "dprk-2006" / "arrivals.csv"), responses_path=CASES / "dprk-2006")
+
+
 def test_folder_without_a_case_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInputError):
         observe(str(tmp_path))

@@ -27,7 +27,10 @@ def read_bytes(path: Path) -> bytes:
             raise BulletinFileError(path.name, "is a folder, a file was expected")
         if size > MAX_FILE_BYTES:
             raise BulletinFileError(path.name, f"has {size} bytes, more than the {MAX_FILE_BYTES} allowed")
-        data = path.read_bytes()
+        with path.open("rb") as stream:  # a device has no size and no end
+            data = stream.read(MAX_FILE_BYTES + 1)
+        if len(data) > MAX_FILE_BYTES:
+            raise BulletinFileError(path.name, f"has more than the {MAX_FILE_BYTES} bytes allowed")
     except OSError as error:
         raise BulletinFileError(path.name, error.strerror or "cannot be read") from error
     except ValueError as error:  # a path with a NUL character

@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from testban.bulletins import read
+from testban.bulletins.yaml_guard import yaml_problem
 from testban.cases.case import Case
 from testban.cases.errors import CaseError
 from testban.discrimination import Measurements, discriminants_of, read_measurements
@@ -83,10 +84,10 @@ def load_case(where: str | Path) -> Observations:
         definition = _definition(other_folder)
         other = _read_tables(other_folder, definition)
         other_measured = _measurements(other_folder, definition) if measured else None
-        if measured and other_measured:
+        if measured and other_measured and measured.amplitudes and other_measured.amplitudes:
             others[identifier] = other_measured
             extra_inputs.append(_input_file(other_folder, definition, prefix=f"{identifier}/"))
-        references.append(_reference(identifier, external, other))
+        references.append(_reference(identifier, external, other, where=f"{DEFINITION} of {folder.name}"))
         extra_inputs += [
             InputFile(name=f"{identifier}/{one.name}", sha256=one.sha256)
             for one in (_definition_file(other_folder), *other.inputs)
@@ -165,14 +166,20 @@ def _folder(where: str | Path) -> Path:
 def _definition(folder: Path) -> Case:
     path = folder / DEFINITION
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Case.model_validate(content)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CaseError(f"{path.name} of {folder.name}: not readable as YAML: {error}") from error
+        text = path.read_text(encoding="utf-8")
+        problem = yaml_problem(text)
+        if problem:
+            raise CaseError(f"{path.name} of {folder.name}: {problem}")
+        return Case.model_validate(yaml.safe_load(text))
+    except OSError as error:
+        raise CaseError(f"{path.name} of {folder.name}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
         raise CaseError(f"{path.name} of {folder.name}: {where}: {first['msg']}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        # A date or number that YAML knows and Python does not is a ValueError too.
+        raise CaseError(f"{path.name} of {folder.name}: not readable as YAML: {error}") from error
 
 
 def _read_tables(folder: Path, case: Case) -> Observations:
@@ -187,16 +194,20 @@ def _read_tables(folder: Path, case: Case) -> Observations:
     return found[0]
 
 
-def _reference(identifier: str, external: ExternalInput, other: Observations) -> ReferenceEvent:
+def _reference(
+    identifier: str, external: ExternalInput, other: Observations, *, where: str
+) -> ReferenceEvent:
     latitude = longitude = None
     if external.value is not None:
         try:
             latitude, longitude = (float(part) for part in str(external.value).split(","))
         except ValueError as error:
-            message = f"{external.name}: {external.value!r} is not 'latitude, longitude'"
+            message = f"{where}: {external.name}: {str(external.value)[:60]!r} is not 'latitude, longitude'"
             raise CaseError(message) from error
     if external.sd is None:
-        raise CaseError(f"{external.name}: sd, the error of the published position in km, is missing")
+        raise CaseError(
+            f"{where}: {external.name}: sd, the error of the published position in km, is missing"
+        )
     try:
         return ReferenceEvent(
             id=identifier,
@@ -207,4 +218,4 @@ def _reference(identifier: str, external: ExternalInput, other: Observations) ->
             arrivals=other.arrivals,
         )
     except ValidationError as error:
-        raise CaseError(f"{external.name}: {error.errors()[0]['msg']}") from error
+        raise CaseError(f"{where}: {external.name}: {error.errors()[0]['msg']}") from error

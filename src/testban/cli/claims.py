@@ -62,6 +62,7 @@ def check_command(
 ) -> int:
     """Check what others claim: consistent, inconsistent or cannot tell, item by item."""
     from testban.pipeline.check import check_claims, evidence_for
+    from testban.pipeline.claim import ClaimError
 
     fields = {
         "time": time,
@@ -78,7 +79,10 @@ def check_command(
     claims = _claims(claim, {name: value for name, value in fields.items() if value is not None})
     given = None if evidence is None else evidence_for(claims[0], evidence, stations_path=stations)
     claims, findings, warnings = _with_evidence(claims, given)
-    checked = check_claims(claims, findings, level=level)
+    try:
+        checked = check_claims(claims, findings, level=level)
+    except ClaimError as error:
+        raise ClaimError(f"{claim.name}: {error}" if claim is not None else str(error)) from error
     against = [finding.id for finding in findings]
     rows = [claim_result(one) | {"evidence": name} for one, name in zip(checked, against, strict=True)]
     result = {"level": level, "claims": rows}

@@ -43,6 +43,8 @@ from testban.regime.text import (
 )
 from testban.regime.treaty import ctbt_status
 
+LARGEST_BYTES = 4 * 1024 * 1024  # of a list of deliveries
+
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Date of the law; today if left out.")
 ]
@@ -271,7 +273,11 @@ def _day(text: str) -> date:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_BYTES + 1)
+        if len(data) > LARGEST_BYTES:
+            raise CapError(f"{path.name}: larger than {LARGEST_BYTES:,} bytes: no list of deliveries")
+        return data.decode("utf-8")
     except OSError as error:
         raise CapError(f"{path.name}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
 from testban.dossier.errors import KeyFileError, RefusedError
-from testban.dossier.keys import key_id, parse_public_key
+from testban.dossier.keys import key_id, parse_public_key, public_pem
 from testban.dossier.manifest import (
     FILE_NAME,
     INPUTS,
@@ -101,9 +101,13 @@ def _signature(
     if any((folder / name).stat().st_size > MAX_SMALL_BYTES for name in present):
         return None, [f"{SIGNATURE} or {SIGNER} is larger than {MAX_SMALL_BYTES} bytes"]
     try:
-        public = parse_public_key((folder / SIGNER).read_bytes(), SIGNER)
+        written = (folder / SIGNER).read_bytes()
+        public = parse_public_key(written, SIGNER)
     except KeyFileError as error:
         return None, [str(error)]
+    if written != public_pem(public):
+        # No hash covers this file, and PEM would carry text of anybody's before and after the key.
+        return None, [f"{SIGNER} is not in the one form of its key: something was changed or added"]
     problems = []
     if key_id(public) != manifest.signer:
         problems.append(

@@ -62,6 +62,10 @@ def make_key(path: Path, *, password: str | None = None) -> Path:
         One of the files exists (no key is ever overwritten) or cannot be written.
     """
     public_path = path.with_suffix(".pub.pem")
+    for one in (path, public_path):
+        # Seen before either is written, so that no private key is left without its public one.
+        if os.path.lexists(one):
+            raise KeyFileError(f"{one} exists, and no key is ever overwritten")
     key = Ed25519PrivateKey.generate()
     secret = BestAvailableEncryption(password.encode()) if password else NoEncryption()
     for one, content, mode in (
@@ -143,9 +147,11 @@ def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise KeyFileError(f"{path}: a folder, not a key file")
-        if path.stat().st_size > MAX_KEY_BYTES:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_KEY_BYTES + 1)
+        if len(data) > MAX_KEY_BYTES:
             raise KeyFileError(f"{path.name} is larger than {MAX_KEY_BYTES} bytes: no key file")
-        return path.read_bytes()
+        return data
     except OSError as error:
         raise KeyFileError(f"{path}: {error.strerror or error}") from error
 

@@ -15,6 +15,7 @@ from testban.model import BadInputError, InputFile, NotUsed, Observations, Refer
 from testban.model.base import Noun
 
 SCHEMA = "testban.calibration/1"
+MAX_BYTES = 64 * 1024 * 1024
 
 
 class Calibration(Noun):
@@ -132,10 +133,14 @@ def read_calibration(path: Path) -> Calibration:
         No such file, or another kind of file.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise BadInputError(f"{path}: larger than {MAX_BYTES:,} bytes: no calibration")
+        content = json.loads(data.decode("utf-8"))
     except OSError as error:
         raise BadInputError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError(f"{path}: is not JSON ({error})") from error
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         raise BadInputError(f"{path}: is no calibration: its schema is not {SCHEMA}")

@@ -155,6 +155,17 @@ def evidence_for(claim: Claim, target: str | None, *, stations_path: Path | None
     BadInputError
         Nothing there, a dossier that is refused, or no packaged case within two days of the claim.
     """
+    finding = _assessed_before(claim, target)
+    if finding is None:
+        assert target is not None
+        return assess(observe(target, stations_path=stations_path))
+    if stations_path is not None:
+        raise BadInputError(f"{target or finding.id}: evidence with its own stations; leave out --stations")
+    return finding
+
+
+def _assessed_before(claim: Claim, target: str | None) -> Finding | None:
+    """Return the finding of a packaged case, a dossier or a file; None where it is yet to be made."""
     if target is None:
         return _assessed_case(_packaged(claim))
     path = Path(target)
@@ -167,10 +178,8 @@ def evidence_for(claim: Claim, target: str | None, *, stations_path: Path | None
             raise BadInputError(f"{target}: refused: {checked.problems[0]}")
         return checked.finding
     if path.is_file() and path.suffix.lower() == ".json":
-        finding = _finding(path)
-        if finding is not None:
-            return finding
-    return assess(observe(target, stations_path=stations_path))
+        return _finding(path)
+    return None
 
 
 @cache

@@ -32,6 +32,9 @@ UNIFORM = math.sqrt(
     12.0
 )  # a value rounded to a step is uniform within it: standard deviation step / sqrt(12)
 
+# Seismographs recorded the world from 1889 on (Potsdam); what is claimed of a later century is a slip.
+FIRST_YEAR, LAST_YEAR = 1889, 2199
+
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 _OFFSET = re.compile(r"(?:UTC)?([+-])(\d{1,2}):?(\d\d)?", re.ASCII)
 _TIME = re.compile(
@@ -248,6 +251,8 @@ def _time(given: Mapping[str, Any], zone: str | None) -> tuple[datetime | None, 
     except ValueError as error:
         raise ClaimError(f"claim: time {text!a:.60}: {error}") from error
     step = 10.0 ** -(len(fraction) - 1) if fraction else 1.0 if seconds else 60.0
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ClaimError(f"claim: time {text!a:.60}: the year is not between {FIRST_YEAR} and {LAST_YEAR}")
     # A time cut to the minute lies within the minute that follows, not around it.
     shift = timedelta(seconds=30) if step == 60.0 else timedelta(0)
     name = {"Z": "UTC", None: zone}.get(offset, offset)
@@ -258,9 +263,12 @@ def _day(given: Mapping[str, Any]) -> date | None:
     if "date" not in given:
         return None
     try:
-        return date.fromisoformat(str(given["date"]).strip())
+        day = date.fromisoformat(str(given["date"]).strip())
     except ValueError as error:
         raise ClaimError(f"claim: date {str(given['date'])!a:.40} is not of the form 2017-09-02") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ClaimError(f"claim: date {day}: the year is not between {FIRST_YEAR} and {LAST_YEAR}")
+    return day
 
 
 def _ellipse(given: Mapping[str, Any]) -> ClaimedEllipse | None:

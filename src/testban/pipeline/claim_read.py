@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from testban.bulletins import BulletinFileError, PublishedMagnitude, PublishedOrigin, read_bulletin
+from testban.bulletins.yaml_guard import yaml_problem
 from testban.pipeline.claim import Claim, Claimed, ClaimedEllipse, ClaimError, parse_claim
 
 MAX_CLAIM_BYTES = 1024 * 1024
@@ -48,7 +49,9 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise ClaimError(f"{path.name}: not UTF-8 at byte {error.start}") from error
-        rows = _csv(text) if suffix == ".csv" else _tree(text, path.name, as_json=suffix == ".json")
+        rows = (
+            _csv(text, path.name) if suffix == ".csv" else _tree(text, path.name, as_json=suffix == ".json")
+        )
         if rows is not None:
             return _parse(rows, path.name)
     return _bulletin(path)
@@ -73,11 +76,12 @@ def _parse(rows: list[Mapping[str, Any]], name: str) -> tuple[Claim, ...]:
 def _tree(text: str, name: str, *, as_json: bool) -> list[Mapping[str, Any]] | None:
     try:
         if as_json:
-            content = json.loads(text, parse_float=str, parse_int=str)
+            content = json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=_once)
         else:
-            # Scalars stay text, so that 41.30 keeps its last digit. Aliases could grow without bound.
-            if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-                raise ClaimError(f"{name}: holds YAML aliases, which no claim needs")
+            problem = yaml_problem(text)
+            if problem:
+                raise ClaimError(f"{name}: {problem}")
+            # Scalars stay text, so that 41.30 keeps its last digit.
             content = yaml.load(text, Loader=yaml.BaseLoader)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         reason = (
@@ -89,12 +93,28 @@ def _tree(text: str, name: str, *, as_json: bool) -> list[Mapping[str, Any]] | N
     return list(content) if isinstance(content, list) else [content]
 
 
-def _csv(text: str) -> list[Mapping[str, Any]] | None:
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"gives {twice[:40]!a} twice")
+    return content
+
+
+def _csv(text: str, name: str) -> list[Mapping[str, Any]] | None:
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     reader = csv.DictReader(io.StringIO("\n".join(lines)))
-    if reader.fieldnames is None or "station" in reader.fieldnames or None in reader.fieldnames:
-        return None  # a table of arrivals: a bulletin
-    return [{str(key).strip(): value for key, value in row.items() if key is not None} for row in reader]
+    try:
+        if reader.fieldnames is None or "station" in reader.fieldnames or None in reader.fieldnames:
+            return None  # a table of arrivals: a bulletin
+        names = [str(one).strip() for one in reader.fieldnames]
+        twice = [one for one in names if names.count(one) > 1]
+        if twice:
+            raise ClaimError(f"{name}: column {twice[0][:40]!a} stands twice")
+        return [{str(key).strip(): value for key, value in row.items() if key is not None} for row in reader]
+    except csv.Error as error:
+        raise ClaimError(f"{name}: row {reader.line_num}: {error}") from error
 
 
 def _bulletin(path: Path) -> tuple[Claim, ...]:

@@ -46,15 +46,18 @@ def observe_with_pictures(
     target: str, *, stations_path: Path | None = None, responses_path: Path | None = None
 ) -> tuple[tuple[Observations, ...], tuple[Pictures, ...]]:
     """Read as `observe` does; of waveforms also return what the page shows of them."""
-    if target in case_ids():
-        return (load_case(target),), ()
     path = Path(target)
-    if path.is_dir() and (path / DEFINITION).is_file():
-        return (load_case(path),), ()
+    if target in case_ids() or (path.is_dir() and (path / DEFINITION).is_file()):
+        if stations_path is not None or responses_path is not None:
+            given = "--responses" if stations_path is None else "--stations"
+            raise BadInputError(f"{target}: a case brings its own stations and amplitudes; leave out {given}")
+        return (load_case(target if target in case_ids() else path),), ()
     if not path.exists():
         raise BadInputError(f"{target}: no such file, and no packaged case ({', '.join(case_ids())})")
     bulletin = "arrival" in css_tables(path) if path.is_dir() else not is_waveforms(path)
     if bulletin:
+        if responses_path is not None:
+            raise BadInputError(f"{target}: arrivals, and no waveforms, so leave out --responses")
         return read(path, stations_path=stations_path), ()
     return observe_waveforms(
         [path],

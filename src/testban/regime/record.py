@@ -89,10 +89,11 @@ def read_record(path: Path) -> bytes:
         The file cannot be read or is larger than 2 MB.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            raise RecordError(f"{path.name}: {size} bytes; a record has at most {LARGEST_BYTES}")
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_BYTES + 1)
+        if len(data) > LARGEST_BYTES:
+            raise RecordError(f"{path.name}: a record has at most {LARGEST_BYTES} bytes, and this has more")
+        return data
     except OSError as error:
         raise RecordError(f"{path.name}: cannot be read: {error.strerror}") from None
 

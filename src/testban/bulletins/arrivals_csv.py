@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import itertools
 
 from testban.bulletins.errors import BulletinFileError
@@ -80,39 +79,38 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
     strange = [excerpt(cell) for cell in names if cell and cell not in known]
     notes = [f"{name}: columns not read: {', '.join(strange[:8])}"] if strange else []
     groups: dict[str, list[Reading]] = {}
+    keys: dict[str, str] = {}
+    needed = max(where[key] for key in REQUIRED)
+    column = where.get("event", -1)
+    rows = _Rows(where)
     lost: dict[str, list[NotUsed]] = {}
-    reader = csv.reader(io.StringIO("\n".join(lines[start:])), delimiter=delimiter)
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells) or cells[0].lstrip().startswith("#"):
-                continue
-            at = start + reader.line_num
-            if at >= len(lines) and len(cells) < len(names):
-                raise BulletinFileError(
-                    name, f"ends in the middle of a row: {len(cells)} of {len(names)} cells", line=at
-                )
-            event = _cell(cells, where, "event")
-            key = clean_code(event) or ("" if not event else excerpt(event))
-            groups.setdefault(key, [])
-            if len(cells) > len(names) or len(cells) <= max(where[column] for column in REQUIRED):
-                reason = f"{name} line {at}: {len(cells)} cells where the header has {len(names)}"
-                lost.setdefault(key, []).append(NotUsed(id=f"line {at}", reason=reason))
-                continue
-            groups[key].append(_reading(cells, where, at))
-    except csv.Error as error:
-        raise BulletinFileError(
-            name, f"cannot be split into cells: {error}", line=start + reader.line_num
-        ) from error
+    for at, row in enumerate(lines[start:], start=start + 1):
+        cells = row.split(delimiter) if '"' not in row else _quoted(row, delimiter)
+        if not any(map(str.strip, cells)) or cells[0].lstrip().startswith("#"):
+            continue
+        if at == len(lines) and len(cells) < len(names):
+            raise BulletinFileError(
+                name, f"ends in the middle of a row: {len(cells)} of {len(names)} cells", line=at
+            )
+        event = cells[column].strip() if 0 <= column < len(cells) else ""
+        if event not in keys:
+            keys[event] = clean_code(event) or ("" if not event else excerpt(event))
+            groups.setdefault(keys[event], [])
+        if needed < len(cells) <= len(names):
+            groups[keys[event]].append(rows.reading(cells, at))
+        else:
+            reason = f"{name} line {at}: {len(cells)} cells where the header has {len(names)}"
+            lost.setdefault(keys[event], []).append(NotUsed(id=f"line {at}", reason=reason))
     if not groups:
         raise BulletinFileError(name, "holds a header and no arrival", line=start)
     events = tuple(
         BulletinEvent(
             id=(clean_code(key) or f"event{number_}") if key else _stem(name),
-            readings=tuple(rows),
+            readings=tuple(readings),
             not_used=tuple(lost.get(key, ())),
-            warnings=(*notes, *_unsorted(rows, name)),
+            warnings=(*notes, *_unsorted(readings, name)),
         )
-        for number_, (key, rows) in enumerate(groups.items(), start=1)
+        for number_, (key, readings) in enumerate(groups.items(), start=1)
     )
     return Bulletin(format="CSV", events=events)
 
@@ -122,6 +120,14 @@ def _header(lines: list[str]) -> tuple[int, str] | None:
         if line.strip() and not line.lstrip().startswith("#"):
             return at, line
     return None
+
+
+def _quoted(line: str, delimiter: str) -> list[str]:
+    """Split one line with quotes: one that is never closed spoils its own row, not the rest of the file."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a cell beyond what the module takes
+        return line.split(delimiter)
 
 
 def _delimiter(header: str) -> str:
@@ -135,43 +141,48 @@ def _columns(line: str) -> dict[str, int]:
     }
 
 
-def _cell(cells: list[str], where: dict[str, int], key: str) -> str:
-    at = where.get(key, -1)
-    return cells[at].strip() if 0 <= at < len(cells) else ""
+class _Rows:
+    """Turns the cells of a row into a reading; what the header says is looked up once."""
 
+    def __init__(self, where: dict[str, int]) -> None:
+        self.station, self.phase, self.time = (where[key] for key in REQUIRED)
+        self.id = where.get("id", -1)
+        self.numbers = [(key, where[key], *BOUNDS[key]) for key in BOUNDS if key in where]
 
-def _reading(cells: list[str], where: dict[str, int], at: int) -> Reading:
-    notes: list[str] = []
-    values: dict[str, float | None] = {}
-    for key, (low, high) in BOUNDS.items():
-        text = _cell(cells, where, key)
-        value = number(text)
-        if value is not None and not low <= value <= high:
-            value = None
-        if text and value is None:
-            notes.append(f"{key} {excerpt(text)} left out: not between {low:g} and {high:g}")
-        values[key] = value
-    text = _cell(cells, where, "time")
-    time = iso_time(text)
-    problem = "" if time is not None else f"the time {excerpt(text)} is no ISO 8601 time"
-    given = _cell(cells, where, "id")
-    identifier = clean_identifier(given)
-    if given and identifier is None:
-        notes.append(f"identifier {excerpt(given)} replaced")
-    return Reading(
-        line=at,
-        station=_cell(cells, where, "station"),
-        phase=_cell(cells, where, "phase"),
-        time=time,
-        id=identifier or "",
-        problem=problem,
-        warnings=tuple(notes),
-        time_sd_s=values["time_sd_s"],
-        back_azimuth_deg=values["back_azimuth_deg"],
-        back_azimuth_sd_deg=values["back_azimuth_sd_deg"],
-        slowness_s_per_deg=values["slowness_s_per_deg"],
-        slowness_sd_s_per_deg=values["slowness_sd_s_per_deg"],
-    )
+    def reading(self, cells: list[str], at: int) -> Reading:
+        notes: list[str] = []
+        values: dict[str, float] = {}
+        for key, column, low, high in self.numbers:
+            text = cells[column].strip() if column < len(cells) else ""
+            if not text:
+                continue
+            value = number(text)
+            if value is not None and low <= value <= high:
+                values[key] = value
+            else:
+                notes.append(f"{key} {excerpt(text)} left out: not between {low:g} and {high:g}")
+        time = iso_time(cells[self.time])
+        identifier: str | None = ""
+        if 0 <= self.id < len(cells) and (given := cells[self.id].strip()):
+            identifier = clean_identifier(given)
+            if identifier is None:
+                notes.append(f"identifier {excerpt(given)} replaced")
+        return Reading(
+            line=at,
+            station=cells[self.station].strip(),
+            phase=cells[self.phase].strip(),
+            time=time,
+            id=identifier or "",
+            problem=""
+            if time is not None
+            else f"the time {excerpt(cells[self.time].strip())} is no ISO 8601 time",
+            warnings=tuple(notes),
+            time_sd_s=values.get("time_sd_s"),
+            back_azimuth_deg=values.get("back_azimuth_deg"),
+            back_azimuth_sd_deg=values.get("back_azimuth_sd_deg"),
+            slowness_s_per_deg=values.get("slowness_s_per_deg"),
+            slowness_sd_s_per_deg=values.get("slowness_sd_s_per_deg"),
+        )
 
 
 def _unsorted(rows: list[Reading], name: str) -> list[str]:

@@ -20,6 +20,9 @@ from testban.model import Ellipse, NotUsed, Station, utc_text
 from testban.model.text import clean_code, clean_text, epoch_time, excerpt, iso_time
 
 FORMAT = "testban.bulletin/1"
+_FIELDS = {
+    kind: tuple(item.name for item in fields(kind)) for kind in (PublishedOrigin, PublishedMagnitude, Reading)
+}
 _Row = TypeVar("_Row", PublishedOrigin, PublishedMagnitude, Reading)
 
 
@@ -34,13 +37,11 @@ def render_geojson(bulletin: Bulletin, stations: StationTable | None) -> str:
             if isinstance(found, Station):
                 used.setdefault(found.id, found)
     features += [_station(station) for _, station in sorted(used.items())]
-    collection = {
-        "type": "FeatureCollection",
-        "format": FORMAT,
-        "title": bulletin.title,
-        "features": features,
-    }
-    return json.dumps(collection, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    about = {"type": "FeatureCollection", "format": FORMAT, "title": bulletin.title}
+    head = json.dumps(about, ensure_ascii=False)[:-1]
+    # One feature a line: indented, a large bulletin takes several times as long to write.
+    lines = (json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features)
+    return f'{head}, "features": [\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def _event_features(event: BulletinEvent) -> list[dict[str, Any]]:
@@ -116,15 +117,13 @@ def _station(station: Station) -> dict[str, Any]:
 def _plain(row: Any) -> dict[str, Any]:
     """Return the fields that say something, times as text."""
     made = {}
-    for item in fields(row):
-        value = getattr(row, item.name)
-        if value in (None, "", (), False) and not isinstance(value, float | int):
-            continue
-        if value is False:
+    for name in _FIELDS[type(row)]:
+        value = getattr(row, name)
+        if value is None or value is False or value == "" or value == ():
             continue
         if isinstance(value, datetime):
             value = utc_text(value)
-        made[item.name] = list(value) if isinstance(value, tuple) else value
+        made[name] = list(value) if isinstance(value, tuple) else value
     return made
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from testban.bulletins.phases import phase_name
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, Reading
 from testban.bulletins.station_table import StationTable
 from testban.model import Arrival, ExternalInput, InputFile, NotUsed, Observations, Station
-from testban.model.text import clean_code, excerpt, one_line, time_problem
+from testban.model.text import EARLIEST, clean_code, excerpt, one_line, time_problem
 
 
 def to_observations(
@@ -48,11 +49,9 @@ def to_observations(
     not_used = list(event.not_used)
     notes = list(event.warnings)
     respelled: dict[str, int] = {}
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, str, datetime], int] = {}
     taken: dict[str, int] = {}
-    ordered = sorted(
-        event.readings, key=lambda r: (r.time is None, r.time.isoformat() if r.time else "", r.line)
-    )
+    ordered = sorted(event.readings, key=lambda r: (r.time is None, r.time or EARLIEST, r.line))
     for reading in ordered:
         notes += [f"{source} {unit} {reading.line}: {note}" for note in reading.warnings]
         phase = (
@@ -61,7 +60,7 @@ def to_observations(
         station = _station(reading, stations)
         problem = _problem(reading, phase.reason, station)
         if problem is None and isinstance(station, Station) and reading.time is not None:
-            key = (station.id, phase.name, reading.time.isoformat())
+            key = (station.id, phase.name, reading.time)
             if key in seen:
                 problem = f"repeats {unit} {seen[key]}: the same station, phase and time"
             else:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from testban.model import InputFile, NotUsed, Station
 from testban.waveforms import SAME_SITE_KM, apart_km
 
+# Answers kept, as a bulletin asks for the same few stations again and again.
+MOST_ANSWERS = 50_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationTable:
@@ -24,6 +27,9 @@ class StationTable:
     refused: dict[str, str] = field(default_factory=dict)
     coarse: frozenset[str] = frozenset()
     _index: dict[str, list[Station]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _answers: dict[tuple[str, str], Station | str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Index every station by its identifier, its code and its network.code."""
@@ -40,6 +46,14 @@ class StationTable:
         >>> table.find("mdj").id, table.find("XYZ")
         ('IC.MDJ.00.BHZ', 'unknown station XYZ: no coordinates')
         """
+        asked = (code, network)
+        if asked not in self._answers:
+            if len(self._answers) >= MOST_ANSWERS:  # a hostile file may ask for any number of names
+                self._answers.clear()
+            self._answers[asked] = self._find(code, network)
+        return self._answers[asked]
+
+    def _find(self, code: str, network: str) -> Station | str:
         key = code.upper()
         parts = key.split(".")
         if len(parts) >= 2 and parts[1] and key not in self._index:  # NET.STA, or a SEED identifier

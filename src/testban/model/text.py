@@ -146,7 +146,7 @@ def number(raw: str) -> float | None:
     (-1.5, None, None, None)
     """
     text = raw.strip()
-    if len(text) > 40 or not _NUMBER.fullmatch(text):
+    if not text or len(text) > 40 or not _NUMBER.fullmatch(text):
         return None
     value = float(text)
     return value if abs(value) < 1e300 else None
@@ -164,7 +164,13 @@ def iso_time(raw: str) -> datetime | None:
     >>> iso_time("2017-13-03T03:30:01") is None
     True
     """
-    found = _ISO.fullmatch(raw.strip()) if len(raw) < 60 else None
+    text = raw.strip()
+    if _is_usual(text):
+        try:
+            return in_calendar(datetime.fromisoformat(text))
+        except ValueError:
+            pass  # a leap second, or no day or time of that number: below
+    found = _ISO.fullmatch(text) if len(raw) < 60 else None
     if found is None:
         return None
     year, month, day, hour, minute = (int(found[i]) for i in range(1, 6))
@@ -184,6 +190,19 @@ def iso_time(raw: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return in_calendar(moment)
+
+
+def _is_usual(text: str) -> bool:
+    """Whether a time has the form 2017-09-03T03:30:01.760Z, which Python itself reads, and fast."""
+    return (
+        20 <= len(text) <= 27
+        and text[-1] == "Z"
+        and text[10] == "T"
+        and text[4] == text[7] == "-"
+        and text[13] == text[16] == ":"
+        and text[11:13] != "24"
+        and (len(text) == 20 or (len(text) > 21 and text[19] == "."))
+    )
 
 
 def in_calendar(moment: datetime) -> datetime | None:
@@ -219,9 +238,11 @@ def time_problem(moment: datetime) -> str | None:
     >>> time_problem(datetime(1017, 9, 3, tzinfo=UTC))
     'the time 1017-09-03T00:00:00Z is before seismic recording began (1889)'
     """
-    written = moment.isoformat(timespec="seconds").replace("+00:00", "Z")
     if moment < EARLIEST:
-        return f"the time {written} is before seismic recording began (1889)"
-    if moment > datetime.now(UTC) + timedelta(days=1):
-        return f"the time {written} lies in the future"
-    return None
+        reason = "is before seismic recording began (1889)"
+    elif moment > datetime.now(UTC) + timedelta(days=1):
+        reason = "lies in the future"
+    else:
+        return None
+    written = moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return f"the time {written} {reason}"

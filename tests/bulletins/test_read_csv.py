@@ -105,6 +105,15 @@ class TestBadRows:
         assert len(refused.reason) < 300
         assert len(refused.id) < 120
 
+    def test_a_quote_never_closed_spoils_its_own_row_only(self, tmp_path):
+        rows = (
+            'MDJ,Pn,2017-09-03T03:30:53Z\n"MDJ,Pn,2017-09-03T03:30:54Z\n"INCN","Pn","2017-09-03T03:31:11Z"\n'
+        )
+        (event,) = read_text(tmp_path, "station,phase,time\n" + rows)
+        assert [arrival.station for arrival in event.arrivals] == ["MDJ", "INCN"]
+        (refused,) = event.not_used
+        assert "line 3: 1 cells where the header has 3" in refused.reason
+
     @pytest.mark.parametrize("value", ["-1", "nan", "inf", "1e9", "abc", "0"])
     def test_a_bad_reading_error_is_left_out_and_said(self, tmp_path, value):
         event = one(tmp_path, f"INCN,Pn,2017-09-03T03:30:54Z,{value}", "station,phase,time,time_sd_s")

@@ -1,8 +1,8 @@
 """Are the probabilities of the explanations honest? Simulated events, and what is said of them.
 
 Two worlds are simulated. In the first everything is as the model says: population means uncertain by their
-stated errors, event scatter, outliers, distance slope, station and path errors, and a correlation of 0.5
-between the scatter of P/S and that of mb - Ms. The second is not the model's own: Gaussian scatter of 0.25
+stated errors, event scatter, outliers, distance slope, station and path errors, and the packaged correlation
+between the scatter of P/S and that of mb - Ms from event to event. The second is not the model's own: Gaussian scatter of 0.25
 (P/S) and 0.5 (mb - Ms) between events, correlated by 0.25, independent station scatter of 0.28 (log10 P/S)
 and 0.4 (magnitudes), no outliers, a slope with distance at one standard deviation from the expected one, and
 mb - Ms of each kind of source at one standard deviation of its location, either way.
@@ -255,8 +255,8 @@ def _difference(
         apart = centre + kind.location_sd * rng.choice([-1.0, 1.0]) + 0.5 * scatter
         sd_mb = sd_ms = 0.4
     else:
-        spread = np.hypot(kind.scale, kind.location_sd)
-        apart = centre + spread * _student(rng, scatter, kind.degrees_of_freedom)
+        apart = centre + kind.location_sd * rng.standard_normal()
+        apart += kind.scale * _student(rng, scatter, kind.degrees_of_freedom)
         if rng.random() < known.outlier_share:
             apart = rng.uniform(-1.0, 3.0)
         sd_mb, sd_ms = SD_MB, SD_MS
@@ -295,8 +295,8 @@ def _draw(
         slope = model.slope_per_1000_km + model.slope_sd * rng.choice([-1.0, 1.0])
         errors = 0.28 * rng.standard_normal(count)
     else:
-        spread = np.hypot(kind.event_sd, kind.mean_sd)
-        event = kind.mean + spread * _student(rng, scatter, kind.degrees_of_freedom)
+        event = kind.mean + kind.mean_sd * rng.standard_normal()
+        event += kind.event_sd * _student(rng, scatter, kind.degrees_of_freedom)
         if rng.random() < load_populations().outlier_share:
             event = rng.uniform(-1.5, 1.5)
         slope = rng.normal(model.slope_per_1000_km, model.slope_sd)

@@ -64,6 +64,7 @@ class TestFinding:
         known = {f"arrival:{one.id}" for one in event.arrivals}
         known |= {f"external:{one.name}" for one in finding.provenance.external_inputs}
         known |= {f"input:{one.name}" for one in finding.provenance.inputs}
+        known |= {f"magnitude:{one.kind}/{row.channel}" for one in event.magnitudes for row in one.readings}
         known |= {"event:origin", "event:calibrated_origin"}
         cited = set(event.origin.inputs)
         assert isinstance(event.calibrated_origin, Origin)

@@ -84,9 +84,10 @@ def load_case(where: str | Path) -> Observations:
         definition = _definition(other_folder)
         other = _read_tables(other_folder, definition)
         other_measured = _measurements(other_folder, definition) if measured else None
+        if other_measured:
+            extra_inputs.append(_input_file(other_folder, definition, prefix=f"{identifier}/"))
         if measured and other_measured and measured.amplitudes and other_measured.amplitudes:
             others[identifier] = other_measured
-            extra_inputs.append(_input_file(other_folder, definition, prefix=f"{identifier}/"))
         references.append(_reference(identifier, external, other, where=f"{DEFINITION} of {folder.name}"))
         extra_inputs += [
             InputFile(name=f"{identifier}/{one.name}", sha256=one.sha256)

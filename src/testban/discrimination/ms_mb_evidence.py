@@ -62,19 +62,26 @@ def ms_mb_evidence(
     }
     explosion, earthquake, _ = known.kinds
     apart = abs(known.location(explosion, body.value) - known.location(earthquake, body.value))
-    spread = 0.5 * (_scale(explosion, error) ** 2 + _scale(earthquake, error) ** 2)
+    spread = math.sqrt(0.5 * (_scale(explosion, error) ** 2 + _scale(earthquake, error) ** 2))
+    separation = apart / spread
+    if not measured:
+        # Of a bound, that of the yes or no that it is: an unlikely bound tells much, a likely one nothing.
+        one, other = (_density(kind, known, difference, body.value, error, False) for kind in known.kinds[:2])
+        likely = 0.5 * (one + other)
+        separation = min(separation, abs(one - other) / math.sqrt(max(likely * (1.0 - likely), 1e-9)))
     return Evidence(
         kind="Ms:mb",
         name=TEST,
         log_likelihood=likelihood,
-        separation=apart / math.sqrt(spread),
+        separation=separation,
+        event_share=math.sqrt(0.5 * (explosion.scale**2 + earthquake.scale**2)) / spread,
         inputs=tuple(dict.fromkeys((*body.inputs, *_inputs(ms)))),
     )
 
 
 def _sd(magnitude: Magnitude, station_sd: float, stations: int | None) -> float:
-    """Standard deviation of a network magnitude: that of its stations, or its own where it is larger."""
-    own = station_sd / math.sqrt(max(stations or 1, 1))
+    """Standard deviation of a network magnitude: as its source states it, at least that of its stations."""
+    own = station_sd / math.sqrt(stations) if stations else 0.0
     quantity = magnitude.magnitude
     if not isinstance(quantity, Measured):
         return own

@@ -2,10 +2,11 @@
 
 Two worlds are simulated. In the first everything is as the model says: population means uncertain by their
 stated errors, event scatter, outliers, distance slope, station and path errors, and the packaged correlation
-between the scatter of P/S and that of mb - Ms from event to event. The second is not the model's own: Gaussian scatter of 0.25
-(P/S) and 0.5 (mb - Ms) between events, correlated by 0.25, independent station scatter of 0.28 (log10 P/S)
-and 0.4 (magnitudes), no outliers, a slope with distance at one standard deviation from the expected one, and
-mb - Ms of each kind of source at one standard deviation of its location, either way.
+between the scatter of P/S and that of mb - Ms from event to event. The second is not the model's own:
+Gaussian scatter of 0.25 (P/S) and 0.5 (mb - Ms) between events, correlated by 0.25, independent station
+scatter of 0.28 (log10 P/S) and 0.4 (magnitudes), no outliers, a slope with distance at one standard deviation
+from the expected one, and mb - Ms of each kind of source at one standard deviation of its location, either
+way.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ from validation.shared import shared_folder
 SEED = 20170903
 BAND = (4.0, 8.0)
 STATIONS = (2, 4, 8, 16)
-EVENTS = 250
+EVENTS = 1000
 NOISE_CEILING = 0.7  # log10 P/S above which S drowns in the noise at a station, so that only a bound is seen
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 # Networks of the second part: stations of P/S, of mb and of Ms.
 NETWORKS = ((4, 8, 3), (16, 40, 12))
-TOGETHER = 600  # events of each
+TOGETHER = 1000  # events of each
 SD_MB, SD_MS = 0.34, 0.23  # one station; Selby, Marshall & Bowers (2012)
 NORMAL_90 = 1.6448536269514722
 Z = tuple[float, float]

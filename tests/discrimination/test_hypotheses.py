@@ -135,6 +135,20 @@ class TestTogether:
         weights = evidence_weights((gaussian("P/S", 2.0, 2.0), gaussian("Ms:mb", 2.0, 2.0)), known)
         assert weights == pytest.approx((1.0 / (1.0 + rho),) * 2)
 
+    def test_error_of_measurement_is_not_correlated(self) -> None:
+        known = load_populations()
+        terms = [
+            gaussian(kind, 2.0, 2.0).model_copy(update={"event_share": share})
+            for kind, share in (("P/S", 0.5), ("Ms:mb", 0.8))
+        ]
+        rho = known.correlation_of("P/S", "Ms:mb") * 0.5 * 0.8
+        assert evidence_weights(terms, known) == pytest.approx((1.0 / (1.0 + rho),) * 2)
+
+    def test_a_noisier_ratio_shares_less_of_its_scatter(self) -> None:
+        clear, noisy = (ratio_evidence(ratio(0.3, sd), inputs=("x:y",)) for sd in (0.05, 0.5))
+        assert noisy.event_share < clear.event_share <= 1.0
+        assert noisy.separation < clear.separation
+
     def test_a_weak_correlated_term_takes_nothing_from_a_strong_one(self) -> None:
         strong, weak = gaussian("P/S", 2.0, 2.0), gaussian("Ms:mb", 0.1, 0.2)
         assert evidence_weights((strong, weak), load_populations()) == pytest.approx((1.0, 0.0))

@@ -39,11 +39,12 @@ def explain(
     """Weigh the explanations of an event by all evidence.
 
     Bayes' rule, with each likelihood raised to a power: P(h | all) ~ P(h) prod L_k(h)^w_k. Independent
-    evidence has w = 1. Where the scatter of measurements is correlated (matrix R), v = (w_k d_k), d_k being
-    their separations, maximises d'v - v'Rv/2 over v >= 0. For Gaussian scatter that is the likelihood ratio
-    of the best sum of the measurements none of which counts against itself: two equally good ones count
-    1 / (1 + rho) each, and one weaker than rho times the other adds nothing. The unconstrained optimum would
-    set one measurement off against the other, which asks more of R than is known.
+    evidence has w = 1. Where scatter between events is correlated by r, the whole scatter of two measurements
+    is by rho = r s_1 s_2, s being the share of it that is between events. With R the matrix of rho and d_k
+    the separations, v = (w_k d_k) maximises d'v - v'Rv/2 over v >= 0. For Gaussian scatter that is the
+    likelihood ratio of the best sum of the measurements none of which counts against itself: two equally good
+    ones count 1 / (1 + rho) each, and one weaker than rho times the other adds nothing. The unconstrained
+    optimum would set one measurement off against the other, which asks more of R than is known.
 
     The answer must not hang on the prior: the first explanation must stay first when any other is
     `odds_range` times more likely beforehand, under the stated prior and, where the user gave one, under the
@@ -180,9 +181,7 @@ def evidence_weights(evidence: Sequence[Evidence], populations: Populations) -> 
     [0.53, 0.53]
     """
     separation = np.array([one.separation for one in evidence])
-    correlation = np.array(
-        [[1.0 if a is b else populations.correlation_of(a.kind, b.kind) for b in evidence] for a in evidence]
-    )
+    correlation = np.array([[_correlation(a, b, populations) for b in evidence] for a in evidence])
     weights = np.ones(len(evidence))
     told = separation > 0.0
     if told.any():
@@ -191,6 +190,17 @@ def evidence_weights(evidence: Sequence[Evidence], populations: Populations) -> 
         best, _ = nnls(factor.T, np.linalg.solve(factor, separation[told]))
         weights[told] = np.clip(best / separation[told], 0.0, 1.0)
     return tuple(float(weight) for weight in weights)
+
+
+def _correlation(one: Evidence, other: Evidence, populations: Populations) -> float:
+    """Correlation of the whole scatter of two measurements."""
+    if one is other:
+        return 1.0
+    between_events = populations.correlation_of(one.kind, other.kind)
+    if one.kind == other.kind:
+        # Bands of one ratio share windows and paths too.
+        return between_events
+    return between_events * one.event_share * other.event_share
 
 
 def _posterior(

@@ -81,11 +81,14 @@ def mechanism_evidence(
             (1.0 - known.outlier_share) * math.exp(log_density) + known.outlier_share / 180.0
         )
     explosion, earthquake, _ = known.kinds
-    scatter = 0.5 * (explosion.event_sd**2 + earthquake.event_sd**2) + error**2
+    between = math.sqrt(0.5 * (explosion.event_sd**2 + earthquake.event_sd**2))
+    known_to = math.sqrt(0.5 * (explosion.mean_sd**2 + earthquake.mean_sd**2))
+    spread = math.sqrt(between**2 + known_to**2 + error**2)
     return Evidence(
         kind="mechanism",
         name=NAME,
         log_likelihood=likelihood,
-        separation=abs(explosion.mean - earthquake.mean) / math.sqrt(scatter),
+        separation=abs(explosion.mean - earthquake.mean) / spread,
+        event_share=between / spread,
         inputs=inputs or ("external:source_type_latitude",),
     )

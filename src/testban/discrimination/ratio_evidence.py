@@ -54,14 +54,16 @@ def ratio_evidence(
         said = reason or f"no network P/S at {low:g}-{high:g} Hz"
         return Evidence(kind="P/S", name=name, reason=said)
     explosion, earthquake, _ = known.kinds
+    spread = math.sqrt(0.5 * (_scale(explosion, ratio) ** 2 + _scale(earthquake, ratio) ** 2))
+    between = math.sqrt(0.5 * (explosion.event_sd**2 + earthquake.event_sd**2))
     return Evidence(
         kind="P/S",
         name=name,
         log_likelihood={
             one.name: math.log(population_likelihood(one, ratio, known.outlier_share)) for one in known.kinds
         },
-        separation=abs(explosion.mean - earthquake.mean)
-        / math.sqrt(0.5 * (_scale(explosion, ratio) ** 2 + _scale(earthquake, ratio) ** 2)),
+        separation=abs(explosion.mean - earthquake.mean) / spread,
+        event_share=between / spread,
         inputs=inputs or ("waveforms:P/S",),
     )
 

@@ -30,6 +30,9 @@ class Evidence(Noun):
         How far apart explosions and earthquakes lie in this measurement, in standard deviations of what it
         scatters within one of them (events and measurement error together); it says how much each of several
         correlated measurements counts.
+    event_share : float
+        Share of that standard deviation that is scatter between events. Only this part can be correlated with
+        other evidence; 1, the cautious value, where it is not known.
     reason : str
         Why nothing could be weighed.
     inputs : tuple of str
@@ -45,6 +48,7 @@ class Evidence(Noun):
     name: str = Field(min_length=1)
     log_likelihood: dict[Explanation, float] = Field(default_factory=dict)
     separation: NotNegative = 0.0
+    event_share: Share = 1.0
     reason: str = ""
     inputs: tuple[str, ...] = ()
 

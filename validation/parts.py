@@ -27,8 +27,8 @@ NOTES: dict[str, list[str]] = {
         "30 ordered pairs ten hold the 2006 test, 2 km from the others, which decides the largest distance.",
     ],
     "Other crusts": [
-        "First P of sources at the surface of random crusts, computed in flat layers and located with ak135. The",
-        "depth interval leaves out 5 % at each end, so at most 5 % may be screened out by depth.",
+        "First P of sources at the surface of random crusts, computed in flat layers and located with",
+        "ak135. The depth interval leaves out 5 % at each end, so at most 5 % may be screened out by depth.",
     ],
     "Hypotheses from P/S": [
         "Five real events cannot calibrate a probability; these are simulated. The real events stand under",

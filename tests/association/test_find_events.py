@@ -99,6 +99,14 @@ class TestEvents:
         with pytest.raises(NoEventError, match="needed to stand out of chance"):
             find_events(read_waveforms([made.write(tmp_path)]))
 
+    def test_stations_that_saw_nothing_are_said_to_have_seen_nothing(self, tmp_path: Path) -> None:
+        made = network(count=4)
+        seconds = np.arange(8000) / 20.0
+        for number, name in enumerate(made.latitude):
+            made.traces[f"{name}..BHZ"] = 100.0 * np.sin(2.0 * np.pi * (1.0 + 0.1 * number) * seconds)
+        with pytest.raises(NoEventError, match="no signal stands out of the noise at any of 4 stations"):
+            find_events(read_waveforms([made.write(tmp_path)]))
+
 
 class TestFaults:
     @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ class TestBadFolder:
 
     def test_one_station_says_that_three_are_needed(self, tmp_path: Path) -> None:
         made = quake(network(count=1), latitude=40.0, longitude=100.0)
-        with pytest.raises(NoEventError, match="1 stations can be searched, 3 needed"):
+        with pytest.raises(NoEventError, match="1 station can be searched, 3 needed"):
             events_from_waveforms([made.write(tmp_path)])
 
 

@@ -73,6 +73,23 @@ class TestReading:
         (folder / "stations.csv").write_text(rows)
         assert {record.channel.latitude for record in read_waveforms([folder]).records} == {50.0}
 
+    def test_another_channels_row_places_a_channel_but_does_not_turn_it(
+        self, made: Network, tmp_path: Path
+    ) -> None:
+        trace("XX.S00.10.BH1", made.traces["XX.S00..BHN"]).write(str(tmp_path / "a.mseed"), format="MSEED")
+        table = "id,latitude,longitude,cmpaz,cmpinc,sensitivity\nXX.S00..BHZ,41.0,101.0,12.0,90.0,1e9\n"
+        (tmp_path / "stations.csv").write_text(table)
+        channel = read_waveforms([tmp_path]).records[0].channel
+        assert (channel.latitude, channel.longitude) == (41.0, 101.0)
+        assert (channel.azimuth_deg, channel.gain_counts_per_m_s) == (None, None)
+
+    def test_channels_at_two_places_place_no_third(self, made: Network, tmp_path: Path) -> None:
+        trace("XX.S00.10.BHZ", made.traces["XX.S00..BHN"]).write(str(tmp_path / "a.mseed"), format="MSEED")
+        rows = "XX.S00..BHZ,41.0,101.0\nXX.S00..BHN,42.0,101.0\n"
+        (tmp_path / "stations.csv").write_text(f"id,latitude,longitude\n{rows}")
+        with pytest.raises(NoWaveformsError, match="no coordinates"):
+            read_waveforms([tmp_path])
+
     def test_an_sds_tree_is_a_folder(self, made: Network, tmp_path: Path) -> None:
         deep = tmp_path / "2020" / "XX" / "S00" / "BHZ.D"
         deep.mkdir(parents=True)
@@ -113,6 +130,29 @@ class TestFaults:
         path.write_bytes(path.read_bytes()[: 4096 + 100])
         found = read_waveforms([folder])
         assert any(fault.id == path.name and "record" in fault.reason for fault in found.not_used)
+
+    def test_no_reason_tells_where_the_folder_lies(self, made: Network, tmp_path: Path) -> None:
+        folder = made.write(tmp_path / "secret-place")
+        cut = folder / "XX.S01..BHZ.mseed"
+        cut.write_bytes(cut.read_bytes()[:300])
+        (folder / "quakes.xml").write_text("<?xml version='1.0'?><quakeml/>")
+        (folder / "rows.csv").write_text("id,latitude,longitude\nX,95,1\nXX.S00,40.0,100.0\n")
+        said = reasons(folder)
+        assert {"XX.S01..BHZ.mseed", "quakes.xml", "X"} <= said.keys()
+        assert "secret-place" not in "".join(said.values())
+        assert not said["quakes.xml"].startswith("quakes.xml")
+
+    def test_a_faulty_row_is_named_and_the_rest_of_the_table_used(
+        self, made: Network, tmp_path: Path
+    ) -> None:
+        folder = made.write(tmp_path / "data")
+        table = folder / "stations.csv"
+        table.write_text(table.read_text() + "XX.BAD,95.0,1.0\nXX.S00,1.0,2.0\n")
+        waveforms = read_waveforms([folder], stations=[table])
+        said = {fault.id: fault.reason for fault in waveforms.not_used}
+        assert "latitude 95 outside -90..90" in said["XX.BAD"]
+        assert "two places" in said["XX.S00"]
+        assert {record.channel.station for record in waveforms.records} == {"XX.S01", "XX.S02", "XX.S03"}
 
     def test_a_truncated_sac_file_is_named(self, made: Network, tmp_path: Path) -> None:
         folder = made.write(tmp_path)

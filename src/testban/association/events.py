@@ -145,7 +145,8 @@ def find_events(waveforms: Waveforms, *, model: str = "ak135") -> EventsFromReco
     if len(chosen) < 3:
         reasons = "; ".join(f"{fault.id}: {fault.reason}" for fault in (*not_used, *waveforms.not_used)[:4])
         raise AssociationError(
-            f"{len(chosen)} stations can be searched, 3 needed ({reasons or 'no others given'})"
+            f"{len(chosen)} station{'' if len(chosen) == 1 else 's'} can be searched, 3 needed "
+            f"({reasons or 'no others given'})"
         )
     curve = first_arrivals(model)
     filtered = [_filtered(record) for record in chosen]
@@ -155,7 +156,11 @@ def find_events(waveforms: Waveforms, *, model: str = "ak135") -> EventsFromReco
     if not found:
         total = sum(len(site.detections) for site in sites)
         raise NoEventError(
-            f"no event, because {total} signals at {len(sites)} stations agree on none"
+            (
+                f"no event, because {total} signals at {len(sites)} stations agree on none"
+                if total
+                else f"no event, because no signal stands out of the noise at any of {len(sites)} stations"
+            )
             + (f" ({reach})" if reach else "")
         )
     events: list[DetectedEvent] = []

@@ -165,7 +165,7 @@ def _find(
             given = given.joined(read_station_file(path))
             _remember(path, inputs)
         except BadInputError as fault:
-            not_used.append(NotUsed(id=path.name, reason=str(fault)))
+            not_used.append(NotUsed(id=path.name, reason=_said(fault, path)))
     lying, headers, waveform_files = StationBook(), [], []
     for path in files:
         traces, problem = _headers(path)
@@ -180,11 +180,17 @@ def _find(
             lying = lying.joined(read_station_file(path))
             _remember(path, inputs)
         except BadInputError as fault:
-            not_used.append(NotUsed(id=path.name, reason=problem or str(fault)))
+            not_used.append(NotUsed(id=path.name, reason=problem or _said(fault, path)))
     segments, positions = _read_segments(waveform_files, headers, not_used)
     book = named.joined(given).joined(lying)
     not_used.extend(book.not_used)
     return _Found(len(files), segments, positions, book, inputs, not_used)
+
+
+def _said(fault: Exception, path: Path) -> str:
+    """What an error says of a file, without its name, which stands beside it, and never its folder."""
+    text = " ".join(str(fault).replace(str(path), path.name).replace(str(path.parent), "").split())
+    return text.removeprefix(f"{path.name}:").strip()[:240]
 
 
 def _stretches(segments: dict[str, list[Segment]]) -> list[dict[str, list[Segment]]]:
@@ -275,7 +281,7 @@ def _headers(path: Path) -> tuple[list[Any], str]:
         try:
             stream = read(str(path), headonly=True)
         except Exception as fault:  # obspy's readers raise whatever they meet
-            kind = "" if isinstance(fault, TypeError) else f" ({type(fault).__name__}: {str(fault)[:120]})"
+            kind = "" if isinstance(fault, TypeError) else f" ({type(fault).__name__}: {_said(fault, path)})"
             return [], f"no waveform format that can be read, or cut short{kind}"
     said = "; ".join(sorted({str(one.message)[:160] for one in caught if "MSEED" in one.category.__name__}))
     broken = f"partly unreadable: {said}" if said else ""
@@ -316,7 +322,7 @@ def _read_segments(
             try:
                 stream = read(str(path), **limits)
             except Exception as fault:  # obspy's readers raise whatever they meet
-                kind = f"{type(fault).__name__}: {str(fault)[:120]}"
+                kind = f"{type(fault).__name__}: {_said(fault, path)}"
                 reason = f"samples cannot be read, file cut short or damaged ({kind})"
                 not_used.append(NotUsed(id=path.name, reason=reason))
                 continue

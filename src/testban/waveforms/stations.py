@@ -88,7 +88,8 @@ def read_station_file(path: Path) -> StationBook:
         try:
             return StationBook(inventories=(read_inventory(str(path)),))
         except Exception as fault:  # obspy raises whatever its parsers meet
-            raise StationFileError(path.name, f"not StationXML or RESP ({fault})") from fault
+            said = str(fault).replace(str(path), path.name)
+            raise StationFileError(path.name, f"not StationXML or RESP ({said})") from fault
     try:
         text = decode(data)
     except NotTextError as fault:
@@ -217,12 +218,19 @@ def _row_for(seed_id: str, time_s: float, rows: Sequence[StationRow]) -> Station
     network, station, location, _ = (*seed_id.upper().split("."), "", "", "")[:4]
     names = (seed_id.upper(), f"{network}.{station}.{location}", f"{network}.{station}", station)
     matching: dict[str, list[StationRow]] = {}
+    others: list[StationRow] = []
     for row in rows:
         if (key := row.id.upper()) in names:
             matching.setdefault(key, []).append(row)
+        elif key.startswith(f"{network}.{station}.") and network:
+            others.append(row)
     for name in names:
         if name in matching:
             return min(matching[name], key=lambda row: abs((row.start_s or 0.0) - time_s))
+    # Another channel's row says where the station is, where all such rows agree; not how this one points.
+    if others and all(apart_km(others[0], row) <= SAME_SITE_KM for row in others):
+        near = min(others, key=lambda row: abs((row.start_s or 0.0) - time_s))
+        return replace(near, azimuth_deg=None, inclination_deg=None, sensitivity=None)
     return None
 
 

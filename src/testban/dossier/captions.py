@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from testban.discrimination import PhaseSpectra, RecordSection
+from testban.discrimination import PhaseSpectra, RecordSection, load_ms_mb_populations
 from testban.discrimination.populations import load_populations
 from testban.dossier.figures.chronology import YEARS, happenings
 from testban.dossier.figures.epicentres import middle_of
 from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
+from testban.dossier.figures.ms_mb import ms_mb_values, screening_row
 from testban.dossier.figures.p_over_s import population_band
 from testban.dossier.figures.residuals import beyond_limit
 from testban.dossier.figures.site import reference_positions
@@ -207,6 +208,37 @@ def p_over_s_caption(finding: Finding, *, event: int = 0) -> Caption:
     if unverified:
         limits += f", and that of {list_text(unverified)} is from memory"
     return Caption("P over S, and what was published of it", shows, f"{limits}.")
+
+
+def ms_mb_caption(finding: Finding, *, event: int = 0) -> Caption:
+    """Describe Ms against mb."""
+    subject = finding.events[event]
+    values, result = ms_mb_values(subject), screening_row(subject)
+    assert values is not None
+    mb, ms = values
+    assert isinstance(mb.magnitude, Measured)
+    body = f"{mb.kind} {interval_texts(mb.magnitude)[0]}{', taken from others' if mb.external else ''}"
+    if isinstance(ms.magnitude, Measured):
+        surface = f"{ms.kind} {interval_texts(ms.magnitude)[0]}{', taken from others' if ms.external else ''}"
+    else:
+        surface = f"{ms.kind} at most {ms.upper_bound:.2f}, as no surface wave was seen"
+    known = load_ms_mb_populations()
+    drawn = [f"{kind.name}s ({len(kind.points)} drawn)" for kind in known.kinds if kind.points]
+    shows = (
+        f"The event ({body}; {surface}) beside published {list_text(drawn)}, shaded to one scale either way, "
+        "and the line of the test. Right: mb - Ms with its ends at 1.96 sigma, and the populations without "
+        "errors of measurement."
+    )
+    if result is not None:
+        shows += f" Result: {result.result}."
+    unverified: list[str] = [kind.name for kind in known.kinds if not kind.verified]
+    limits = (
+        "That these populations hold here: explosions whose surface waves were too small to measure are "
+        "missing from theirs"
+    )
+    if unverified:
+        limits += f", and {list_text(unverified)} were joined from several relations, or are a choice"
+    return Caption("Surface waves against body waves", shows, f"{limits}.")
 
 
 def chronology_caption(finding: Finding, *, event: int = 0) -> Caption:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from testban.dossier.words import anchor, count_text
-from testban.model import BandRatio, Event, Finding, Measured, Origin, Screening
+from testban.model import BandRatio, Event, Finding, Magnitude, Measured, Origin, Screening, StationMagnitude
 
 # A longer list of arrivals is named by the set it is, where it is one.
 LONGEST_LIST = 6
@@ -36,6 +36,11 @@ def station_ratio(band: BandRatio, station: str) -> str:
     return f"p_over_s:{station}/{band.low_hz:g}-{band.high_hz:g}"
 
 
+def magnitude_reading(magnitude: Magnitude, row: StationMagnitude) -> str:
+    """Return the evidence identifier of what one record gave, as the measured magnitude names it."""
+    return f"magnitude:{magnitude.kind}/{row.channel}"
+
+
 def prefixed(kind: str, name: str) -> str:
     """Return "kind:name" whether or not the name already starts so.
 
@@ -55,6 +60,7 @@ def rows_of(finding: Finding) -> set[str]:
     for event in finding.events:
         rows |= {f"channel:{name}" for row in event.relative_magnitudes for name in row.channels}
         rows |= {station_ratio(band, row.station) for band in event.p_over_s for row in band.stations}
+        rows |= {magnitude_reading(one, row) for one in event.magnitudes for row in one.readings}
     if finding.events:
         rows |= {"event:origin", "event:calibrated_origin"}
     return rows
@@ -129,5 +135,11 @@ def references(inputs: tuple[str, ...], event: Event, number: int) -> list[Refer
             links.append(Reference(f"{count_text(len(channels), 'channel')}", f"relative-{number}"))
             inputs = tuple(name for name in inputs if name not in channels)
             break
+    readings = {name for name in inputs if name.startswith("magnitude:")}
+    for one in event.magnitudes:
+        own = {magnitude_reading(one, row) for row in one.readings if row.value is not None}
+        if len(own) > LONGEST_LIST and own <= readings:
+            links.append(Reference(f"{count_text(len(own), 'record')} of {one.kind}", f"readings-{number}"))
+            inputs = tuple(name for name in inputs if name not in own)
     links += [Reference(name, anchor(name)) for name in dict.fromkeys(inputs)]
     return links

@@ -18,6 +18,7 @@ from testban.dossier.captions import Caption
 from testban.dossier.errors import FolderError
 from testban.dossier.evidence import (
     arrival_identifier,
+    magnitude_reading,
     prefixed,
     references,
     screening_references,
@@ -32,6 +33,7 @@ from testban.dossier.palette import css_variables
 from testban.dossier.pictures import Pictures, pictures_of
 from testban.dossier.summary import Answer, summarise
 from testban.dossier.svg import inline_svg
+from testban.magnitudes import grouped_reasons
 from testban.model import Event, Finding, Measured, ObligationOutcome, Origin
 
 FILE_NAME = "dossier.html"
@@ -154,6 +156,8 @@ def _environment() -> Environment:
         "arrival_anchor": lambda name: words.anchor(arrival_identifier(name)),
         "references": references,
         "screening_references": screening_references,
+        "reading_anchor": lambda magnitude, row: words.anchor(magnitude_reading(magnitude, row)),
+        "grouped_reasons": grouped_reasons,
         "ratio_anchor": lambda band, station: words.anchor(station_ratio(band, station)),
         "origin_time": lambda o: words.origin_time_text(o.time, o.time_low, o.time_high),
         "position": lambda o: words.position_text(o.latitude, o.longitude, o.ellipse),
@@ -222,6 +226,8 @@ def _figures(finding: Finding, number: int) -> dict[str, Drawn]:
         wanted.append(("yield", figures.draw_yield, captions.yield_caption))
     if figures.population_band(event) is not None:
         wanted.append(("p_over_s", figures.draw_p_over_s, captions.p_over_s_caption))
+    if figures.ms_mb_values(event) is not None:
+        wanted.append(("ms_mb", figures.draw_ms_mb, captions.ms_mb_caption))
     if figures.happenings(finding, event=number - 1):
         wanted.append(("chronology", figures.draw_chronology, captions.chronology_caption))
     if event.hypotheses.status == "answered":

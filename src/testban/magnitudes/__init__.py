@@ -27,7 +27,7 @@ from testban.magnitudes.response import (
     response_from_inventory,
     response_from_sacpz,
 )
-from testban.magnitudes.scale_readings import ScaleReadings, scale_magnitude
+from testban.magnitudes.scale_readings import ScaleReadings, grouped_reasons, scale_magnitude
 from testban.magnitudes.scales import (
     local_magnitude,
     mb_lg,
@@ -67,6 +67,7 @@ __all__ = [
     "compare_neighbours",
     "fit_station_terms",
     "ground_displacement",
+    "grouped_reasons",
     "load_table",
     "local_magnitude",
     "mb_correction",

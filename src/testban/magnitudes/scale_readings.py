@@ -85,7 +85,7 @@ def scale_magnitude(measured: ScaleReadings, *, level: float = LEVEL) -> Magnitu
     usable = [row for row in measured.readings if row.value is not None]
     source = METHODS[measured.scale]
     if not usable:
-        missing = Missing(status="not_measured", reason=measured.reason or _reasons(measured.readings))
+        missing = Missing(status="not_measured", reason=measured.reason or grouped_reasons(measured.readings))
         return Magnitude(
             kind=measured.scale,
             magnitude=missing,
@@ -163,11 +163,18 @@ def _remarks(network: NetworkMagnitude, measured: ScaleReadings) -> str:
     return "; " + "; ".join(said) if said else ""
 
 
-def _reasons(rows: Sequence[StationMagnitude]) -> str:
-    """The reasons of all records, the most frequent first, numbers that differ left out."""
+def grouped_reasons(rows: Sequence[StationMagnitude], *, most: int = 3) -> str:
+    """Say why records gave no magnitude, the most frequent reason first.
+
+    Examples
+    --------
+    >>> rows = [StationMagnitude(station=s, channel=s, kind="not measured", reason="too near") for s in "AB"]
+    >>> grouped_reasons(rows)
+    'too near (2)'
+    """
     if not rows:
         return "no vertical record"
     counted = Counter(row.reason.removeprefix(f"{row.channel}: ") for row in rows).most_common()
-    said = [f"{reason} ({count})" if count > 1 else reason for reason, count in counted[:3]]
-    more = sum(count for _, count in counted[3:])
+    said = [f"{reason} ({count})" if count > 1 else reason for reason, count in counted[:most]]
+    more = sum(count for _, count in counted[most:])
     return "; ".join(said) + (f"; and {more} other records" if more else "")

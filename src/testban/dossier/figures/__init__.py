@@ -3,6 +3,7 @@
 from testban.dossier.figures.chronology import draw_chronology, happenings
 from testban.dossier.figures.epicentres import draw_epicentres
 from testban.dossier.figures.hypotheses import draw_hypotheses
+from testban.dossier.figures.ms_mb import draw_ms_mb, ms_mb_values
 from testban.dossier.figures.p_over_s import draw_p_over_s, population_band
 from testban.dossier.figures.residuals import draw_residuals
 from testban.dossier.figures.site import draw_site
@@ -14,6 +15,7 @@ __all__ = [
     "draw_chronology",
     "draw_epicentres",
     "draw_hypotheses",
+    "draw_ms_mb",
     "draw_p_over_s",
     "draw_record_section",
     "draw_residuals",
@@ -22,5 +24,6 @@ __all__ = [
     "draw_stations",
     "draw_yield",
     "happenings",
+    "ms_mb_values",
     "population_band",
 ]

@@ -13,12 +13,15 @@ from testban.discrimination import (
     WaveformResult,
     compare_with_reference,
     events_from_waveforms,
+    explain,
     phase_spectra,
     record_section,
     relative_size,
+    repeat_signals,
     write_measurements,
 )
 from testban.geodesy import epicentral
+from testban.model import SuspectedRepeat
 from testban.waveforms import NoWaveformsError
 
 KM_PER_DEG = 111.195
@@ -182,6 +185,17 @@ class TestOutside:
         assert difference is not None
         assert difference.difference < -0.3
         assert len(dprk6.unassociated) > 0
+
+    def test_the_collapse_is_stated_as_unlike_the_test_and_otherwise_left_open(
+        self, dprk6: WaveformResult
+    ) -> None:
+        (signals,) = repeat_signals(dprk6, 0)
+        assert abs(signals.delay_s - 510.0) < 3.0
+        assert set(signals.stations) >= {"IC.MDJ", "KS.SEHB"}
+        found = SuspectedRepeat.from_signals(signals, explain(signals.evidence))
+        assert found.likeness == "lower P/S"
+        assert found.hypotheses.status == "insufficient_data"
+        assert repeat_signals(dprk6, 1) == ()
 
     def test_the_california_earthquake_is_not_called_an_explosion(self, shared: Path) -> None:
         result = events_from_waveforms([shared / "source_type" / "norcal_earthquake"])

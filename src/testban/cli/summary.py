@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from testban.dossier.words import percent_text, percent_texts, share_text
+from testban.dossier.words import percent_text, percent_texts, repeat_text, share_text
 from testban.model import Event, Finding, Hypotheses, Magnitude, Measured, Missing, Origin
 from testban.pipeline.statement import two_digits
 
@@ -97,6 +97,8 @@ def _event_table(event: Event) -> Table:
         table.add_row("Magnitude" if magnitude is event.magnitudes[0] else "", _magnitude(magnitude))
     table.add_row("Yield", _yield(event.explosive_yield))
     table.add_row("What", _what(event.hypotheses))
+    for repeat in event.suspected_repeats:
+        table.add_row("Repeat", repeat_text(repeat))
     for row in _measured(event):
         table.add_row(*row)
     for screening in event.screening:

@@ -45,6 +45,7 @@ from testban.discrimination.ratio_evidence import ratio_evidence
 from testban.discrimination.record_section import RecordSection, SectionTrace, record_section
 from testban.discrimination.reference_event import ReferenceComparison, compare_with_reference
 from testban.discrimination.relative_size import RelativeSize, relative_size
+from testban.discrimination.repeat_signals import repeat_signals
 from testban.discrimination.report import discriminants_of
 from testban.discrimination.spectra import PhaseSpectra, phase_spectra
 
@@ -99,6 +100,7 @@ __all__ = [
     "read_measurements",
     "record_section",
     "relative_size",
+    "repeat_signals",
     "screen_ms_mb",
     "write_measurements",
 ]

@@ -147,6 +147,7 @@ def _environment() -> Environment:
         "percent": words.percent_text,
         "percents": words.percent_texts,
         "share": words.share_text,
+        "repeat": words.repeat_text,
         "quantity": words.quantity_text,
         "status": words.status_text,
         "number": words.number_text,

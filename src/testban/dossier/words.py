@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from testban.model import Ellipse, Measured, Missing, Quantity
+from testban.model import Ellipse, Measured, Missing, Quantity, SuspectedRepeat
 
 KM_PER_DEGREE = 111.2
 _SHORT_WORDS = frozenset({"a", "an", "as", "at", "by", "if", "in", "is", "it", "no", "of", "on", "so", "to"})
@@ -150,6 +150,30 @@ def percent_texts(shares: Iterable[float]) -> list[str]:
         else f"{100 * floor / steps:.{0 if steps == 100 else 1}f} %"
         for value, floor in zip(values, floors, strict=True)
     ]
+
+
+def repeat_text(repeat: SuspectedRepeat) -> str:
+    """Describe an event suspected at the place of a located one."""
+    seen = f"{len(repeat.stations)} stations ({', '.join(repeat.stations)})"
+    sentence = (
+        f"A second event is suspected at its place {repeat.delay_s:.0f} s later: seen by {seen}, too few to "
+        f"locate it; independent signals would make {repeat.chance:.2g} such coincidences."
+    )
+    difference = repeat.p_over_s_difference
+    if isinstance(difference, Measured):
+        factor, low, high = (10.0**value for value in (difference.value, difference.low, difference.high))
+        interval = f"{low:.2f} to {high:.2f} at {100 * difference.level:.0f} %"
+        likeness = "not told apart by it" if repeat.likeness == "not told apart by P/S" else "unlike it"
+        times = f"{factor:.2f} times that of the first ({interval})"
+        if repeat.at_most:
+            times = f"at most {high:.2f} times that of the first (at {100 * difference.level:.0f} %)"
+        sentence += f" Its P/S in {repeat.low_hz:g}-{repeat.high_hz:g} Hz is {times}: {likeness}."
+    else:
+        sentence += f" Its P/S cannot be compared: {difference.reason}."
+    if repeat.hypotheses.status == "insufficient_data":
+        return sentence + " What it was: insufficient data."
+    first = max(repeat.hypotheses.items, key=lambda item: item.probability or 0.0)
+    return sentence + f" Most likely {first.name} ({percent_text(first.probability or 0.0)})."
 
 
 def position_text(latitude: float, longitude: float, ellipse: Ellipse) -> str:

@@ -42,6 +42,7 @@ from testban.model.origin import (
 )
 from testban.model.provenance import InputFile, NotUsed
 from testban.model.quantity import Measured, Missing, Quantity
+from testban.model.repeat import RepeatSignals, SuspectedRepeat
 from testban.model.screening import Screening
 
 __all__ = [
@@ -80,11 +81,13 @@ __all__ = [
     "Quantity",
     "ReferenceEvent",
     "RelativeMagnitude",
+    "RepeatSignals",
     "Screening",
     "SimilarEvent",
     "Station",
     "StationMagnitude",
     "StationPS",
+    "SuspectedRepeat",
     "TerritoryShare",
     "TestbanError",
     "UTCTime",

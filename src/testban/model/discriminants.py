@@ -11,6 +11,7 @@ from testban.model.hypotheses import Evidence
 from testban.model.magnitude import Magnitude
 from testban.model.provenance import InputFile
 from testban.model.quantity import Quantity
+from testban.model.repeat import RepeatSignals
 from testban.model.screening import Screening
 
 
@@ -55,4 +56,5 @@ class Discriminants(Noun):
     magnitudes: tuple[Magnitude, ...] = ()
     screening: Screening
     evidence: tuple[Evidence, ...]
+    repeats: tuple[RepeatSignals, ...] = ()
     inputs: tuple[InputFile, ...] = ()

@@ -15,6 +15,7 @@ from testban.model.observation import ExternalInput
 from testban.model.origin import ArrivalResidual, Origin
 from testban.model.provenance import InputFile, NotUsed
 from testban.model.quantity import Missing, Quantity
+from testban.model.repeat import SuspectedRepeat
 from testban.model.screening import Screening
 
 SCHEMA_VERSION: Literal["testban.finding/1"] = "testban.finding/1"
@@ -89,6 +90,7 @@ class Event(Noun):
     p_over_s: tuple[BandRatio, ...] = ()
     relative_magnitudes: tuple[RelativeMagnitude, ...] = ()
     hypotheses: Hypotheses
+    suspected_repeats: tuple[SuspectedRepeat, ...] = ()
     nuclear_basis: NuclearBasis
     territory: tuple[TerritoryShare, ...]
     explosive_yield: Quantity = Field(serialization_alias="yield", validation_alias="yield")

@@ -22,6 +22,7 @@ from testban.model import (
     Provenance,
     Quantity,
     SimilarEvent,
+    SuspectedRepeat,
 )
 from testban.pipeline.evidence import evidence_of
 from testban.pipeline.size import NORMAL_90, event_magnitudes, yield_if_explosion
@@ -158,6 +159,10 @@ def _assess_one(
         p_over_s=measured.p_over_s if measured else (),
         relative_magnitudes=measured.relative_magnitudes if measured else (),
         hypotheses=hypotheses,
+        suspected_repeats=tuple(
+            SuspectedRepeat.from_signals(one, explain(one.evidence, prior=prior))
+            for one in (measured.repeats if measured else ())
+        ),
         nuclear_basis=basis,
         territory=shares,
         explosive_yield=yield_if_explosion(observations, magnitudes, origin, level=level),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from testban.dossier.words import percent_texts
+from testban.dossier.words import percent_texts, repeat_text
 from testban.model import Event, Measured, Origin
 
 
 def state_event(event: Event) -> str:
     """Describe one event for a reader who is not a seismologist."""
     best = event.calibrated_origin if isinstance(event.calibrated_origin, Origin) else event.origin
-    return " ".join([_where(event, best), _size(event), _what(event), _nuclear(event), _territory(event)])
+    said = [_where(event, best), _size(event), _what(event), _nuclear(event), _territory(event)]
+    return " ".join([*said, *(repeat_text(one) for one in event.suspected_repeats)])
 
 
 def two_digits(value: float) -> str:

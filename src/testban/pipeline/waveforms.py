@@ -13,6 +13,7 @@ from testban.discrimination import (
     events_in,
     phase_spectra,
     record_section,
+    repeat_signals,
 )
 from testban.dossier import Pictures
 from testban.model import NotAnsweredError, NotUsed, Observations
@@ -97,6 +98,7 @@ def observe_waveforms(
 def _observations(
     result: WaveformResult, event: WaveformEvent, identifier: str, *, first: bool
 ) -> Observations:
+    number = next(place for place, one in enumerate(result.events) if one is event)
     return Observations(
         id=identifier,
         title=f"Event in the waveforms of {identifier}",
@@ -104,6 +106,8 @@ def _observations(
         arrivals=event.arrivals,
         not_used=result.not_used if first else (),
         unassociated_signals=result.unassociated if first else (),
-        discriminants=discriminants_of(event.measurements),
+        discriminants=discriminants_of(event.measurements).model_copy(
+            update={"repeats": repeat_signals(result, number)}
+        ),
         inputs=result.inputs,
     )

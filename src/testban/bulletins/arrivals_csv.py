@@ -86,7 +86,7 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
     lost: dict[str, list[NotUsed]] = {}
     for at, row in enumerate(lines[start:], start=start + 1):
         cells = row.split(delimiter) if '"' not in row else _quoted(row, delimiter)
-        if not any(map(str.strip, cells)) or cells[0].lstrip().startswith("#"):
+        if not row.strip() or cells[0].lstrip().startswith("#") or not any(map(str.strip, cells)):
             continue
         if at == len(lines) and len(cells) < len(names):
             raise BulletinFileError(

@@ -51,13 +51,16 @@ def to_observations(
     respelled: dict[str, int] = {}
     seen: dict[tuple[str, str, datetime], int] = {}
     taken: dict[str, int] = {}
+    found: dict[tuple[str, str], Station | str] = {}
     ordered = sorted(event.readings, key=lambda r: (r.time is None, r.time or EARLIEST, r.line))
     for reading in ordered:
-        notes += [f"{source} {unit} {reading.line}: {note}" for note in reading.warnings]
+        if reading.warnings:
+            notes += [f"{source} {unit} {reading.line}: {note}" for note in reading.warnings]
         phase = (
             phase_name(reading.phase) if len(reading.phase) <= 40 else phase_name(reading.phase[:40] + "...")
         )
-        station = _station(reading, stations)
+        named = (reading.station, reading.network)
+        station = found.get(named) or found.setdefault(named, _station(reading, stations))
         problem = _problem(reading, phase.reason, station)
         if problem is None and isinstance(station, Station) and reading.time is not None:
             key = (station.id, phase.name, reading.time)
@@ -69,7 +72,7 @@ def to_observations(
                     respelled[f"{reading.phase} to {phase.name}"] = (
                         respelled.get(f"{reading.phase} to {phase.name}", 0) + 1
                     )
-                used.setdefault(station.id, station)
+                used[station.id] = station
                 arrivals.append(_arrival(reading, station, phase.name, taken, keep_ids))
                 continue
         not_used.append(NotUsed(id=_shown(reading), reason=f"{source} {unit} {reading.line}: {problem}"))

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from testban.bulletins.arrivals_csv import is_arrivals_csv, parse_arrivals_csv
+from testban.bulletins.bulk import collector_paused
 from testban.bulletins.catalog import read_catalog
 from testban.bulletins.css import css_tables, read_css
 from testban.bulletins.errors import BulletinFileError
@@ -23,6 +24,7 @@ _GSE = re.compile(r"^\s*(BEGIN\s+GSE2|DATA_TYPE\s+BULLETIN\s+GSE2)", re.IGNORECA
 _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)
 
 
+@collector_paused()
 def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[Observations, ...]:
     """Read the observations of a file, one set for each event.
 
@@ -92,6 +94,7 @@ def published_magnitudes(path: str | Path) -> tuple[PublishedMagnitude, ...]:
     return tuple(magnitude for event in read_bulletin(path).events for magnitude in event.magnitudes)
 
 
+@collector_paused()
 def read_bulletin(path: str | Path) -> Bulletin:
     """Read a file as its source wrote it: events with origins, magnitudes and readings.
 

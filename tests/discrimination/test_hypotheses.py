@@ -264,6 +264,8 @@ class TestFacts:
     def test_every_population_has_a_source_and_a_flag(self) -> None:
         for one in load_populations().kinds:
             assert one.source
+            assert one.size
+            assert one.region
             assert isinstance(one.verified, bool)
 
     def test_the_means_agree_with_the_separation_published_elsewhere(self) -> None:

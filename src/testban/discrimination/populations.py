@@ -28,6 +28,8 @@ class Population:
         Scatter from event to event.
     degrees_of_freedom : float
         Of the Student distribution, as the scatter is known from few events.
+    size, region : str
+        What it was made from, and where.
     source : tuple of str
     verified : bool
     """
@@ -37,6 +39,8 @@ class Population:
     mean_sd: float
     event_sd: float
     degrees_of_freedom: float
+    size: str
+    region: str
     source: tuple[str, ...]
     verified: bool
 
@@ -131,6 +135,8 @@ def load_populations() -> Populations:
             entry["mean_sd"],
             entry["event_sd"],
             entry["degrees_of_freedom"],
+            entry["size"],
+            entry["region"],
             tuple(entry["source"]),
             entry["verified"],
         )
@@ -178,6 +184,8 @@ def load_mechanisms() -> Mechanisms:
             facts[name]["mean_sd"],
             facts[name]["event_sd"],
             facts[name]["degrees_of_freedom"],
+            facts["size"],
+            facts["region"],
             tuple(facts["source"]),
             facts["verified"],
         )

@@ -202,7 +202,9 @@ def p_over_s_caption(finding: Finding, *, event: int = 0) -> Caption:
         value, low, high = interval_texts(ratio)
         brought = f" brought to {band.reference_km:,.0f} km" if band.reference_km else ""
         shows += f" Right: the network's ratio{brought}, {value} ({low} to {high} at {100 * ratio.level:g} %)"
-        shows += ", other bands beside it, and the populations with one standard deviation."
+        shows += ", other bands beside it, and the populations with one standard deviation: "
+        shows += "; ".join(f"{kind.name}, {kind.size} ({kind.region})" for kind in load_populations().kinds)
+        shows += "."
     unverified: list[str] = [kind.name for kind in load_populations().kinds if not kind.verified]
     limits = "That these populations hold for these paths: they were published for other regions"
     if unverified:

@@ -31,7 +31,7 @@ from testban.discrimination import (
 )
 from testban.discrimination.network_ratio import error_covariance
 from testban.model import Evidence, Hypotheses, Magnitude, Measured
-from validation import first_motions
+from validation import depths, first_motions
 from validation.measure import Measure, at_most, reported
 from validation.shared import shared_folder
 
@@ -128,10 +128,11 @@ WORLDS = (World("as modelled", False), World("not the model's own world", True))
 
 
 def measure() -> list[Measure]:
-    """Reliability and sharpness in both worlds: P/S alone, and with mb - Ms; how first motions are read."""
+    """Reliability and sharpness in both worlds: P/S alone, and with mb - Ms; depth; first motions."""
     return [
         *(one for world in WORLDS for one in _measure_ratio(world)),
         *(one for world in WORLDS for one in _measure_together(world)),
+        *depths.measure(),
         *first_motions.measure(shared_folder()),
     ]
 

@@ -55,7 +55,40 @@ def test_the_published_origin_survives(tmp_path, source, chosen):
 
 
 def test_what_a_format_cannot_hold_is_counted(tmp_path, source):
-    assert convert(source, tmp_path / "o.csv") == ("left out: origins (1)",)
+    said = ("origins (1)", "distances (2)", "residuals (2)")
+    assert convert(source, tmp_path / "o.csv") == tuple(f"left out: {one}" for one in said)
+
+
+def test_errors_and_networks_that_the_short_form_has_no_place_for_are_counted(tmp_path):
+    row = "IC.MDJ,Pn,2017-09-03T03:30:50Z,0.1"
+    (tmp_path / "a.csv").write_text(f"station,phase,time,time_sd_s\n{row}\n")
+    lost = convert(tmp_path / "a.csv", tmp_path / "o.txt")
+    assert "left out: errors of times (1)" in lost
+    assert "left out: networks of readings (1)" in lost
+    assert "errors" not in " ".join(convert(tmp_path / "a.csv", tmp_path / "l.txt", "ims1.0-long"))
+
+
+def test_css_names_what_its_tables_have_no_column_for(tmp_path, source):
+    lost = " ".join(convert(source, tmp_path / "o.origin"))
+    assert "azimuthal gaps (1)" in lost
+    assert "numbers of stations of origins (1)" in lost
+
+
+def test_css_keeps_residuals_whichever_origin_they_belong_to(tmp_path):
+    other = ims_origin().replace("ISC", "IDC")
+    text = ims(ims_phase(), origins=(other, ims_origin(), " (#PRIME)"))
+    (tmp_path / "in.txt").write_text(text)
+    convert(tmp_path / "in.txt", tmp_path / "o.origin")
+    (event,) = read_bulletin(tmp_path / "o.origin").events
+    assert event.readings[0].residual_s == 0.1
+
+
+@pytest.mark.parametrize("kind", ["kn", "sx", "km", "se", "kr"])
+def test_the_kind_of_event_survives_quakeml(tmp_path, kind):
+    text = ims(origins=(ims_origin().replace(" m i ke ", f" m i {kind} "),))
+    (tmp_path / "in.txt").write_text(text)
+    convert(tmp_path / "in.txt", tmp_path / "o.xml")
+    assert [one.event_type for one in published_origins(tmp_path / "o.xml")] == [kind]
 
 
 def test_readings_without_origin_lose_their_day_in_the_short_form_only(tmp_path):
@@ -106,9 +139,9 @@ def test_kbcore_tables_are_read_back_with_their_stations(tmp_path, source):
 
 def test_tables_of_an_older_set_are_never_mixed_in(tmp_path, source):
     convert(source, tmp_path / "o.origin")
-    source.write_text(source.read_text().replace(" 4.09  2.70  49", " " * 15))
+    (tmp_path / "bare.csv").write_text(ARRIVALS)
     with pytest.raises(CannotWriteError, match=r"o\.origerr: is of an older set"):
-        convert(source, tmp_path / "o.origin")
+        convert(tmp_path / "bare.csv", tmp_path / "o.origin")
 
 
 @pytest.mark.parametrize("target", ["o.txt", "o.xml", "o.origin", "o.geojson", "o.csv"])

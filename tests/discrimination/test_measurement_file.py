@@ -89,6 +89,7 @@ class TestBadInput:
             ("latitude: 41.3", "latitude: .nan", "no finite number"),
             ("0.1700,measured", "0.1700,guessed", "guessed"),
             ("0.1700,measured", ",measured", "'measured' with log10_ratio ''"),
+            ("0.1700,measured", "99,measured", "beyond 10"),
             ("station,time,sd_s", "station,when,sd_s", "time"),
             ("9047.4,up", "9047.4", "row 2"),
             ("sha256: '", "sha256: 'zz", "sha256"),
@@ -139,7 +140,10 @@ class TestMagnitudes:
     )
 
     def held(self) -> Measurements:
-        scales = (ScaleReadings("mb", reason="all too near"), ScaleReadings("Ms(VMAX)", self.ROWS, 0.02))
+        scales = (
+            ScaleReadings("mb", reason="all too near"),
+            ScaleReadings("Ms(VMAX)", self.ROWS, position_sd=0.02, direction_sd=0.1),
+        )
         return Measurements("event 1", 0.0, 41.3, 129.1, "testban", magnitudes=scales)
 
     def test_come_back_as_they_were(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,20 @@ from testban.model.text import clean_code, clean_text, excerpt, in_calendar
 
 _POLARITY = {"positive": "c", "negative": "d"}
 _ONSET = {"impulsive": "i", "emergent": "e", "questionable": "q"}
+# Second letter of the event type in IMS1.0, by the types of QuakeML.
+_LETTER = {
+    "earthquake": "e",
+    "rock burst": "r",
+    "induced or triggered event": "i",
+    "mining explosion": "m",
+    "quarry blast": "m",
+    "chemical explosion": "h",
+    "experimental explosion": "x",
+    "explosion": "x",
+    "controlled explosion": "x",
+    "nuclear explosion": "n",
+    "landslide": "l",
+}
 _DEPTH_FLAG = {"operator assigned": "f", "constrained by depth phases": "d"}
 
 
@@ -112,13 +127,24 @@ def _event(event: Any, at: int) -> BulletinEvent:
         id=identifier,
         region=region,
         line=at,
-        origins=tuple(_origin(identifier, origin, preferred) for origin in event.origins),
+        origins=tuple(
+            replace(_origin(identifier, origin, preferred), event_type=_event_type(event))
+            for origin in event.origins
+        ),
         magnitudes=tuple(
             _magnitude(identifier, m) for m in event.magnitudes if _within(m.mag, -5, 12) is not None
         ),
         readings=readings,
         warnings=tuple(notes),
     )
+
+
+def _event_type(event: Any) -> str:
+    """Return the two letters of IMS1.0 for the type that QuakeML gives an event; blank where it has none."""
+    letter = _LETTER.get(event.event_type or "")
+    if letter is None:
+        return ""
+    return ("k" if event.event_type_certainty == "known" else "s") + letter
 
 
 def _phases(event: Any, preferred: str | None) -> dict[str, Any]:

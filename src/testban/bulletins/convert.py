@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -16,14 +18,17 @@ from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.geojson import render_geojson
 from testban.bulletins.ims10_write import render_ims10
 from testban.bulletins.losses import Losses
-from testban.bulletins.quakeml_write import render_quakeml
+from testban.bulletins.no_place import count_without_place
+from testban.bulletins.quakeml_write import KINDS, render_quakeml
 from testban.bulletins.read import read_bulletin
-from testban.bulletins.records import Bulletin
+from testban.bulletins.records import Bulletin, Reading
 from testban.bulletins.stations import load_stations, station_register
 from testban.bulletins.text import read_bytes
 from testban.model import Finding
 from testban.model.text import excerpt
 
+# FDSN: a network has two characters (temporary ones more, which no fixed field holds), a station up to five.
+_NETWORK_STATION = re.compile(r"([A-Z0-9]{1,2})\.([A-Z0-9]{1,5})", re.ASCII)
 OutFormat = Literal["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore", "geojson", "csv"]
 _BY_SUFFIX: dict[str, OutFormat] = {
     ".txt": "ims1.0",
@@ -82,7 +87,7 @@ def convert(
     """
     source, target = Path(in_path), Path(out_path)
     chosen = out_format or ("css3.0" if target.is_dir() else _BY_SUFFIX.get(target.suffix.lower()))
-    if chosen not in get_args(OutFormat):
+    if chosen is None or chosen not in get_args(OutFormat):
         raise CannotWriteError(
             f"{target.name}: the suffix {target.suffix!r} names no format; "
             f"give one of {', '.join(get_args(OutFormat))}"
@@ -92,6 +97,8 @@ def convert(
     finding = _finding(source)
     bulletin = bulletin_of(finding) if finding is not None else read_bulletin(source)
     _refuse_nothing(bulletin, source.name)
+    if chosen != "csv":
+        bulletin = _with_networks(bulletin)
     losses = Losses()
     for event in bulletin.events:
         losses.add("lines of the input that could not be read", len(event.not_used))
@@ -115,7 +122,20 @@ def convert(
             bulletin, message_id=source.stem, long=chosen == "ims1.0-long", version=version
         )
         write_text(target, text)
-    return (*losses.notes(), *bulletin.warnings, *notes)
+    return (*losses.notes(), *bulletin.warnings, *notes, *count_without_place(bulletin, chosen))
+
+
+def _with_networks(bulletin: Bulletin) -> Bulletin:
+    """Take apart codes written NETWORK.STATION, as the table of arrivals has them: others have two fields."""
+
+    def apart(reading: Reading) -> Reading:
+        match = None if reading.network else _NETWORK_STATION.fullmatch(reading.station)
+        return reading if match is None else replace(reading, network=match[1], station=match[2])
+
+    return replace(
+        bulletin,
+        events=tuple(replace(event, readings=tuple(map(apart, event.readings))) for event in bulletin.events),
+    )
 
 
 def _refuse_nothing(bulletin: Bulletin, name: str) -> None:
@@ -159,4 +179,13 @@ def _quakeml_losses(bulletin: Bulletin) -> tuple[str, ...]:
         )
         losses.add("amplitudes", sum(r.amplitude_nm is not None for r in event.readings))
         losses.add("station magnitudes", sum(r.magnitude is not None for r in event.readings))
+        losses.add(
+            "ellipses without two axes and a strike",
+            sum(
+                any((o.major_km, o.minor_km)) and not (o.major_km and o.minor_km and o.strike_deg is not None)
+                for o in event.origins
+            ),
+        )
+        kinds = [o.event_type for o in event.origins if o.event_type in KINDS]
+        losses.add("kinds of event on which its origins differ", len(kinds) if len(set(kinds)) > 1 else 0)
     return losses.notes()

@@ -230,8 +230,8 @@ def _events(
         magnitudes.setdefault(event, []).extend(_magnitudes(event, row))
     readings: dict[str, list[Reading]] = {event: [] for event in origins}
     arrivals = {row["arid"]: (at, row) for at, row in rows["arrival"]}
-    used: set[str] = set()
-    taken: set[tuple[str, str]] = set()
+    # An event's origins share their arrivals; the row of the origin whose residuals these are says most.
+    fullest: dict[tuple[str, str], _Row] = {}
     for at, row in rows.get("assoc", []):
         event = event_of.setdefault(row["orid"], clean_code(row["orid"]) or f"event{len(event_of) + 1}")
         readings.setdefault(event, [])
@@ -243,10 +243,12 @@ def _events(
                 )
             )
             continue
-        used.add(row["arid"])
-        if (event, row["arid"]) not in taken:  # an event's origins share their arrivals
-            taken.add((event, row["arid"]))
-            readings[event].append(_reading(*arrivals[row["arid"]], row))
+        key = (event, row["arid"])
+        if key not in fullest or _unsaid(row) < _unsaid(fullest[key]):
+            fullest[key] = row
+    for (event, arid), row in fullest.items():
+        readings[event].append(_reading(*arrivals[arid], row))
+    used = {arid for _, arid in fullest}
     loose = [_reading(at, row, {}) for key, (at, row) in arrivals.items() if key not in used]
     if not readings:
         return (
@@ -267,6 +269,11 @@ def _events(
         )
         for event, rows_ in readings.items()
     )
+
+
+def _unsaid(assoc: _Row) -> int:
+    """Count what a row leaves open of an arrival's distance, azimuth and residual."""
+    return sum(_value(assoc, field, -900.0, 1e6) in (None, -1.0) for field in ("delta", "esaz", "timeres"))
 
 
 def _value(row: _Row, field: str, low: float, high: float) -> float | None:
@@ -331,7 +338,7 @@ def _origin(event: str, row: _Row, errors: _Row) -> PublishedOrigin:
         major_km=_value(errors, "smajax", 1e-6, 1e5),
         minor_km=_value(errors, "sminax", 1e-6, 1e5),
         strike_deg=_value(errors, "strike", 0.0, 360.0),
-        ellipse_level=level,
+        ellipse_level=level if _value(errors, "smajax", 1e-6, 1e5) else None,
         depth_km=_value(row, "depth", -10.0, 1000.0),
         depth_flag={"f": "", "d": "d", "r": "f", "g": "f", "A": "f"}.get(row.get("dtype", ""), ""),
         depth_error_90_km=_at_level(_value(errors, "sdepth", 0.0, 1e4), level, times=Z_90),

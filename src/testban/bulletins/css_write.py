@@ -119,7 +119,10 @@ def _event(
     for origin in origins:
         made.orid += 1
         made.rows["origin"].append(_origin(origin, event, made.orid, evid, len(arids), losses))
-        if origin.major_km is not None and origin.minor_km is not None:
+        if any(
+            one is not None
+            for one in (origin.major_km, origin.rms_s, origin.time_sd_s, origin.depth_error_90_km)
+        ):
             made.rows["origerr"].append(_origerr(origin, made.orid))
         for arid, reading in arids:
             made.rows["assoc"].append(_assoc(reading, arid, made.orid, residuals=origin is own))
@@ -164,8 +167,12 @@ def _jdate(moment: datetime) -> int:
 
 
 def _f(value: float | None, width: int, decimals: int, null: float) -> str:
-    text = f"{null if value is None else value:{width}.{decimals}f}"
-    return text if len(text) <= width else f"{null:{width}.{decimals}f}"
+    if value is not None:
+        for places in range(decimals, -1, -1):
+            text = f"{value:{width}.{places}f}"
+            if len(text) <= width:
+                return text
+    return f"{null:{width}.{decimals}f}"
 
 
 def _word(text: str, width: int) -> str:

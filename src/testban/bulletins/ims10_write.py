@@ -84,7 +84,7 @@ def _event(event: BulletinEvent, number: int, long: bool, lost: list[str]) -> It
     identifier = event.id if len(event.id) <= 9 else str(number)
     if identifier != event.id:
         lost.append(f"event {event.id}: the identifier is longer than the field; {identifier} written")
-    yield f"Event {identifier:>8} {event.region[:65]}".rstrip()
+    yield f"Event {identifier:>8} {_cut(event.region, 65, 'region', event.id, lost)}".rstrip()
     yield ""
     origins = [origin for origin in event.origins if origin.time is not None]
     if len(origins) < len(event.origins):
@@ -104,7 +104,7 @@ def _event(event: BulletinEvent, number: int, long: bool, lost: list[str]) -> It
     if event.magnitudes:
         yield MAGNITUDE_HEADER
         for magnitude in event.magnitudes:
-            yield _magnitude_line(magnitude)
+            yield _magnitude_line(magnitude, event.id, lost)
             yield from _comment(magnitude.source) if magnitude.source else ()
         yield ""
     readings = [
@@ -149,8 +149,9 @@ def _fits(event: BulletinEvent, reading: Reading, lost: list[str]) -> bool:
 
 
 def _cut(text: str, width: int, what: str, event: str, lost: list[str]) -> str:
-    if len(text) > width:
-        lost.append(f"event {event}: {what} {text} cut to {width} characters")
+    note = f"event {event}: {what} {text} cut to {width} characters"
+    if len(text) > width and note not in lost[-20:]:
+        lost.append(note)
     return text[:width]
 
 
@@ -212,10 +213,12 @@ def _origin_line(origin: PublishedOrigin, event: str, lost: list[str]) -> str:
     ).rstrip()
 
 
-def _magnitude_line(magnitude: PublishedMagnitude) -> str:
+def _magnitude_line(magnitude: PublishedMagnitude, event: str, lost: list[str]) -> str:
+    author = _cut(magnitude.author, 9, "author", event, lost)
     return (
-        f"{magnitude.kind[:5]:5s}{magnitude.bound or ' '}{fixed(magnitude.magnitude, 4, 1)} "
-        f"{fixed(magnitude.sd, 3, 1)} {fixed(magnitude.stations, 4, 0)} {magnitude.author[:9]:9s} "
+        f"{_cut(magnitude.kind, 5, 'kind of magnitude', event, lost):5s}{magnitude.bound or ' '}"
+        f"{fixed(magnitude.magnitude, 4, 1)} "
+        f"{fixed(magnitude.sd, 3, 1)} {fixed(magnitude.stations, 4, 0)} {author:9s} "
         f"{magnitude.origin_id[:8]:8s}"
     ).rstrip()
 

@@ -125,13 +125,13 @@ def _event(event: BulletinEvent, root: str) -> Any:
         picks=picks,
         preferred_origin_id=ResourceIdentifier(origins[own][0]) if origins else None,
     )
-    kind = {origin.event_type for _, origin in origins if origin.event_type in _KINDS}
+    kind = {origin.event_type for _, origin in origins if origin.event_type in KINDS}
     if len(kind) == 1:
-        made.event_type, made.event_type_certainty = _KINDS[kind.pop()]
+        made.event_type, made.event_type_certainty = KINDS[kind.pop()]
     return made
 
 
-_KINDS = {a + b: (_TYPES[b], _TYPES[a]) for a in "ks" for b in "erimhxn"}
+KINDS = {a + b: (_TYPES[b], _TYPES[a]) for a in "ks" for b in "erimhxn"}
 
 
 def _placed(event: BulletinEvent) -> list[PublishedOrigin]:

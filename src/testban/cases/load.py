@@ -18,6 +18,7 @@ from testban.discrimination import Measurements, discriminants_of, read_measurem
 from testban.model import ExternalInput, InputFile, NotUsed, Observations, ReferenceEvent
 
 DEFINITION = "case.yaml"
+MAX_DEFINITION_BYTES = 1024 * 1024
 MEASUREMENTS = "measurements"
 CASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -167,7 +168,13 @@ def _folder(where: str | Path) -> Path:
 def _definition(folder: Path) -> Case:
     path = folder / DEFINITION
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as stream:
+            data = stream.read(MAX_DEFINITION_BYTES + 1)
+        if len(data) > MAX_DEFINITION_BYTES:
+            raise CaseError(
+                f"{path.name} of {folder.name}: larger than {MAX_DEFINITION_BYTES:,} bytes: no case"
+            )
+        text = data.decode("utf-8")
         problem = yaml_problem(text)
         if problem:
             raise CaseError(f"{path.name} of {folder.name}: {problem}")

@@ -19,6 +19,10 @@ from testban.magnitudes.scale_readings import METHODS
 from testban.model import InputFile, StationMagnitude, utc_text
 
 FORMAT = "testban.measurements/1"
+# What a field of any real record stays within; beyond it is a slip, or harm.
+HALF_ROUND_KM = 20_040.0
+MAX_HZ = 1000.0
+MAX_LOG10_RATIO = 10.0
 _KINDS: dict[str, Kind] = {
     "measured": "measured",
     "lower bound": "lower bound",
@@ -36,7 +40,8 @@ _HEADER = """\
 #   recorded. "lower bound": S was in the noise; "upper bound": P was.
 # p_amplitudes: root mean square of the first 10 s of P on the vertical, noise taken off, counts.
 # magnitudes: of each record, or a bound ("at most": in the noise, "at least": clipped), or why there is none;
-#   records of one group share their path and count once. position_sd: their shared error from the origin.
+#   records of one group share their path and count once. Errors that stations share: position_sd, from the origin;
+#   direction_sd, from paths in one direction.
 """
 
 
@@ -67,7 +72,13 @@ def write_measurements(measurements: Measurements) -> str:
     }
     if m.magnitudes:
         head["magnitude_scales"] = [
-            {"scale": one.scale, "position_sd": one.position_sd, "reason": one.reason} for one in m.magnitudes
+            {
+                "scale": one.scale,
+                "position_sd": one.position_sd,
+                "direction_sd": one.direction_sd,
+                "reason": one.reason,
+            }
+            for one in m.magnitudes
         ]
     parts = [_HEADER, yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=110)]
     parts.append(
@@ -174,7 +185,7 @@ def parse_measurements(text: str, *, name: str = "measurements") -> Measurements
             amplitudes=tuple(
                 PAmplitude(
                     row["channel"],
-                    (_number(row["low_hz"]), _number(row["high_hz"])),
+                    _band(row),
                     _number(row["amplitude"]),
                     _number(row["noise"]),
                     _optional(row["velocity_m_s"]),
@@ -219,11 +230,13 @@ def _ratio(row: dict[str, str]) -> StationRatio:
     value = _optional(row["log10_ratio"])
     if (value is None) != (kind == "not measured"):
         raise ValueError(f"station {row['station']}: {kind!r} with log10_ratio {row['log10_ratio']!r}")
+    if value is not None and abs(value) > MAX_LOG10_RATIO:
+        raise ValueError(f"station {row['station']}: log10_ratio {value:g} is beyond {MAX_LOG10_RATIO:g}")
     return StationRatio(
         row["station"],
-        (_number(row["low_hz"]), _number(row["high_hz"])),
-        _number(row["distance_km"]),
-        _number(row["azimuth_deg"]),
+        _band(row),
+        _within(row, "distance_km", 0.0, HALF_ROUND_KM),
+        _within(row, "azimuth_deg", -360.0, 360.0),
         value,
         kind,
         _optional(row["p"]),
@@ -260,6 +273,7 @@ def _magnitudes(scales: list[dict[str, Any]], rows: list[dict[str, str]]) -> tup
                 if row["scale"] == one["scale"]
             ),
             position_sd=_number(one["position_sd"]),
+            direction_sd=_number(one["direction_sd"]),
             reason=str(one["reason"]),
         )
         for one in scales
@@ -291,6 +305,20 @@ def _number(value: Any) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{value!r} is no finite number")
     return number
+
+
+def _within(row: dict[str, str], name: str, low: float, high: float) -> float:
+    number = _number(row[name])
+    if not low <= number <= high:
+        raise ValueError(f"{name} {number:g} is outside {low:g} to {high:g}")
+    return number
+
+
+def _band(row: dict[str, str]) -> tuple[float, float]:
+    low, high = _within(row, "low_hz", 0.0, MAX_HZ), _within(row, "high_hz", 0.0, MAX_HZ)
+    if low >= high:
+        raise ValueError(f"low_hz {low:g} is not below high_hz {high:g}")
+    return low, high
 
 
 def _optional(value: str) -> float | None:

@@ -11,7 +11,7 @@ import pytest
 from testban.geodesy import destination
 from testban.magnitudes import measure_magnitudes, ms_vmax, scale_magnitude, vmax_corner_hz
 from testban.magnitudes.groups import path_groups
-from testban.magnitudes.position_error import position_sd
+from testban.magnitudes.position_error import direction_sd, position_sd
 from testban.magnitudes.scale_readings import ScaleReadings
 from testban.model import Depth, Ellipse, Measured, Missing, Origin
 from testban.model.magnitude import StationMagnitude
@@ -194,6 +194,27 @@ class TestSharedError:
         # One standard deviation of 200 km / 2.146 is 0.84 degrees.
         assert one_side == pytest.approx(0.02 * 200.0 / 2.146 / 111.195, rel=0.02)
         assert round_it < 0.05 * one_side
+
+
+class TestOneDirection:
+    def test_stations_on_one_side_leave_an_error_that_more_of_them_do_not_average_out(self) -> None:
+        few, many = (np.linspace(0.0, 10.0, n) for n in (4, 40))
+        # Half of the variance is shared: 0.34 / sqrt(2) is 0.24.
+        assert direction_sd(few, station_sd=0.34) > 0.15 * MAG
+        assert direction_sd(many, station_sd=0.34) == pytest.approx(0.24 * 0.93, abs=0.02 * MAG)
+
+    def test_stations_all_round_leave_little(self) -> None:
+        assert direction_sd(np.linspace(0.0, 360.0, 12, endpoint=False), station_sd=0.34) < 0.06 * MAG
+
+    def test_one_station_shares_nothing_and_none_is_no_error(self) -> None:
+        assert direction_sd(np.array([10.0]), station_sd=0.34) == 0.0
+        assert direction_sd(np.array([]), station_sd=0.34) == 0.0
+
+    def test_an_array_is_one_direction(self) -> None:
+        made = [record(f"A{i}", 10.0, amplitude_nm=2000.0, seconds=900.0) for i in range(3)]
+        _, ms = measure(made)
+        assert ms.direction_sd == 0.0
+        assert measure(pair(15.0))[1].direction_sd > 0.05 * MAG
 
 
 class TestGroups:

@@ -64,10 +64,8 @@ class TestOfOthers:
 
     @pytest.mark.parametrize("name", ["ms", "mb_idc"])
     def test_withholding_one_takes_what_hangs_on_it_and_nothing_else(self, first_test, name: str) -> None:
-        before, after = (
-            json.loads(assess([one]).to_json())["events"][0]
-            for one in (first_test, withheld(first_test, name))
-        )
+        both = (first_test, withheld(first_test, name))
+        before, after = (json.loads(assess([one]).to_json())["events"][0] for one in both)
         assert {key for key in before if before[key] != after[key]} <= set(CONTENT)
         (found,) = [one for one in after["screening"] if one["test"] == "Ms:mb"]
         assert found["result"] == "insufficient data"

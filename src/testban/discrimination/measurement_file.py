@@ -40,8 +40,8 @@ _HEADER = """\
 #   recorded. "lower bound": S was in the noise; "upper bound": P was.
 # p_amplitudes: root mean square of the first 10 s of P on the vertical, noise taken off, counts.
 # magnitudes: of each record, or a bound ("at most": in the noise, "at least": clipped), or why there is none;
-#   records of one group share their path and count once. Errors that stations share: position_sd, from the origin;
-#   direction_sd, from paths in one direction.
+#   records of one group share their path and count once. Errors that stations share: position_sd, from the
+#   origin; direction_sd, from paths in one direction.
 """
 
 

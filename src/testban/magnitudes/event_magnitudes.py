@@ -13,10 +13,10 @@ from testban.magnitudes.corrections import mb_correction
 from testban.magnitudes.event_mb import StationMb, measure_event_mb
 from testban.magnitudes.event_ms import StationMs, measure_event_ms
 from testban.magnitudes.groups import path_groups
-from testban.magnitudes.position_error import position_sd
+from testban.magnitudes.position_error import direction_sd, position_sd
 from testban.magnitudes.record_responses import record_responses
 from testban.magnitudes.response import Response
-from testban.magnitudes.scale_readings import Scale, ScaleReadings
+from testban.magnitudes.scale_readings import STATION_SDS, Scale, ScaleReadings
 from testban.magnitudes.scales import MB_DISTANCE_DEG, ms_vmax
 from testban.magnitudes.station_rows import StationRows
 from testban.model import NotUsed, Origin
@@ -145,7 +145,7 @@ def _mb(
     def correction(distance: Floats, depth_km: float) -> Floats:
         return mb_correction(MB_TABLE, distance_deg=np.clip(distance, near, far), depth_km=depth_km)
 
-    return _scale("mb", rows, measured, origin, correction)
+    return _scale("mb", rows, measured, page, correction)
 
 
 def _ms(
@@ -198,19 +198,19 @@ def _ms(
     def correction(distance: Floats, _: float) -> Floats:
         return ms_vmax(np.ones(periods.size), period_s=periods, distance_deg=np.clip(distance, 0.1, 179.9))
 
-    return _scale("Ms(VMAX)", rows, measured, origin, correction)
+    return _scale("Ms(VMAX)", rows, measured, page, correction)
 
 
 def _scale(
     scale: Scale,
     rows: Mapping[str, StationMagnitude],
     measured: Sequence[Record],
-    origin: Origin,
+    page: StationRows,
     correction: Callable[[Floats, float], Floats],
 ) -> ScaleReadings:
     shared = (
         position_sd(
-            origin,
+            page.origin,
             latitude=np.array([one.channel.latitude for one in measured]),
             longitude=np.array([one.channel.longitude for one in measured]),
             correction=correction,
@@ -218,7 +218,19 @@ def _scale(
         if measured
         else 0.0
     )
-    return ScaleReadings(scale, tuple(rows[key] for key in sorted(rows)), round(shared, 4))
+    # One direction for each path: the elements of an array are one.
+    directions = {
+        page.groups[one.seed_id]: page.azimuth(one)
+        for one in measured
+        if rows[one.seed_id].kind == "measured"
+    }
+    apart = direction_sd(np.array(list(directions.values())), station_sd=STATION_SDS[scale])
+    return ScaleReadings(
+        scale,
+        tuple(rows[key] for key in sorted(rows)),
+        position_sd=round(shared, 4),
+        direction_sd=round(apart, 4),
+    )
 
 
 def _long_period_gain(response: Response) -> float:

@@ -38,6 +38,8 @@ class ScaleReadings:
         A reading, a bound or a reason for each record.
     position_sd : float
         Error that all readings share because the epicentre and the depth are uncertain, magnitude units.
+    direction_sd : float
+        Error that is left because stations in one direction share their paths, magnitude units.
     reason : str
         Why no record could be tried at all.
     """
@@ -46,6 +48,12 @@ class ScaleReadings:
     readings: tuple[StationMagnitude, ...] = ()
     position_sd: float = 0.0
     reason: str = ""
+    direction_sd: float = 0.0
+
+    @property
+    def shared_sd(self) -> float:
+        """Both errors that more stations of the same kind do not average out."""
+        return math.hypot(self.position_sd, self.direction_sd)
 
 
 def evidence(scale: str, channel: str) -> str:
@@ -73,8 +81,8 @@ def scale_magnitude(measured: ScaleReadings, *, level: float = LEVEL) -> Magnitu
     Returns
     -------
     Magnitude
-        Network maximum likelihood (see `network_magnitude`), its interval widened by the shared error of the
-        position; a bound, or the reasons, where no record measured it.
+        Network maximum likelihood (see `network_magnitude`), its interval widened by the errors that the
+        stations share; a bound, or the reasons, where no record measured it.
 
     Examples
     --------
@@ -100,10 +108,10 @@ def scale_magnitude(measured: ScaleReadings, *, level: float = LEVEL) -> Magnitu
         level=level,
         inputs=tuple(evidence(measured.scale, row.channel) for row in usable),
     )
-    shared = measured.position_sd * NormalDist().inv_cdf(level)
+    shared = measured.shared_sd * NormalDist().inv_cdf(level)
     return Magnitude(
         kind=measured.scale,
-        magnitude=_widened(network.magnitude, measured.position_sd),
+        magnitude=_widened(network.magnitude, measured.shared_sd),
         stations=network.measured,
         external=False,
         source=f"{source}{_remarks(network, measured)}",
@@ -160,6 +168,8 @@ def _remarks(network: NetworkMagnitude, measured: ScaleReadings) -> str:
         said.append(f"probably faulty and hardly counted: {', '.join(network.doubtful)}")
     if measured.position_sd >= 0.005:
         said.append(f"{measured.position_sd:.2f} from the error of the position")
+    if measured.direction_sd >= 0.005:
+        said.append(f"{measured.direction_sd:.2f} as stations in one direction share their paths")
     return "; " + "; ".join(said) if said else ""
 
 

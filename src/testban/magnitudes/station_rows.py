@@ -28,6 +28,11 @@ class StationRows:
         where, origin = record.channel, self.origin
         return float(epicentral(origin.latitude, origin.longitude, where.latitude, where.longitude)[0])
 
+    def azimuth(self, record: Record) -> float:
+        """Direction of a record from the epicentre, degrees."""
+        where, origin = record.channel, self.origin
+        return float(epicentral(origin.latitude, origin.longitude, where.latitude, where.longitude)[1])
+
     def row(
         self,
         record: Record,

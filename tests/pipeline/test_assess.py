@@ -221,3 +221,32 @@ class TestDeclaration:
         basis = assess([observed.model_copy(update={"external": external})]).events[0].nuclear_basis
         assert basis.kind == "none"
         assert "soon" in basis.source
+
+
+class TestNuclearBySize:
+    def test_an_explosion_too_large_for_chemicals_is_called_nuclear_without_a_declaration(self) -> None:
+        event = assess([blank(load_case("dprk-2017"), "declaration")]).events[0]
+        assert event.hypotheses.items[0].name == "explosion"
+        assert event.nuclear_basis.kind == "size implausible for a chemical shot"
+        assert "the largest chemical one had 4 kt" in event.nuclear_basis.source
+        assert "unverified" in event.nuclear_basis.source
+
+    def test_size_says_nothing_where_it_is_open_what_the_event_was(self) -> None:
+        # Arrival times alone: as large as the others of its size, and perhaps an earthquake.
+        case = load_case("dprk-2016-09")
+        event = assess([blank(case, "declaration")]).events[0]
+        assert event.hypotheses.status == "insufficient_data"
+        assert event.nuclear_basis.kind == "none"
+
+    def test_a_small_explosion_is_not_called_nuclear_by_its_size(self) -> None:
+        case = blank(load_case("dprk-2017"), "declaration")
+        external = tuple(
+            one.model_copy(update={"value": 4.2}) if one.name.startswith("mb") else one
+            for one in case.external
+        )
+        small = case.model_copy(update={"external": external})
+        assert assess([small]).events[0].nuclear_basis.kind == "none"
+
+    def test_without_a_magnitude_size_says_nothing(self) -> None:
+        case = blank(blank(load_case("dprk-2017"), "declaration"), "mb")
+        assert assess([case]).events[0].nuclear_basis.source == "external input declaration is withheld"

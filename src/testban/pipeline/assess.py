@@ -149,7 +149,9 @@ def _assess_one(
         prior=prior,
         nothing="" if measured else TIMES_ONLY,
     )
-    basis, shares = nuclear_basis(observations, origin), territory(origin)
+    sized = yield_if_explosion(observations, magnitudes, origin, level=level)
+    basis = nuclear_basis(observations, origin, hypotheses, sized)
+    shares = territory(origin)
     event = Event(
         origin=origin,
         calibrated_origin=calibrated,
@@ -165,7 +167,7 @@ def _assess_one(
         ),
         nuclear_basis=basis,
         territory=shares,
-        explosive_yield=yield_if_explosion(observations, magnitudes, origin, level=level),
+        explosive_yield=sized,
         similar_events=_near_references(observations, calibrated),
         obligations=obligations_engaged(
             "nuclear_test",

@@ -8,13 +8,18 @@ from datetime import date
 from testban.discrimination import ms_mb_pair, screen_ms_mb
 from testban.model import (
     Discriminants,
+    Hypotheses,
     Magnitude,
+    Measured,
     NuclearBasis,
     Observations,
     Origin,
+    Quantity,
     Screening,
 )
 from testban.pipeline.size import external_named
+from testban.pipeline.statement import two_digits
+from testban.yields import compare_with_chemical
 
 # IDC practice: an event is screened out by depth when it lies deeper than 10 km with confidence.
 SCREENING_DEPTH_KM = 10.0
@@ -61,11 +66,31 @@ def screen(
     )
 
 
-def nuclear_basis(observations: Observations, origin: Origin) -> NuclearBasis:
+def nuclear_basis(
+    observations: Observations, origin: Origin, hypotheses: Hypotheses, explosive_yield: Quantity
+) -> NuclearBasis:
     """Say on what basis an explosion here would be called nuclear.
 
     A declaration counts for an event of its day, give or take one: States announce in their own time zones.
+    Without one, size counts where an explosion is the answer: no chemical shot was ever so large.
     """
+    declared = _declared(observations, origin)
+    if declared.kind != "none" or not isinstance(explosive_yield, Measured):
+        return declared
+    if hypotheses.status != "answered" or hypotheses.items[0].name != "explosion":
+        return declared
+    chemical = compare_with_chemical(explosive_yield)
+    if chemical.largest != "above":
+        return declared
+    return NuclearBasis(
+        kind="size implausible for a chemical shot",
+        source=f"as an explosion it had at least {two_digits(explosive_yield.low)} kt "
+        f"({50 * (1 + explosive_yield.level):.0f} %), and the largest chemical one had "
+        f"{chemical.largest_kt:g} kt: {chemical.sources[1]}",
+    )
+
+
+def _declared(observations: Observations, origin: Origin) -> NuclearBasis:
     declaration = external_named(observations, "declaration")
     if declaration is None:
         return NuclearBasis(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from testban.location.differential import PathReadings, connected_events, readings_from_pairs
+from testban.location.estimated_scales import _by_correlation, _by_scale
 from testban.location.relocate import Anchors, relocate
 
 M, MS = 1e-3, 1e-3  # in km and s
@@ -123,3 +124,104 @@ class TestRelocate:
         found = relocate(readings, slowness, events=12, station=station)
         turned = relocate(readings, slowness @ turn.T, events=12, station=station)
         assert np.allclose(turned.position_km, found.position_km @ turn.T, atol=0.1 * M)
+
+
+class TestWhatChangesNothing:
+    def test_moving_the_known_places_moves_the_answer(self) -> None:
+        readings, slowness, station, places = make(np.random.default_rng(9), distortion=0.1)
+        known, far = np.arange(0, 12, 2), np.array([3.0, -2.0])
+        found = relocate(
+            readings, slowness, events=12, station=station, anchors=Anchors(known, places[known], 1 * M)
+        )
+        moved = relocate(
+            readings, slowness, events=12, station=station, anchors=Anchors(known, places[known] + far, 1 * M)
+        )
+        assert np.allclose(moved.position_km - far, found.position_km, atol=0.1 * M)
+
+    def test_origin_times_and_path_constants_change_no_place(self) -> None:
+        rng = np.random.default_rng(10)
+        readings, slowness, station, _ = make(rng)
+        time = readings.time_s + rng.normal(0.0, 50.0, 12)[readings.event]
+        time += rng.normal(0.0, 500.0, 12)[readings.path]
+        later = PathReadings(readings.event, readings.path, readings.constant, time, readings.pair_sd_s, 0.0)
+        found = relocate(readings, slowness, events=12, station=station)
+        again = relocate(later, slowness, events=12, station=station)
+        assert np.allclose(again.position_km, found.position_km, atol=0.1 * M)
+
+    def test_order_of_readings_changes_no_place_and_no_ellipse(self) -> None:
+        rng = np.random.default_rng(11)
+        readings, slowness, station, _ = make(rng)
+        order = rng.permutation(len(readings))
+        mixed = PathReadings(
+            readings.event[order],
+            readings.path[order],
+            readings.constant[order],
+            readings.time_s[order],
+            readings.pair_sd_s[order],
+            0.0,
+        )
+        found = relocate(readings, slowness, events=12, station=station)
+        again = relocate(mixed, slowness, events=12, station=station)
+        assert np.allclose(again.position_km, found.position_km, atol=0.1 * M)
+        assert np.allclose(again.covariance_km2, found.covariance_km2, rtol=1e-3, atol=1e-9)
+
+
+class TestEstimatedScales:
+    def test_derivatives_by_scale_and_correlation_are_those_of_finite_differences(self) -> None:
+        sd, correlation, step = np.array([2.0, 3.0]), 0.4, 1e-6
+
+        def own(log_variance: float, rho: float) -> np.ndarray:
+            scaled = sd * np.array([1.0, np.exp(0.5 * log_variance)])
+            return np.outer(scaled, scaled) * np.array([[1.0, rho], [rho, 1.0]])
+
+        by_scale = (own(step, correlation) - own(-step, correlation)) / (2.0 * step)
+        by_correlation = (own(0.0, correlation + step) - own(0.0, correlation - step)) / (2.0 * step)
+        made = own(0.0, correlation)[None]
+        assert np.allclose(_by_scale(made, 1)[0], by_scale, atol=1e-6)
+        assert np.allclose(_by_correlation(made)[0], by_correlation, atol=1e-6)
+
+    def test_a_station_that_contradicts_the_others_widens_the_ellipse_towards_it(self) -> None:
+        readings, slowness, station, _ = make(np.random.default_rng(12), noise_s=0.001)
+        time, east = readings.time_s.copy(), 1  # the station at 75 degrees
+        time[(readings.event == 5) & (station[readings.path] == east)] += 5 * MS
+        other = PathReadings(readings.event, readings.path, readings.constant, time, readings.pair_sd_s, 0.0)
+        towards = np.array([np.sin(AZIMUTHS[east]), np.cos(AZIMUTHS[east])])
+        across = np.array([towards[1], -towards[0]])
+        longer = []
+        for one in (readings, other):
+            found = relocate(one, slowness, events=12, station=station, common_sd=1e-3, own_sd=1e-3)
+            part = found.covariance_km2[10:12, 10:12]
+            longer.append((towards @ part @ towards) / (across @ part @ across))
+        assert longer[1] > 1.3 * longer[0]
+
+    def test_fewer_events_leave_fewer_degrees_of_freedom(self) -> None:
+        few, slowness, station, _ = make(np.random.default_rng(13), events=4)
+        many, _, _, _ = make(np.random.default_rng(13), events=24)
+        least = relocate(few, slowness, events=4, station=station).degrees_of_freedom
+        most = relocate(many, slowness, events=24, station=station).degrees_of_freedom
+        assert np.median(least) < np.median(most)
+
+
+class TestUncertainPairs:
+    def test_a_lag_of_known_error_counts_less(self) -> None:
+        first, second, lag = np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([0.0, 0.1, 0.0])
+        sd = np.array([0.001, 0.1, 0.001])
+        made = readings_from_pairs(first, second, np.zeros(3, int), lag, sd_s=sd)
+        assert abs(made.time_s[2] - made.time_s[0]) < 1 * MS
+
+    def test_variances_of_lags_are_shared_out_to_their_readings(self) -> None:
+        variance = np.array([1.0, 4.0, 9.0, 2.0]) * 1e-6
+        first, second = np.triu_indices(4, 1)
+        sd = np.sqrt(variance[first] + variance[second])
+        made = readings_from_pairs(first, second, np.zeros(6, int), np.zeros(6), sd_s=sd)
+        assert np.allclose(made.pair_sd_s**2, variance, rtol=1e-3)
+
+    def test_errors_the_lags_bring_are_not_counted_again_as_scatter(self) -> None:
+        rng = np.random.default_rng(14)
+        readings, slowness, station, _ = make(rng, events=10, noise_s=0.0)
+        time = readings.time_s + 0.01 * rng.standard_normal(len(readings))
+        known = PathReadings(
+            readings.event, readings.path, readings.constant, time, np.full(len(readings), 0.01), 0.0
+        )
+        found = relocate(known, slowness, events=10, station=station)
+        assert np.median(found.path_sd_s) < 0.008

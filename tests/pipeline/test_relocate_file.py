@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from testban.geodesy import offset_km, position_at_offset, wrap_longitude
 from testban.model import BadInputError, NotAnsweredError
 from testban.pipeline.relative_tables import read_pairs, read_slownesses, read_truth
 from testban.pipeline.relocate_file import relocate_files
@@ -90,6 +91,39 @@ class TestRelocateFiles:
             {"id": "Q P", "reason": "no slowness is given for this station and phase"}
         ]
 
+    def test_slowness_without_pairs_is_named(self, tmp_path: Path) -> None:
+        lines = [f"{name} P 0 0 0 0 {a} {b}" for name, (a, b) in [*STATIONS.items(), ("Q", (0.1, 0.0))]]
+        pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, STATIONS))
+        result = relocate_files([pairs], slownesses=write(tmp_path, "slow.txt", lines))
+        assert result["not_used"] == [{"id": "slownesses", "reason": "no pair lies on the path of 1: Q P"}]
+
+    def test_one_station_is_not_enough(self, tmp_path: Path, slow: Path) -> None:
+        pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, {"N": STATIONS["N"]}))
+        with pytest.raises(NotAnsweredError, match="no two events share 4 paths"):
+            relocate_files([pairs], slownesses=slow)
+
+    def test_stations_at_one_place_constrain_nothing_across(self, tmp_path: Path) -> None:
+        place = dict.fromkeys(("N", "N2", "N3", "N4"), (0.05, 0.14))
+        slow = write(tmp_path, "slow.txt", [f"{k} P 0 0 0 0 {a} {b}" for k, (a, b) in place.items()])
+        with pytest.raises(NotAnsweredError, match="do not constrain"):
+            relocate_files([write(tmp_path, "pairs.txt", rows(PLACES_KM, place))], slownesses=slow)
+
+    def test_reading_ten_seconds_late_is_named_and_moves_nothing(self, tmp_path: Path, slow: Path) -> None:
+        places = {**PLACES_KM, "D": (0.1, -0.1), "E": (-0.1, -0.05), "F": (0.0, -0.12)}
+        stations = {**STATIONS, "SW": (-0.1, -0.1), "SE": (0.1, -0.11), "NW": (-0.11, 0.1)}
+        slow = write(tmp_path, "slow.txt", [f"{k} P 0 0 0 0 {a} {b}" for k, (a, b) in stations.items()])
+        lines = []
+        for line in rows(places, stations):
+            one, two, time1, time2, station, *rest = line.split()
+            if two == "F" and station == "SE":
+                time2 = time2.replace("T00:00:0", "T00:00:2").replace("T00:00:1", "T00:00:2")
+            lines.append(" ".join([one, two, time1, time2, station, *rest]))
+        result = relocate_files([write(tmp_path, "pairs.txt", lines)], slownesses=slow, reference="A")
+        late = result["outliers"]
+        assert [(one["event"], one["station"]) for one in late] == [("F", "SE")]
+        event = next(one for one in result["events"] if one["id"] == "F")
+        assert np.hypot(event["east_m"], event["north_m"] + 120.0) < 5.0 * M
+
     def test_stations_on_one_line_constrain_nothing_across(self, tmp_path: Path) -> None:
         line = {"N": (0.0, 0.15), "N2": (0.0, 0.12), "S": (0.0, -0.15), "S2": (0.0, -0.1)}
         slow = write(tmp_path, "slow.txt", [f"{k} P 0 0 0 0 {a} {b}" for k, (a, b) in line.items()])
@@ -101,6 +135,61 @@ class TestRelocateFiles:
         pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, STATIONS))
         with pytest.raises(BadInputError, match="reference Z"):
             relocate_files([pairs], slownesses=slow, reference="Z")
+
+
+class TestWhatChangesNothing:
+    @pytest.fixture
+    def plain(self, tmp_path: Path, slow: Path) -> dict[str, tuple[float, float]]:
+        return self.places(tmp_path, slow, rows(PLACES_KM, STATIONS))
+
+    @staticmethod
+    def places(folder: Path, slow: Path, lines: list[str]) -> dict[str, tuple[float, float]]:
+        result = relocate_files([write(folder, "pairs.txt", lines)], slownesses=slow, reference="A")
+        return {one["id"]: (one["east_m"], one["north_m"]) for one in result["events"]}
+
+    def same(self, one: dict[str, tuple[float, float]], other: dict[str, tuple[float, float]]) -> bool:
+        return all(np.allclose(one[name], other[name], atol=0.1 * M) for name in one)
+
+    def test_direction_of_pairs(
+        self, tmp_path: Path, slow: Path, plain: dict[str, tuple[float, float]]
+    ) -> None:
+        turned = []
+        for line in rows(PLACES_KM, STATIONS):
+            one, two, time1, time2, *rest = line.split()
+            turned.append(" ".join([two, one, time2, time1, *rest]))
+        assert self.same(plain, self.places(tmp_path, slow, turned))
+        assert self.same(plain, self.places(tmp_path, slow, rows(PLACES_KM, STATIONS) + turned))
+
+    def test_every_pair_three_times(
+        self, tmp_path: Path, slow: Path, plain: dict[str, tuple[float, float]]
+    ) -> None:
+        assert self.same(plain, self.places(tmp_path, slow, 3 * rows(PLACES_KM, STATIONS)))
+
+    def test_all_times_a_year_later(
+        self, tmp_path: Path, slow: Path, plain: dict[str, tuple[float, float]]
+    ) -> None:
+        later = [line.replace("2010-", "2011-") for line in rows(PLACES_KM, STATIONS)]
+        assert self.same(plain, self.places(tmp_path, slow, later))
+
+
+class TestAnywhere:
+    @pytest.mark.parametrize(
+        ("latitude", "longitude"), [(0.0, 180.0), (89.9, 0.0), (-89.9, 90.0), (45.0, -180.0)]
+    )
+    def test_known_places_on_the_date_line_and_beside_a_pole(
+        self, tmp_path: Path, slow: Path, latitude: float, longitude: float
+    ) -> None:
+        lines = []
+        for name in ("A", "B"):
+            lat, lon = position_at_offset(latitude, longitude, *PLACES_KM[name])
+            lines.append(f"t {float(lat):.9f} {float(wrap_longitude(lon)):.9f} {name} F")
+        pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, STATIONS))
+        result = relocate_files([pairs], slownesses=slow, truth=write(tmp_path, "truth.txt", lines))
+        third = next(one for one in result["events"] if one["id"] == "C")
+        east, north = offset_km(latitude, longitude, third["latitude"], third["longitude"])
+        # This near a pole east turns by half a degree across the cluster.
+        assert float(east) == pytest.approx(PLACES_KM["C"][0], abs=2e-3)
+        assert float(north) == pytest.approx(PLACES_KM["C"][1], abs=2e-3)
 
 
 class TestBadRows:

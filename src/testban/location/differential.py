@@ -72,12 +72,12 @@ def readings_from_pairs(
     >>> (made.time_s - made.time_s[0]).round(6).tolist(), len(made)
     ([0.0, 1.0, 3.0], 3)
     """
+    events = int(max(first.max(), second.max())) + 1
     nodes, index = np.unique(
-        np.stack([np.concatenate([path, path]), np.concatenate([first, second])]), axis=1, return_inverse=True
+        np.concatenate([path, path]) * events + np.concatenate([first, second]), return_inverse=True
     )
-    index = index.ravel()
     a, b = index[: first.size], index[first.size :]
-    count = nodes.shape[1]
+    count = nodes.size
     links = coo_matrix((np.ones(a.size), (a, b)), shape=(count, count))
     sets, constant = connected_components(links, directed=False)
     _, anchors = np.unique(constant, return_index=True)
@@ -99,8 +99,8 @@ def readings_from_pairs(
     if sd_s is not None:
         pair_variance = np.maximum(pair_variance, _shared_variance(a, b, sd_s, count))
     return PathReadings(
-        event=nodes[1],
-        path=nodes[0],
+        event=nodes % events,
+        path=nodes // events,
         constant=constant.astype(np.int64),
         time_s=time - mean[constant],
         pair_sd_s=np.sqrt(pair_variance),

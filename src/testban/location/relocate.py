@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri
 
 from testban.location.differential import PathReadings
+from testban.location.estimated_scales import with_estimated_scales
+from testban.location.reading_errors import READING_SD_S, Noise, Onsets, Rows
 from testban.location.settle import DEGREES_OF_FREEDOM
 from testban.location.threads import on_one_thread
 
@@ -25,13 +27,9 @@ Indices = NDArray[np.int64]
 
 COMMON_SD = 0.2  # of the entries of M: velocities below a site differ from a global model by 10-30 %
 OWN_SD = 0.1  # of each component of d_j, relative to the length of s0_j
-READING_SD_S, READING_WEIGHT = 0.01, 1.0  # where the scale of the errors starts, in readings' worth
-PATH_WEIGHT = 5.0  # readings' worth by which the error scale of a path is held to that of all
-CORRELATION_WEIGHT, LARGEST_CORRELATION = 5.0, 0.95  # worth in pairs of the correlation of all stations
 STEPS, CONVERGED_KM, WEIGHTS_SETTLED = 100, 2e-5, 1e-3
 FAR_KM = 1000.0  # events lie within this of each other: no answer where the slownesses say nothing
 GAUGE_KM = 0.01  # holds the mean position of the events, which their lags leave free
-LEAST_SD_S = 1e-4
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,8 @@ class Relocation:
         East and north, relative to the mean of all events, or in the frame of the anchors.
     covariance_km2 : array, shape (2 n, 2 n)
         Of the positions, event by event; the mean position has none unless anchors gave it.
+    degrees_of_freedom : array, shape (n,)
+        Of the scale of each event's covariance, which residuals gave.
     origin_time_s : array, shape (n,)
         Relative to the events' nominal times, their mean taken out.
     slowness_s_per_km, slowness_sd : array, shape (j, 2)
@@ -67,6 +67,7 @@ class Relocation:
 
     position_km: Floats
     covariance_km2: Floats
+    degrees_of_freedom: Floats
     origin_time_s: Floats
     slowness_s_per_km: Floats
     slowness_sd: Floats
@@ -109,10 +110,10 @@ def relocate(
     Relocation
     """
     problem = _Problem(readings, slowness_s_per_km, events, anchors, common_sd, own_sd)
-    onsets = _Onsets(readings, np.arange(slowness_s_per_km.shape[0]) if station is None else station)
+    onsets = Onsets(readings, np.arange(slowness_s_per_km.shape[0]) if station is None else station)
     unknown = np.zeros(problem.size)
     weight = np.ones(len(readings))
-    noise = _Noise(np.full(slowness_s_per_km.shape[0], READING_SD_S**2), np.zeros(slowness_s_per_km.shape[0]))
+    noise = Noise(np.full(slowness_s_per_km.shape[0], READING_SD_S**2), np.zeros(slowness_s_per_km.shape[0]))
     for step in range(STEPS):
         rows, fit = problem.linearise(unknown)
         inverses = onsets.inverses(noise)
@@ -129,166 +130,24 @@ def relocate(
         moved = np.abs(change[problem.places]).max()
         if step > 5 and settled and moved < CONVERGED_KM:
             break
-    # Weights are estimates too: the covariance follows from the information expected of Student's t, and the
-    # scale of the errors once more from residuals that are uncertain by as much.
     rows, fit = problem.linearise(unknown)
     residual = readings.time_s - fit
-    for _ in range(2):
-        information = onsets.information(rows, onsets.inverses(noise), problem.size)
-        covariance = _inverse(information + problem.precision)
-        noise = onsets.noise(onsets.products(residual, rows, covariance), weight, noise)
-    return problem.report(unknown, covariance, residual, weight, noise)
-
-
-@dataclass(frozen=True)
-class _Noise:
-    """Error variance of each path, and each station's correlation between the phases of one event."""
-
-    variance: Floats
-    correlation: Floats
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Derivatives of m times, each by ten unknowns: their columns (m, 10) and values (m, 10)."""
-
-    column: Indices
-    value: Floats
-
-    def times(self, change: Floats) -> Floats:
-        """Change of the times."""
-        return np.asarray((self.value * change[self.column]).sum(axis=1))
-
-
-class _Onsets:
-    """Readings of one event at one station, which share clock and site: blocks of k rows with one weight."""
-
-    def __init__(self, readings: PathReadings, station: Indices) -> None:
-        self._path, self._pair2 = readings.path, readings.pair_sd_s**2
-        self._pairs_err = bool(readings.pair_sd_s.max(initial=0.0) > LEAST_SD_S)
-        self._station, self._stations = station, int(station.max()) + 1
-        key = station[readings.path] * (int(readings.event.max()) + 1) + readings.event
-        order = np.argsort(key, kind="stable")
-        _, begin, size = np.unique(key[order], return_index=True, return_counts=True)
-        self._blocks = [
-            order[begin[size == k][:, None] + np.arange(k)] for k in np.unique(size)
-        ]  # each (blocks, k)
-
-    def inverses(self, noise: _Noise) -> list[Floats]:
-        """Inverse covariance of each block at full weight, (blocks, k, k)."""
-        return [
-            np.asarray(np.linalg.inv(own + _diagonal(self._pair2[rows])), dtype=np.float64)
-            for rows, own in zip(self._blocks, self._own(noise), strict=True)
-        ]
-
-    def _own(self, noise: _Noise) -> list[Floats]:
-        """Covariance of each block but for what the pairs are known to err by, (blocks, k, k)."""
-        found = []
-        for rows in self._blocks:
-            sd = np.sqrt(noise.variance)[self._path[rows]]
-            correlation = noise.correlation[self._station[self._path[rows[:, 0]]]]
-            full = correlation[:, None, None] * sd[:, :, None] * sd[:, None, :]
-            diagonal = np.arange(rows.shape[1])
-            full[:, diagonal, diagonal] = sd**2
-            found.append(full)
-        return found
-
-    def normal(
-        self, rows: _Rows, inverses: list[Floats], weight: Floats, residual: Floats, size: int
-    ) -> tuple[Floats, Floats]:
-        """Normal matrix (size, size) and right side (size,) of weighted least squares."""
-        scaled = [
-            weight[block][:, 0, None, None] * inverse
-            for block, inverse in zip(self._blocks, inverses, strict=True)
-        ]
-        right = np.zeros(size)
-        for block, inverse in zip(self._blocks, scaled, strict=True):
-            pull = np.einsum("bij,bj->bi", inverse, residual[block])
-            right += np.bincount(
-                rows.column[block].ravel(), (rows.value[block] * pull[:, :, None]).ravel(), size
-            )
-        return self._gather(rows, scaled, size), right
-
-    def information(self, rows: _Rows, inverses: list[Floats], size: int) -> Floats:
-        """Expected information of the times (size, size).
-
-        For Student's t with v degrees of freedom in k dimensions it is (v + k) / (v + k + 2) of that of
-        Gaussian errors (Lange, Little & Taylor 1989, J. Am. Stat. Assoc. 84, 881).
-        """
-        shares = [
-            (DEGREES_OF_FREEDOM + block.shape[1]) / (DEGREES_OF_FREEDOM + block.shape[1] + 2.0)
-            for block in self._blocks
-        ]
-        return self._gather(rows, [a * inverse for a, inverse in zip(shares, inverses, strict=True)], size)
-
-    def _gather(self, rows: _Rows, inverses: list[Floats], size: int) -> Floats:
-        """Sum of design' inverse design over the blocks, each row with few columns."""
-        total = np.zeros(size * size)
-        for block, inverse in zip(self._blocks, inverses, strict=True):
-            column, value = rows.column[block], rows.value[block]
-            where = column[:, :, None, :, None] * size + column[:, None, :, None, :]
-            what = inverse[:, :, :, None, None] * value[:, :, None, :, None] * value[:, None, :, None, :]
-            total += np.bincount(where.ravel(), what.ravel(), size * size)
-        return total.reshape(size, size)
-
-    def products(self, residual: Floats, rows: _Rows, covariance: Floats) -> list[Floats]:
-        """Expected products of the errors within each block: of the residuals, plus what is uncertain."""
-        found = []
-        for block in self._blocks:
-            column, value, off = rows.column[block], rows.value[block], residual[block]
-            spread = covariance[column[:, :, None, :, None], column[:, None, :, None, :]]
-            uncertain = np.einsum("bkp,bklpq,blq->bkl", value, spread, value, optimize=True)
-            found.append(off[:, :, None] * off[:, None, :] + uncertain)
-        return found
-
-    def weights(self, inverses: list[Floats], products: list[Floats]) -> Floats:
-        """Weights of Student's t of k dimensions, one for each block."""
-        weight = np.empty(self._path.size)
-        for rows, inverse, product in zip(self._blocks, inverses, products, strict=True):
-            distance = np.einsum("bij,bij->b", inverse, product)
-            one = (DEGREES_OF_FREEDOM + rows.shape[1]) / (DEGREES_OF_FREEDOM + distance)
-            weight[rows] = one[:, None]
-        return weight
-
-    def noise(self, products: list[Floats], weight: Floats, before: _Noise) -> _Noise:
-        """Error variance of each path, held to that of all by a few readings' worth; and the correlation."""
-        squared = np.empty(self._path.size)
-        shared, pairs = np.zeros(self._stations), np.zeros(self._stations)
-        sd = np.sqrt(before.variance)
-        for rows, product, own in zip(self._blocks, products, self._own(before), strict=True):
-            k = rows.shape[1]
-            weighted = weight[rows[:, 0], None, None] * product
-            if self._pairs_err:
-                # Of an error of two parts, the share of one: its mean given the sum, and what stays unknown.
-                share = own @ np.linalg.inv(own + _diagonal(self._pair2[rows]))
-                weighted = share @ weighted @ share.transpose(0, 2, 1) + own - share @ own
-            squared[rows] = weighted[:, np.arange(k), np.arange(k)]
-            upper, lower = np.triu_indices(k, 1)
-            scale = sd[self._path[rows[:, upper]]] * sd[self._path[rows[:, lower]]]
-            each = (weighted[:, upper, lower] / scale).sum(axis=1)
-            where = self._station[self._path[rows[:, 0]]]
-            shared += np.bincount(where, each, self._stations)
-            pairs += np.bincount(where, minlength=self._stations) * upper.size
-        paths = before.variance.size
-        overall = (READING_WEIGHT * READING_SD_S**2 + squared.sum()) / (READING_WEIGHT + squared.size)
-        count = np.bincount(self._path, minlength=paths)
-        summed = np.bincount(self._path, squared, minlength=paths)
-        variance = np.maximum((PATH_WEIGHT * overall + summed) / (PATH_WEIGHT + count), LEAST_SD_S**2)
-        typical = shared.sum() / (CORRELATION_WEIGHT + pairs.sum())
-        correlation = (CORRELATION_WEIGHT * typical + shared) / (CORRELATION_WEIGHT + pairs)
-        return _Noise(variance, np.clip(correlation, 0.0, LARGEST_CORRELATION))
-
-
-def _diagonal(values: Floats) -> Floats:
-    """Diagonal matrices (..., k, k) of values (..., k)."""
-    return np.asarray(values[..., None] * np.eye(values.shape[-1]))
+    normal, _ = onsets.normal(rows, onsets.inverses(noise), weight, residual, problem.size)
+    covariance = _inverse(normal + problem.precision)
+    spread, freedom = with_estimated_scales(
+        onsets, rows, residual, weight, noise, covariance, at=problem.places, events=events
+    )
+    return problem.report(unknown, spread, freedom, residual, weight, noise)
 
 
 def _inverse(matrix: Floats) -> Floats:
     """Inverse of a positive definite matrix."""
     factor, _ = dpotrf(matrix, lower=0)
     inverse, _ = dpotri(factor, lower=0, overwrite_c=1)
-    return np.asarray(np.triu(inverse) + np.triu(inverse, 1).T)
+    # The factor came with a lower triangle of zeros.
+    full = np.asarray(inverse + inverse.T)
+    np.fill_diagonal(full, np.diagonal(inverse))
+    return full
 
 
 class _Problem:
@@ -342,7 +201,7 @@ class _Problem:
         common = np.eye(2) + unknown[self.common].reshape(2, 2)
         return common, self.slowness + unknown[self.own].reshape(-1, 2)
 
-    def linearise(self, unknown: Floats) -> tuple[_Rows, Floats]:
+    def linearise(self, unknown: Floats) -> tuple[Rows, Floats]:
         """Derivatives and fitted times (m,)."""
         event, path = self.readings.event, self.readings.path
         constant = self.at_constant + self.readings.constant
@@ -358,13 +217,19 @@ class _Problem:
             for other in range(2):
                 column = np.full(event.size, self.common.start + 2 * axis + other)
                 parts.append((column, -own[path, other] * place[:, axis]))
-        rows = _Rows(
+        rows = Rows(
             np.column_stack([column for column, _ in parts]), np.column_stack([value for _, value in parts])
         )
         return rows, unknown[event] + unknown[constant] - (slowness * place).sum(axis=1)
 
     def report(
-        self, unknown: Floats, covariance: Floats, residual: Floats, weight: Floats, noise: _Noise
+        self,
+        unknown: Floats,
+        covariance: Floats,
+        freedom: Floats,
+        residual: Floats,
+        weight: Floats,
+        noise: Noise,
     ) -> Relocation:
         """Take the free mean out of positions and their covariance."""
         place, spread = unknown[self.places].reshape(-1, 2), covariance[self.places, self.places]
@@ -385,6 +250,7 @@ class _Problem:
         return Relocation(
             position_km=place,
             covariance_km2=spread,
+            degrees_of_freedom=freedom,
             origin_time_s=times - times.mean(),
             slowness_s_per_km=self.slowness_at(unknown),
             slowness_sd=np.sqrt(variance_s).reshape(-1, 2),

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from testban.geodesy import offset_km, position_at_offset
 from testban.location.differential import PathReadings, connected_events, readings_from_pairs
 from testban.location.ellipse import coverage_ellipse
+from testban.location.estimated_scales import quantile_ratio
 from testban.location.relocate import Anchors, Relocation, relocate
 from testban.model import BadInputError, NotAnsweredError, NotUsed
-from testban.pipeline.relative_tables import Key, Pairs, read_pairs, read_slownesses, read_truth
+from testban.pipeline.relative_tables import MOST_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
 from testban.pipeline.waveform_pairs import measure_pairs
 from testban.pipeline.waveforms import is_waveforms
 
@@ -140,6 +141,11 @@ def relocate_pairs(
         for key, fine in zip(pairs.paths, known, strict=True)
         if not fine
     ]
+    idle = [" ".join(key) for key in slownesses if key not in pairs.paths]
+    if idle:
+        more = f" and {len(idle) - MOST_NAMED} more" if len(idle) > MOST_NAMED else ""
+        reason = f"no pair lies on the path of {len(idle)}: {', '.join(idle[:MOST_NAMED])}{more}"
+        not_used.append(NotUsed(id="slownesses", reason=reason))
     chosen = known[pairs.path]
     if not chosen.any():
         raise NotAnsweredError("no pair lies on a path whose slowness is given")
@@ -246,7 +252,11 @@ class _Group:
         self.anchors: Anchors | None = None
         if self.known:
             places = np.array([truth[self.names[k]] for k in self.known])
-            self.centre = (float(places[:, 0].mean()), float(places[:, 1].mean()))
+            # The mean as offsets from one of them, which neither the date line nor a pole disturbs.
+            first = (float(places[0, 0]), float(places[0, 1]))
+            east, north = offset_km(*first, places[:, 0], places[:, 1])
+            latitude, longitude = position_at_offset(*first, float(np.mean(east)), float(np.mean(north)))
+            self.centre = (float(latitude), float(longitude))
             self.anchors = Anchors(
                 event=np.array(self.known),
                 position_km=np.column_stack(offset_km(*self.centre, places[:, 0], places[:, 1])),
@@ -287,7 +297,9 @@ class _Group:
                 "known": k in self.known,
             }
             if k != at:
-                part = spread[2 * k : 2 * k + 2, 2 * k : 2 * k + 2]
+                # Of a difference the scale is known no better than that of the two events.
+                freedom = float(found.degrees_of_freedom[[k] if at is None else [k, at]].min())
+                part = quantile_ratio(freedom, level) * spread[2 * k : 2 * k + 2, 2 * k : 2 * k + 2]
                 ellipse = coverage_ellipse(part, level=level)
                 if ellipse.major_km > LARGEST_SEMI_AXIS_KM:
                     raise NotAnsweredError(

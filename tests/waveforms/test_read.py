@@ -248,7 +248,7 @@ class TestOutside:
     def test_faults_of_the_dprk_records_are_found(self, shared: Path) -> None:
         folder = shared / "dprk" / "waveforms"
         waveforms = read_waveforms([folder / "DPRK6.mseed"], stations=[folder / "traces.csv"])
-        assert [fault.id for fault in waveforms.not_used] == ["JP.JEM"]
+        assert [fault.id for fault in waveforms.not_used] == ["JP.JEM", "JP.JHS..BHZ"]
         assert "those of JP.JKA" in waveforms.not_used[0].reason
         erm = next(r for r in waveforms.records if r.seed_id == "II.ERM.00.BHZ")
         sehb = next(r for r in waveforms.records if r.seed_id == "KS.SEHB..BHE")

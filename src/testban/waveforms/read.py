@@ -13,6 +13,7 @@ import numpy as np
 
 from testban.model import BadInputError, InputFile, NotUsed
 from testban.waveforms.errors import NoWaveformsError
+from testban.waveforms.evenness import uneven_components
 from testban.waveforms.merge import LONGEST_GAP_S, Segment, merge_segments
 from testban.waveforms.quality import assess_quality, bridge
 from testban.waveforms.record import Channel, Record
@@ -213,10 +214,13 @@ def _assemble(found: _Found, segments: dict[str, list[Segment]], faults: Iterabl
     """Merge and judge the channels of one stretch."""
     not_used = list(faults)
     records, channels = _records(segments, found.positions, found.book, not_used)
-    bad_stations = contradicting_stations(channels)
-    not_used.extend(bad_stations)
+    bad_stations, uneven = contradicting_stations(channels), uneven_components(records)
+    not_used.extend((*bad_stations, *uneven))
     refused = {fault.id for fault in bad_stations}
-    kept = tuple(record for record in records if record.channel.station not in refused)
+    odd = {fault.id for fault in uneven}
+    kept = tuple(
+        record for record in records if record.channel.station not in refused and record.seed_id not in odd
+    )
     if not kept:
         reasons = tuple(f"{fault.id}: {fault.reason}" for fault in not_used)
         what = "; ".join(reasons[:5]) if reasons else "no file at all"

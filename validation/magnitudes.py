@@ -23,15 +23,18 @@ from testban.magnitudes import (
     fit_station_terms,
     ground_displacement,
     measure_event_mb,
+    measure_magnitudes,
     measure_ms_vmax,
     network_magnitude,
     relative_magnitudes,
     response_from_inventory,
     response_from_sacpz,
+    scale_magnitude,
     station_readings,
 )
-from testban.model import BadInputError
-from testban.waveforms import NoWaveformsError, Record, read_sacpz, read_waveforms
+from testban.model import BadInputError, Depth, Ellipse, Magnitude, Origin
+from testban.waveforms import NoWaveformsError, Record, read_sacpz, read_waveforms, station_of
+from validation.screening import validate_norway_as_assessed, validate_screening
 
 SHARED = Path(
     os.environ.get("TESTBAN_SHARED", Path(__file__).resolve().parents[1].parent / "shared" / "data")
@@ -115,14 +118,19 @@ def _moment(entry: dict[str, str]) -> float:
     return day.timestamp() + int(time[:2]) * 3600 + int(time[2:4]) * 60 + float(time[4:] or 0.0)
 
 
-def measure_norway(event: dict[str, Any], inventory: Any) -> tuple[StationMb, ...]:
-    """Station mb of one event on the Norwegian network, at 20 deg and more."""
+def measure_norway(
+    event: dict[str, Any], inventory: Any
+) -> tuple[tuple[StationMb, ...], tuple[Magnitude, ...]]:
+    """Station mb of one event on the Norwegian network, at 20 deg and more; its magnitudes as in `assess`.
+
+    The latter use the catalogue's origin, as the stations all lie on one side.
+    """
     try:
         waveforms = read_waveforms(
             [SHARED / "norway/waveforms" / event["id"]], responses=[SHARED / "norway/responses"]
         )
     except NoWaveformsError:
-        return ()
+        return (), ()
     responses, onsets = {}, {}
     for record in waveforms.records:
         distance = float(
@@ -141,7 +149,7 @@ def measure_norway(event: dict[str, Any], inventory: Any) -> tuple[StationMb, ..
         onset = find_onset(record, event["origin_s"] + p_time_s(round(distance, 2)))
         if onset is not None:
             onsets[record.seed_id] = onset
-    return measure_event_mb(
+    stations = measure_event_mb(
         waveforms.records,
         responses=responses,
         onsets_s=onsets,
@@ -149,6 +157,36 @@ def measure_norway(event: dict[str, Any], inventory: Any) -> tuple[StationMb, ..
         longitude_deg=event["longitude"],
         depth_km=0.0,
     )[0]
+    scales = measure_magnitudes(
+        waveforms.records,
+        book=waveforms.book,
+        origin=_origin(event),
+        onsets={station_of(seed_id): time_s for seed_id, time_s in onsets.items()},
+        travel_time_s=lambda distance_deg: p_time_s(round(distance_deg, 2)),
+    )
+    return stations, tuple(scale_magnitude(one) for one in scales)
+
+
+def _origin(event: dict[str, Any]) -> Origin:
+    """The catalogue's origin; early positions are rounded to whole degrees."""
+    time = datetime.fromtimestamp(event["origin_s"], UTC)
+    return Origin(
+        label="catalogue",
+        time=time,
+        time_low=time,
+        time_high=time,
+        latitude=event["latitude"],
+        longitude=event["longitude"],
+        depth_km=Depth(value=0.0, low=0.0, high=2.0, fixed=True, reason="explosion"),
+        ellipse=Ellipse(
+            kind="coverage", level=0.9, major_km=50.0, minor_km=50.0, strike_deg=0.0, area_km2=7854.0
+        ),
+        arrivals_used=1,
+        azimuthal_gap_deg=360.0,
+        rms_residual_s=0.0,
+        velocity_model="ak135",
+        inputs=("external:catalogue",),
+    )
 
 
 def validate_norway() -> list[dict[str, Any]]:
@@ -159,7 +197,8 @@ def validate_norway() -> list[dict[str, Any]]:
     for path in sorted((SHARED / "norway/responses").glob("*.xml")):
         inventory = read_inventory(str(path)) if inventory is None else inventory + read_inventory(str(path))
     events = _norway_events()
-    measured = [measure_norway(event, inventory) for event in events]
+    both = [measure_norway(event, inventory) for event in events]
+    measured = [stations for stations, _ in both]
     # An array stands at one place: its elements share a term and count once.
     groups = {m.seed_id: re.sub(r"\d+$", "", m.seed_id.split(".")[1]) for one in measured for m in one}
     names = sorted(set(groups.values()))
@@ -205,6 +244,7 @@ def validate_norway() -> list[dict[str, Any]]:
             "target": None,
             "met": None,
         },
+        *validate_norway_as_assessed([magnitudes for _, magnitudes in both], reference),
     ]
 
 
@@ -320,6 +360,7 @@ def validate() -> list[dict[str, Any]]:
                 "met": abs(value - target) <= width,
             }
         )
+    results += validate_screening()
     ratio = tjn_over_mdj()
     results.append(
         {

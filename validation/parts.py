@@ -35,6 +35,11 @@ NOTES: dict[str, list[str]] = {
         "Waveforms, as a check of consistency: whoever wrote the populations had seen them. What a plain",
         "product would say stands beside, to show what the correlation of P/S and mb - Ms is worth.",
     ],
+    "Magnitudes": [
+        "Screening of real events by Ms:mb is a check of consistency: the rule is that of others, and whoever",
+        "wrote the populations of mb - Ms had seen these events. The 13 explosions with an mb were all seen from",
+        "one region: its bias is one draw, so their intervals are not 13 independent trials.",
+    ],
     "Waveforms": [
         "The first motions of the smaller test lie in noise: read alone, its onsets are late, and their",
         "stated errors count this. Regional velocities under Kambarata differ from the model by more than",

@@ -36,9 +36,9 @@ NOTES: dict[str, list[str]] = {
         "product would say stands beside, to show what the correlation of P/S and mb - Ms is worth.",
     ],
     "Magnitudes": [
-        "Screening of real events by Ms:mb is a check of consistency: the rule is that of others, and whoever",
-        "wrote the populations of mb - Ms had seen these events. The 13 explosions with an mb were all seen from",
-        "one region: its bias is one draw, so their intervals are not 13 independent trials.",
+        "Screening of real events by Ms:mb is a check of consistency: the rule is that of others, and",
+        "whoever wrote the populations of mb - Ms had seen these events. The 13 explosions with an mb were",
+        "all seen from one region: its bias is one draw, so their intervals are not 13 trials.",
     ],
     "Waveforms": [
         "The first motions of the smaller test lie in noise: read alone, its onsets are late, and their",

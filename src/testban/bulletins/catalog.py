@@ -56,6 +56,10 @@ def read_catalog(data: bytes, name: str, *, kind: str) -> Bulletin:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             catalog = _with_obspy(data, kind)
+            for event in catalog if kind == "MCHEDR" else ():
+                # The hypocentre of the bulletin itself stands first (HY), those of others after it.
+                if event.origins:
+                    event.preferred_origin_id = event.origins[0].resource_id
             events = tuple(_event(event, at) for at, event in enumerate(catalog, start=1))
     except Exception as error:  # ObsPy raises whatever its parser meets
         reason = excerpt(f"{type(error).__name__}: {error}", limit=100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from typing import Any
 
 import typer
 
@@ -12,6 +13,7 @@ from testban import __version__
 from testban.cli import assess as assess_commands
 from testban.cli import claims, convert, evidence, law, measure, relocate, size, where
 from testban.cli.envelope import envelope, print_json
+from testban.cli.examples import add_examples
 from testban.cli.tell import printable, tell
 from testban.model import BadInputError, NotAnsweredError
 
@@ -33,6 +35,7 @@ app = typer.Typer(
 )
 for _module in (assess_commands, where, relocate, measure, convert, evidence, claims, law, size):
     _module.add_commands(app)
+add_examples(app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -61,7 +64,7 @@ def run(arguments: list[str]) -> int:
     command = printable(next((one for one in arguments if not one.startswith("-")), ""), 40)
     as_json = "--json" in arguments
     try:
-        code = app(args=arguments, standalone_mode=False, prog_name="testban")
+        code = _command()(args=arguments, standalone_mode=False, prog_name="testban")
         sys.stdout.flush()
     except BadInputError as error:
         return _fail(command, str(error), "bad input", BAD_INPUT, as_json=as_json)
@@ -88,6 +91,19 @@ def run(arguments: list[str]) -> int:
         where = error.filename or "output"
         return _fail(command, f"{where}: {error.strerror or error}", "bad input", BAD_INPUT, as_json=as_json)
     return int(code or ANSWERED)
+
+
+def _command() -> Any:
+    """Return the command line as Click's object, its switches shown as what they are: without a value."""
+    made: Any = typer.main.get_command(app)
+    waiting = [made]
+    while waiting:
+        one = waiting.pop()
+        waiting += getattr(one, "commands", {}).values()
+        for parameter in one.params:
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = ""
+    return made
 
 
 def _reader_left() -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from testban.cases import load_case
 from testban.geodesy import destination
 from testban.magnitudes import measure_magnitudes, ms_vmax, scale_magnitude, vmax_corner_hz
 from testban.magnitudes.groups import path_groups
@@ -15,7 +17,7 @@ from testban.magnitudes.position_error import direction_sd, position_sd
 from testban.magnitudes.scale_readings import ScaleReadings
 from testban.model import Depth, Ellipse, Measured, Missing, Origin
 from testban.model.magnitude import StationMagnitude
-from testban.waveforms import Channel, PoleZeroBlock, Record, StationBook
+from testban.waveforms import Channel, PoleZeroBlock, Record, StationBook, read_waveforms
 
 MAG = 1.0  # magnitude unit
 TIME = datetime(2020, 1, 2, 3, 0, tzinfo=UTC)
@@ -236,3 +238,36 @@ class TestGroups:
     def test_groups_do_not_hang_on_the_order_of_records(self) -> None:
         channels = [Channel(f"X.A{i}..BHZ", 60.0 + 0.02 * i, 5.0) for i in range(4)]
         assert path_groups(channels) == path_groups(channels[::-1])
+
+
+class TestRealRecords:
+    def test_kambarata_gives_ms_at_eight_stations_and_a_reason_at_the_ninth(self, shared: Path) -> None:
+        waveforms = read_waveforms([shared / "source_type" / "kambarata_explosion_2009-12-22"])
+        time = datetime(2009, 12, 22, 5, 54, 35, tzinfo=UTC)
+        where = origin().model_copy(update={"time": time, "latitude": 41.74, "longitude": 73.38})
+        _, ms = measure_magnitudes(
+            waveforms.records, book=waveforms.book, origin=where, onsets={}, travel_time_s=float
+        )
+        refused = {row.station: row.reason for row in ms.readings if row.value is None}
+        assert list(refused) == ["KZ.KKAR"]
+        assert "its own poles, zeros and constant say" in refused["KZ.KKAR"]
+        found = scale_magnitude(ms)
+        assert found.stations == 8
+        # Stations agree to a third of a unit: one wrong gain of a factor of two would stand out.
+        values = [row.value for row in ms.readings if row.value is not None]
+        assert max(values) - min(values) < 0.35 * MAG
+
+    def test_the_packaged_ms_at_tjn_is_what_its_record_gives(self, shared: Path) -> None:
+        folder = shared / "dprk"
+        waveforms = read_waveforms(
+            [folder / "waveforms" / "DPRK4.mseed"],
+            stations=[folder / "waveforms" / "traces.csv"],
+            responses=[folder / "responses" / "KG.sacpz.txt"],
+        )
+        time = datetime(2016, 1, 6, 1, 30, 1, tzinfo=UTC)
+        where = origin().model_copy(update={"time": time, "latitude": 41.30, "longitude": 129.07})
+        records = [one for one in waveforms.records if one.channel.station == "KG.TJN"]
+        _, ms = measure_magnitudes(records, book=waveforms.book, origin=where, onsets={}, travel_time_s=float)
+        (packaged,) = load_case("dprk-2016-01").discriminants.magnitudes
+        expected = next(row.value for row in packaged.readings if row.station == "KG.TJN")
+        assert next(row.value for row in ms.readings) == pytest.approx(expected, abs=0.02 * MAG)

@@ -46,6 +46,9 @@ def measure_command(
                 "file": str(target),
                 "onsets": len(event.measurements.onsets),
                 "amplitudes": len(event.measurements.amplitudes),
+                "magnitude_readings": sum(
+                    row.value is not None for one in event.measurements.magnitudes for row in one.readings
+                ),
                 "hypotheses": json.loads(event.hypotheses.model_dump_json()),
                 "discriminants": json.loads(discriminants_of(event.measurements).model_dump_json()),
             }
@@ -53,7 +56,10 @@ def measure_command(
 
     def render() -> None:
         for row in rows:
-            print(f"{row['file']}: {row['onsets']} onsets, {row['amplitudes']} amplitudes of P")
+            print(
+                f"{row['file']}: {row['onsets']} onsets, {row['amplitudes']} amplitudes of P, "
+                f"{row['magnitude_readings']} readings of magnitude"
+            )
         print(f"{len(result.not_used)} things not used, {len(result.unassociated)} signals of no event")
 
     answer(

@@ -110,13 +110,15 @@ def _event_table(event: Event) -> Table:
 
 
 def _what(hypotheses: Hypotheses) -> str:
+    given = hypotheses.prior_basis == "given by the user"
     if hypotheses.status == "insufficient_data":
-        return f"insufficient data: {hypotheses.reason}"
+        prior = ", ".join(f"{name} {share_text(share)}" for name, share in hypotheses.prior.items())
+        return f"insufficient data: {hypotheses.reason}" + (f"; prior, as given: {prior}" if given else "")
     ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
     texts = percent_texts(item.probability or 0.0 for item in ranked)
     said = ", ".join(f"{one.name} {text}" for one, text in zip(ranked, texts, strict=True))
     prior = ", ".join(share_text(hypotheses.prior.get(one.name, 0.0)) for one in ranked)
-    whose = ", as given," if hypotheses.prior_basis == "given by the user" else ""
+    whose = ", as given," if given else ""
     terms = ranked[0].terms
     if len(terms) == 1:
         return f"{said}, from {terms[0].name} alone; before it{whose} {prior}"

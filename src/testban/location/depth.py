@@ -34,7 +34,6 @@ DEPTHS_KM = (
 # 70 and 300 km, one in twenty below (rounded shares of global catalogues), evenly within each layer.
 LAYERS_KM = (0.0, 70.0, 300.0, 700.0)
 LAYER_SHARES = (0.75, 0.20, 0.05)
-RESOLVED_WITHIN_KM = 60.0  # full width of the interval of a depth that counts as resolved
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,8 @@ def resolve_depth(
     """Profile the evidence over depth.
 
     The surface is kept unless the interval excludes it: whoever screens for explosions asks whether depth
-    contradicts one (IDC practice fixes unresolved depths to the surface).
+    contradicts one (IDC practice fixes unresolved depths to the surface). A depth that excludes the
+    surface is free however wide its interval is.
 
     Parameters
     ----------
@@ -97,47 +97,23 @@ def resolve_depth(
             break
     depths = np.array([fit.depth_km for fit in fits])
     low, high, best = _interval(depths, np.array([fit.log_evidence for fit in fits]), level)
-    if low > 0.0 and high - low <= RESOLVED_WITHIN_KM:
-        nearest = fits[int(np.abs(depths - best).argmin())]
-        free = fit_at_depth(
-            readings,
-            latitude_deg=nearest.latitude_deg,
-            longitude_deg=nearest.longitude_deg,
-            depth_km=best,
-            errors=errors,
-            model=model,
-            shared=shared,
-            start=nearest,
-        )
-        return DepthAnswer(Depth(value=best, low=low, high=high, level=level, fixed=False), free)
-    why = (
-        f"the arrivals allow the surface ({100 * level:.0f} % interval {low:.0f}-{high:.0f} km)"
-        if low <= 0.0
-        else f"the arrivals do not resolve it ({100 * level:.0f} % interval {low:.0f}-{high:.0f} km)"
-    )
     if low <= 0.0:
+        why = f"the arrivals allow the surface ({100 * level:.0f} % interval {low:.0f}-{high:.0f} km)"
         depth = Depth(value=0.0, low=0.0, high=high, level=level, fixed=True, reason=f"fixed to 0 km: {why}")
         return DepthAnswer(depth, surface)
-    nearest = fits[int(np.argmax([fit.log_evidence for fit in fits]))]
-    kept = fit_at_depth(
+    nearest = fits[int(np.abs(depths - best).argmin())]
+    free = fit_at_depth(
         readings,
         latitude_deg=nearest.latitude_deg,
         longitude_deg=nearest.longitude_deg,
-        depth_km=nearest.depth_km,
+        depth_km=best,
         errors=errors,
         model=model,
         shared=shared,
         start=nearest,
     )
-    depth = Depth(
-        value=kept.depth_km,
-        low=min(low, kept.depth_km),
-        high=max(high, kept.depth_km),
-        level=level,
-        fixed=True,
-        reason=f"fixed to {kept.depth_km:.0f} km: {why}",
-    )
-    return DepthAnswer(depth, kept)
+    depth = Depth(value=best, low=min(low, best), high=max(high, best), level=level, fixed=False)
+    return DepthAnswer(depth, free)
 
 
 def _interval(depths_km: np.ndarray, log_evidence: np.ndarray, level: float) -> tuple[float, float, float]:

@@ -63,6 +63,18 @@ class ErrorModel:
             + (np.log(range_deg / self.range_centre_deg) / self.range_width) ** 2
         )
 
+    @property
+    def central(self) -> tuple[tuple[float, float], float]:
+        """The factors and the range closest to the centre of the prior."""
+
+        def closest(values: tuple[float, ...], centre: float) -> float:
+            return min(values, key=lambda value: abs(np.log(value / centre)))
+
+        return (
+            closest(self.regional_factors, 1.0),
+            closest(self.teleseismic_factors, 1.0),
+        ), closest(self.ranges_deg, self.range_centre_deg)
+
     def only(self, regional_factor: float, teleseismic_factor: float, range_deg: float) -> ErrorModel:
         """Return the model with one setting, for fits that only need to be compared with each other."""
         return replace(

@@ -95,7 +95,8 @@ def locate(
             rough=start is None,
         )
 
-    rough = errors.only(1.0, 1.0, errors.ranges_deg[len(errors.ranges_deg) // 2 - 1])
+    factors, range_deg = errors.central
+    rough = errors.only(*factors, range_deg)
     fits = [fit(*place, rough) for place in starting_points(readings, depth_km=0.0, model=model)]
     fits = _distinct_best(fits)
     _refuse_scattered(readings, fits[0])

@@ -151,7 +151,7 @@ def fit_at_depth(
         prediction=prediction,
         usable=usable,
         log_evidence=mixture.log_evidence
-        + _log_weight_prior(mixing)
+        + _log_weights(mixing, rows.onset)
         + _log_scale_prior(scale)
         - _unpredicted_penalty(usable),
         regional_factor=mixture.best[0][0],
@@ -188,8 +188,7 @@ class _Damping:
 def _starting_setting(errors: ErrorModel, start: Fit | None) -> tuple[tuple[float, float], float]:
     """The setting of the start where the error model holds it, else the centre of the prior."""
     if start is None:
-        factors = (_central(errors.regional_factors), _central(errors.teleseismic_factors))
-        return factors, errors.ranges_deg[min(1, len(errors.ranges_deg) - 1)]
+        return errors.central
 
     def nearest(values: tuple[float, ...], wanted: float) -> float:
         return min(values, key=lambda value: abs(np.log(value / wanted)))
@@ -200,21 +199,21 @@ def _starting_setting(errors: ErrorModel, start: Fit | None) -> tuple[tuple[floa
     ), nearest(errors.ranges_deg, start.range_deg)
 
 
-def _central(factors: tuple[float, ...]) -> float:
-    """The factor closest to 1, the prior's centre."""
-    return min(factors, key=lambda factor: abs(np.log(factor)))
-
-
 def _share(weight: Floats) -> Floats:
     """Weight relative to that of a perfectly fitting reading, in [0, 1]."""
     full = (DEGREES_OF_FREEDOM + 1.0) / DEGREES_OF_FREEDOM
     return np.clip(weight / full, 0.0, 1.0)
 
 
-def _log_weight_prior(weight: Floats) -> float:
-    """Log density of the mixing weights, so that fits that discard readings pay for it."""
-    half = DEGREES_OF_FREEDOM / 2.0
-    return float(np.sum((half - 1.0) * np.log(weight) - half * weight))
+def _log_weights(weight: Floats, onset: NDArray[np.int64]) -> float:
+    """What the weights add to the log evidence, so that fits that discard readings pay for it.
+
+    The variational bound of a Gamma-distributed weight around its mean, up to a constant: together with the
+    Gaussian density of the reading, Student's t. Rows of one onset share one weight, which counts once.
+    """
+    _, first = np.unique(onset, return_index=True)
+    half, one = DEGREES_OF_FREEDOM / 2.0, weight[first]
+    return float(np.sum(half * np.log(one) - half * one))
 
 
 def _log_scale_prior(scale: float) -> float:

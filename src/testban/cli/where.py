@@ -34,23 +34,31 @@ def locate_command(
     calibration: Annotated[
         Path | None, typer.Option(help="Reference events, as `calibrate` writes them.", dir_okay=False)
     ] = None,
+    criteria: Annotated[
+        str | None,
+        typer.Option(help="Event definition criteria: idc-reb, or a YAML file.", metavar="NAME|FILE"),
+    ] = None,
     level: Annotated[float, typer.Option(help="Level of the ellipses.", min=0.5, max=0.999)] = 0.9,
     as_json: JsonOption = False,
 ) -> int:
     """Locate the events of a bulletin from its arrivals alone; its own origins are never used."""
     from testban.bulletins import read
     from testban.pipeline.calibration_file import read_calibration
-    from testban.pipeline.locate_file import locate_events
+    from testban.pipeline.criteria_file import find_criteria
+    from testban.pipeline.locate_file import local_pool, locate_events
 
     known = read_calibration(calibration) if calibration is not None else None
+    asked = find_criteria(criteria) if criteria is not None else None
     observations = read(file, stations_path=stations)
     warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
-    with counting_events(len(observations)) as progress:
+    with counting_events(len(observations)) as progress, local_pool(len(observations)) as pool:
         events = locate_events(
             observations,
             calibration=known,
+            criteria=asked,
             level=level,
             progress=progress,
+            executor=pool,
         )
     located = [event for event in events if event["status"] == "located"]
     result = {

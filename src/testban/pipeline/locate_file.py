@@ -2,24 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from typing import Any
 
-from testban.location import NotLocatedError, Solution, ground_truth_5, locate, locate_with_references
+from testban.location import (
+    EventCriteria,
+    NotLocatedError,
+    Solution,
+    ground_truth_5,
+    locate,
+    locate_with_references,
+    meet_criteria,
+)
 from testban.model import NotUsed, Observations
 from testban.pipeline.calibration_file import Calibration
 
 KM_PER_DEG = 111.195
+POOL_FROM = 60  # events: fewer are located before further processes have started
+CHUNK = 4
+
+
+@dataclass(frozen=True)
+class _Task:
+    """How to locate one event; goes to other processes as it is."""
+
+    calibration: Calibration | None
+    criteria: EventCriteria | None
+    level: float
+    model: str
+
+    def __call__(self, observed: Observations) -> dict[str, Any]:
+        return _locate_one(observed, self)
+
+
+@contextmanager
+def local_pool(events: int) -> Iterator[Executor | None]:
+    """A process for each core where there are events enough to pay for it, else None.
+
+    Parameters
+    ----------
+    events : int
+        How many are to be located.
+
+    Examples
+    --------
+    >>> with local_pool(3) as pool:
+    ...     pool is None
+    True
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if events < POOL_FROM or cores < 2:
+        yield None
+        return
+    # Spawned, not forked: the compiled kernels of this process may run threads.
+    with ProcessPoolExecutor(min(cores, events // CHUNK), mp_context=get_context("spawn")) as pool:
+        yield pool
 
 
 def locate_events(
     observations: Sequence[Observations],
     *,
     calibration: Calibration | None = None,
+    criteria: EventCriteria | None = None,
     level: float = 0.9,
     model: str = "ak135",
     progress: Callable[[int], None] | None = None,
+    executor: Executor | None = None,
 ) -> list[dict[str, Any]]:
     """Locate each event; one that cannot be located says why and stops nothing.
 
@@ -29,33 +83,46 @@ def locate_events(
         One per event.
     calibration : Calibration, optional
         Reference events whose path corrections are used within their reach.
+    criteria : EventCriteria, optional
+        What an event must show to be listed; it is located whether it does or not.
     level : float
         Level of ellipses and intervals.
     model : str
         Velocity model.
     progress : callable, optional
         Called with the number of events done.
+    executor : Executor, optional
+        Where to locate: `local_pool`, or that of a cluster. By default this process. The answer is the same,
+        and what an executor that breaks down has not done is done here.
 
     Returns
     -------
     list of dict
         Per event ``id``, ``status`` ("located" or "not located"), ``reason`` or ``origin``,
-        ``calibrated_origin``, ``arrivals``, ``ground_truth_5``, ``parameters`` and ``not_used``.
+        ``calibrated_origin``, ``arrivals``, ``ground_truth_5``, ``meets_criteria``, ``criteria``,
+        ``parameters`` and ``not_used``.
     """
-    events = []
-    for number, one in enumerate(observations):
-        events.append(_locate_one(one, calibration, level, model))
+    task = _Task(calibration, criteria, level, model)
+    events: list[dict[str, Any]] = []
+    if executor is not None:
+        try:
+            for one in executor.map(task, observations, chunksize=CHUNK):
+                events.append(one)
+                if progress:
+                    progress(len(events))
+        except (BrokenProcessPool, OSError):
+            pass  # no room for processes, or one was killed: go on alone
+    for observed in observations[len(events) :]:
+        events.append(task(observed))
         if progress:
-            progress(number + 1)
+            progress(len(events))
     return events
 
 
-def _locate_one(
-    observed: Observations, calibration: Calibration | None, level: float, model: str
-) -> dict[str, Any]:
+def _locate_one(observed: Observations, task: _Task) -> dict[str, Any]:
     head = {"id": observed.id, "title": observed.title}
     try:
-        solution = locate(observed.stations, observed.arrivals, level=level, model=model)
+        solution = locate(observed.stations, observed.arrivals, level=task.level, model=task.model)
     except NotLocatedError as error:
         return {**head, "status": "not located", "reason": str(error), "not_used": _plain(observed.not_used)}
     found: dict[str, Any] = {
@@ -67,10 +134,19 @@ def _locate_one(
         "parameters": solution.parameters,
         "not_used": _plain((*observed.not_used, *solution.not_used)),
     }
-    if calibration is not None:
-        references = tuple(one for one in calibration.references if one.id != observed.id)
+    if task.criteria is not None:
+        answer = meet_criteria(solution.arrivals, observed.arrivals, task.criteria)
+        found["meets_criteria"] = answer.meets
+        found["criteria"] = answer.model_dump(mode="json", exclude={"meets"})
+    if task.calibration is not None:
+        references = tuple(one for one in task.calibration.references if one.id != observed.id)
         corrected = locate_with_references(
-            observed.stations, observed.arrivals, references, near=solution.origin, level=level, model=model
+            observed.stations,
+            observed.arrivals,
+            references,
+            near=solution.origin,
+            level=task.level,
+            model=task.model,
         )
         found["calibrated_origin"] = corrected.model_dump(mode="json")
     return found

@@ -5,13 +5,20 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from testban.cases import load_case
 from testban.geodesy import destination
-from testban.magnitudes import measure_magnitudes, ms_vmax, scale_magnitude, vmax_corner_hz
+from testban.magnitudes import (
+    measure_magnitudes,
+    ms_vmax,
+    record_responses,
+    scale_magnitude,
+    vmax_corner_hz,
+)
 from testban.magnitudes.groups import path_groups
 from testban.magnitudes.position_error import direction_sd, position_sd
 from testban.magnitudes.scale_readings import ScaleReadings
@@ -165,6 +172,36 @@ class TestWhatIsMissing:
         assert rows["XX.A"].kind == "measured"
         assert "response left out" in rows["XX.B"].reason
         assert scale_magnitude(ms).stations == 1
+
+    def test_a_broken_inventory_is_a_reason_and_no_error(self) -> None:
+        made = record("A", 10.0, amplitude_nm=2000.0, seconds=900.0)
+
+        def inventory(**stage):
+            told = {"stage_gain": 1e9, "stage_gain_frequency": 1.0, "input_units": "M/S"} | stage
+            response = SimpleNamespace(response_stages=[SimpleNamespace(**told)], instrument_sensitivity=None)
+            network = SimpleNamespace(code="XX", stations=[SimpleNamespace(code="A")])
+
+            class Book(list):
+                def get_response(self, *_):
+                    return response
+
+            class Net(list):
+                code = network.code
+
+            return Book([Net(network.stations)])
+
+        for stage, said in (
+            ({}, None),
+            ({"stage_gain": None}, "cannot be evaluated"),
+            ({"stage_gain": 0.0}, "its gain is 0"),
+            ({"stage_gain": float("nan")}, "its gain is nan"),
+            ({"input_units": "V"}, "no ground motion"),
+        ):
+            responses, reasons = record_responses([made], StationBook(inventories=(inventory(**stage),)))
+            if said is None:
+                assert list(responses) == ["XX.A..BHZ"]
+            else:
+                assert said in reasons["XX.A..BHZ"]
 
     def test_an_absurd_magnitude_is_a_reason_and_no_error(self) -> None:
         _, ms = measure([record("A", 10.0, amplitude_nm=2e12, seconds=900.0)])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from testban.magnitudes.errors import ResponseMissingError
 from testban.magnitudes.response import Response, response_from_inventory, response_from_sacpz
 from testban.model import BadInputError
 from testban.waveforms import Record, StationBook
@@ -42,7 +44,7 @@ def record_responses(
         said = ["no SACPZ block at its time"] if blocks and not at_time else []
         try:
             if at_time:
-                responses[seed_id] = response_from_sacpz(at_time[0])
+                responses[seed_id] = _usable(response_from_sacpz(at_time[0]))
                 continue
         except BadInputError as fault:
             said.append(str(fault))
@@ -51,12 +53,22 @@ def record_responses(
             if not any(net.code == network and sta.code == station for net in inventory for sta in net):
                 continue
             try:
-                responses[seed_id] = response_from_inventory(
-                    inventory, seed_id=seed_id, time_s=record.start_s
-                )
+                found = response_from_inventory(inventory, seed_id=seed_id, time_s=record.start_s)
+                responses[seed_id] = _usable(found)
                 break
             except BadInputError as fault:
                 said.append(str(fault))
+            except (TypeError, ValueError, ArithmeticError, AttributeError) as fault:
+                # Metadata without a gain or a frequency, or with text where a number belongs.
+                said.append(f"{seed_id}: its response cannot be evaluated ({type(fault).__name__})")
         if seed_id not in responses:
             reasons[seed_id] = said[-1] if said else "no response: its counts have no unit"
     return responses, reasons
+
+
+def _usable(response: Response) -> Response:
+    if not math.isfinite(response.constant) or response.constant == 0.0:
+        raise ResponseMissingError(
+            f"{response.source}: its gain is {response.constant:g}, so no unit follows"
+        )
+    return response

@@ -74,3 +74,8 @@ class TestWords:
     def test_a_measurement_has_its_interval(self) -> None:
         said = repeat_text(SuspectedRepeat.from_signals(signals(-0.2, 0.3), OPEN))
         assert "1.12 times that of the first (0.63 to 2.00 at 95 %): not told apart by it" in said
+
+
+def test_one_that_came_before_is_said_to_have_come_before() -> None:
+    early = SuspectedRepeat.from_signals(signals(-0.2, 0.3).model_copy(update={"delay_s": -269.7}), OPEN)
+    assert "at its place 270 s before: seen by" in repeat_text(early)

@@ -155,8 +155,9 @@ def percent_texts(shares: Iterable[float]) -> list[str]:
 def repeat_text(repeat: SuspectedRepeat) -> str:
     """Describe an event suspected at the place of a located one."""
     seen = f"{len(repeat.stations)} stations ({', '.join(repeat.stations)})"
+    when = f"{abs(repeat.delay_s):.0f} s {'later' if repeat.delay_s >= 0.0 else 'before'}"
     sentence = (
-        f"A second event is suspected at its place {repeat.delay_s:.0f} s later: seen by {seen}, too few to "
+        f"A second event is suspected at its place {when}: seen by {seen}, too few to "
         f"locate it; independent signals would make {repeat.chance:.2g} such coincidences."
     )
     difference = repeat.p_over_s_difference

@@ -19,7 +19,7 @@ class RepeatSignals(Noun):
     time : datetime
         Origin time if it was at that place.
     delay_s : float
-        After the located event.
+        After the located event; negative for one before it.
     chance : float
         How many such coincidences independent signals would make.
     stations : tuple of str
@@ -31,7 +31,7 @@ class RepeatSignals(Noun):
     """
 
     time: UTCTime
-    delay_s: Positive
+    delay_s: float
     chance: NotNegative
     stations: tuple[str, ...] = Field(min_length=1)
     p_over_s_difference: Quantity
@@ -49,7 +49,7 @@ class SuspectedRepeat(Noun):
     """
 
     time: UTCTime
-    delay_s: Positive
+    delay_s: float
     chance: NotNegative
     stations: tuple[str, ...] = Field(min_length=1)
     p_over_s_difference: Quantity

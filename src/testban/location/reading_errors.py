@@ -46,7 +46,9 @@ class Onsets:
     """Readings of one event at one station, which share clock and site: blocks of k rows with one weight."""
 
     def __init__(self, readings: PathReadings, station: Indices) -> None:
-        self.path, self.pair_variance = readings.path, readings.pair_sd_s**2
+        self.path = readings.path
+        # The squared scale of Student's t is less than its variance.
+        self.pair_variance = readings.pair_sd_s**2 * (DEGREES_OF_FREEDOM - 2.0) / DEGREES_OF_FREEDOM
         self._pairs_err = bool(readings.pair_sd_s.max(initial=0.0) > LEAST_SD_S)
         self.station, self.stations = station, int(station.max()) + 1
         key = station[readings.path] * (int(readings.event.max()) + 1) + readings.event

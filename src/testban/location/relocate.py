@@ -27,7 +27,7 @@ Indices = NDArray[np.int64]
 
 COMMON_SD = 0.2  # of the entries of M: velocities below a site differ from a global model by 10-30 %
 OWN_SD = 0.1  # of each component of d_j, relative to the length of s0_j
-STEPS, CONVERGED_KM, WEIGHTS_SETTLED = 100, 2e-5, 1e-3
+STEPS, CONVERGED_KM, WEIGHTS_SETTLED, NOISE_SETTLED = 100, 2e-5, 1e-3, 0.01
 FAR_KM = 1000.0  # events lie within this of each other: no answer where the slownesses say nothing
 GAUGE_KM = 0.01  # holds the mean position of the events, which their lags leave free
 
@@ -126,9 +126,10 @@ def relocate(
         new = onsets.weights(inverses, products)
         settled = np.abs(new - weight).max() < WEIGHTS_SETTLED
         weight = new
-        noise = onsets.noise(products, weight, noise)
+        before, noise = noise, onsets.noise(products, weight, noise)
+        steady = np.abs(noise.variance / before.variance - 1.0).max() < NOISE_SETTLED
         moved = np.abs(change[problem.places]).max()
-        if step > 5 and settled and moved < CONVERGED_KM:
+        if step > 5 and settled and steady and moved < CONVERGED_KM:
             break
     rows, fit = problem.linearise(unknown)
     residual = readings.time_s - fit

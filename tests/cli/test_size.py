@@ -50,6 +50,40 @@ class TestYield:
         assert "Perret" in body["rock"]["source"]
         assert body["standard_deviations"]["rock"] == 0.25
 
+    def test_a_yield_against_a_reference_explosion(self, app):
+        options = ["--relative", "1.2", "--relative-sd", "0.05", "--reference-kt", "11", "--json"]
+        result = runner.invoke(app, ["yield", *options])
+        assert result.exit_code == 0, result.output
+        answer = json.loads(result.stdout)
+        body = answer.get("result", answer)
+        # A magnitude difference of 1.2 at a slope of about 0.76: 1.58 decades.
+        assert 250.0 < body["yield"]["value"] < 700.0
+        assert body["yield"]["low"] < 109.0 * 2
+        assert body["reference"]["value"] == 11.0
+
+    def test_a_reference_in_words_fits_80_columns(self, app):
+        result = runner.invoke(app, ["yield", "--relative", "-0.4", "--reference-kt", "11"])
+        assert result.exit_code == 0, result.output
+        assert max(len(line) for line in result.stdout.splitlines()) <= 80
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ([], "--mb, or --relative"),
+            (["--relative", "1"], "needs --reference-kt"),
+            (["--relative", "1", "--reference-kt", "0"], "no yield above 0"),
+            (["--relative", "1", "--reference-kt", "nan"], "no yield above 0"),
+            (["--relative", "9", "--reference-kt", "10"], "not within"),
+            (["--relative", "1", "--reference-kt", "10", "--reference-factor", "0.5"], "between 1 and 100"),
+            (["--relative", "1", "--reference-kt", "10", "--mb", "5"], "takes the place of --mb"),
+            (["--mb", "5", "--reference-kt", "10"], "belongs to --relative"),
+        ],
+    )
+    def test_half_a_comparison_is_refused_with_its_reason(self, app, options, said):
+        result = runner.invoke(app, ["yield", *options])
+        assert isinstance(result.exception, BadInputError)
+        assert said in str(result.exception)
+
     def test_a_misspelt_site_is_bad_input_with_near_matches(self, app):
         result = runner.invoke(app, ["yield", "--mb", "6.1", "--site", "pungye"])
         assert isinstance(result.exception, BadInputError)

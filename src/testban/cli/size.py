@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from testban.cli.envelope import answer
+from testban.model import BadInputError, Measured
 
 if TYPE_CHECKING:
     from testban.yields import ChemicalComparison, YieldEstimate
@@ -20,7 +22,7 @@ def add_commands(app: typer.Typer) -> None:
 
     @app.command("yield")
     def yield_command(
-        mb: Annotated[float, typer.Option(help="Body-wave magnitude of the network.")],
+        mb: Annotated[float | None, typer.Option(help="Body-wave magnitude of the network.")] = None,
         site: Annotated[
             str | None, typer.Option(help="Name of the site, such as punggye-ri; or give --lat and --lon.")
         ] = None,
@@ -32,6 +34,17 @@ def add_commands(app: typer.Typer) -> None:
         rock: Annotated[
             str | None, typer.Option(help="Rock around the shot, such as granite, salt or alluvium.")
         ] = None,
+        relative: Annotated[
+            float | None,
+            typer.Option(help="Instead of --mb: magnitude minus that of a reference explosion of the site."),
+        ] = None,
+        relative_sd: Annotated[float, typer.Option(help="Standard deviation of --relative.")] = 0.1,
+        reference_kt: Annotated[
+            float | None, typer.Option(help="Yield of the reference explosion, kilotons.")
+        ] = None,
+        reference_factor: Annotated[
+            float, typer.Option(help="90 % interval of the reference's yield, as a factor either way.")
+        ] = 1.5,
         level: Annotated[float, typer.Option(help="Probability of the interval.")] = 0.9,
         as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
     ) -> None:
@@ -42,6 +55,17 @@ def add_commands(app: typer.Typer) -> None:
         # Loaded here so that other commands start without it.
         from testban.yields import compare_with_chemical, estimate_yield
 
+        if relative is not None:
+            if any(given is not None for given in (mb, site, lat, lon, agency, depth_m, rock)):
+                raise BadInputError(
+                    "--relative takes the place of --mb and of what belongs to it: give one of them"
+                )
+            _relative(relative, relative_sd, reference_kt, reference_factor, level=level, as_json=as_json)
+            return
+        if mb is None:
+            raise BadInputError("--mb, or --relative with --reference-kt, is needed")
+        if reference_kt is not None:
+            raise BadInputError("--reference-kt belongs to --relative, which is not given")
         estimate = estimate_yield(
             mb,
             mb_sd=mb_sd,
@@ -61,6 +85,64 @@ def add_commands(app: typer.Typer) -> None:
             render=lambda: _render(mb, mb_sd, estimate, chemical),
             warnings=estimate.caveats,
         )
+
+
+def _relative(
+    relative: float, sd: float, reference_kt: float | None, factor: float, *, level: float, as_json: bool
+) -> None:
+    """Answer with the yield against a reference explosion."""
+    from testban.yields import compare_with_chemical, yield_from_reference
+
+    if reference_kt is None:
+        raise BadInputError("--relative needs --reference-kt, the yield of the reference explosion")
+    if not (math.isfinite(reference_kt) and reference_kt > 0.0):
+        raise BadInputError(f"--reference-kt {reference_kt:g} is no yield above 0 kt")
+    if not 1.0 <= factor <= 100.0:
+        raise BadInputError(f"--reference-factor {factor:g} is not between 1 and 100")
+    reference = Measured(
+        value=reference_kt,
+        low=reference_kt / factor,
+        high=reference_kt * factor,
+        level=0.9,
+        unit="kt",
+        inputs=("external:reference_yield",),
+    )
+    found = yield_from_reference(
+        relative, difference_sd=sd, reference=reference, level=level, inputs=("external:relative_magnitude",)
+    )
+    chemical = compare_with_chemical(found)
+    caveats = [
+        "assumes that both were contained, fully coupled single shots of one site, in like rock and depth",
+        f"the reference's {kilotons(reference_kt)} within a factor of {factor:g} is as it was given",
+    ]
+
+    def render() -> None:
+        out = Console(width=WIDTH, highlight=False)
+        times = math.sqrt(found.high / found.low)
+        out.print(
+            f"[bold]{kilotons(found.value)}[/bold], {found.level:.0%} between {kilotons(found.low)} and "
+            f"{kilotons(found.high)} (a factor of {times:.1f} either way)"
+        )
+        out.print(
+            f"from {relative:+.2f} +-{sd:g} magnitude against {kilotons(reference_kt)}, with the slope and "
+            "the scatter within a site of 131 explosions"
+        )
+
+    result = {
+        "relative_magnitude": {"value": relative, "sd": sd, "source": "external:relative_magnitude"},
+        "reference": reference.model_dump(mode="json"),
+        "yield": found.model_dump(mode="json"),
+        "chemical": _chemical(chemical),
+    }
+    answer("yield", result, as_json=as_json, render=render, warnings=caveats)
+
+
+def _chemical(chemical: ChemicalComparison) -> dict[str, object]:
+    return {
+        "voluntary_notice": {"kt": chemical.notice_kt, "result": chemical.notice},
+        "largest_on_record": {"kt": chemical.largest_kt, "result": chemical.largest},
+        "sources": list(chemical.sources),
+    }
 
 
 def yield_result(
@@ -103,11 +185,7 @@ def yield_result(
             {"id": r.id, "yield_kt": r.yield_kt(estimate.mb), "source": r.source, "verified": r.verified}
             for r in estimate.published
         ],
-        "chemical": {
-            "voluntary_notice": {"kt": chemical.notice_kt, "result": chemical.notice},
-            "largest_on_record": {"kt": chemical.largest_kt, "result": chemical.largest},
-            "sources": list(chemical.sources),
-        },
+        "chemical": _chemical(chemical),
     }
 
 

@@ -69,6 +69,6 @@ def record_responses(
 def _usable(response: Response) -> Response:
     if not math.isfinite(response.constant) or response.constant == 0.0:
         raise ResponseMissingError(
-            f"{response.source}: its gain is {response.constant:g}, so no unit follows"
+            f"{response.source}: its gain is {response.constant:g}: counts have no unit"
         )
     return response

@@ -154,6 +154,16 @@ class TestFaults:
         assert "two places" in said["XX.S00"]
         assert {record.channel.station for record in waveforms.records} == {"XX.S01", "XX.S02", "XX.S03"}
 
+    def test_a_list_of_the_world_is_not_recited(self, made: Network, tmp_path: Path) -> None:
+        folder = made.write(tmp_path)
+        table = folder / "stations.csv"
+        rows = "".join(f"YY.W{number},95.0,1.0\n" for number in range(50))
+        table.write_text(table.read_text() + rows + "XX.S00,1.0,2.0\n")
+        said = {fault.id: fault.reason for fault in read_waveforms([folder]).not_used}
+        assert said["station tables"].startswith("50 faulty rows concern no station with waveforms")
+        assert "two places" in said["XX.S00"]
+        assert not any(key.startswith("YY.") for key in said)
+
     def test_a_truncated_sac_file_is_named(self, made: Network, tmp_path: Path) -> None:
         folder = made.write(tmp_path)
         path = folder / "b.sac"

@@ -27,6 +27,8 @@ from testban.waveforms.stations import (
 
 # One event needs hours, not months: a longer record is read only where the others are.
 LONGEST_RECORD_SAMPLES = 20_000_000
+# Faulty rows of stations without waveforms that are named one by one.
+MOST_STRANGE_ROWS = 8
 # Seconds read around the other records, when a record is too long to be read whole.
 _MARGIN_S = 60.0
 
@@ -184,8 +186,23 @@ def _find(
             not_used.append(NotUsed(id=path.name, reason=problem or _said(fault, path)))
     segments, positions = _read_segments(waveform_files, headers, not_used)
     book = named.joined(given).joined(lying)
-    not_used.extend(book.not_used)
+    not_used.extend(_of_these_stations(book.not_used, segments))
     return _Found(len(files), segments, positions, book, inputs, not_used)
+
+
+def _of_these_stations(faults: Sequence[NotUsed], seed_ids: Iterable[str]) -> list[NotUsed]:
+    """Faulty rows of a table; of a list of the world's stations, those without waveforms in one line."""
+    codes = {seed_id.upper().split(".")[1] for seed_id in seed_ids}
+    strange = [
+        fault
+        for fault in faults
+        if not codes & set(fault.id.upper().split(".")) and not fault.id.startswith("line ")
+    ]
+    if len(strange) <= MOST_STRANGE_ROWS:
+        return list(faults)
+    reason = f"{len(strange)} faulty rows concern no station with waveforms; the first: {strange[0].reason}"
+    kept = [fault for fault in faults if not any(fault is one for one in strange)]
+    return [*kept, NotUsed(id="station tables", reason=reason)]
 
 
 def _said(fault: Exception, path: Path) -> str:

@@ -201,7 +201,7 @@ class TestFaults:
     def test_a_record_of_months_is_cut_to_where_the_others_are(
         self, made: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("testban.waveforms.read.LONGEST_RECORD_SAMPLES", 5000)
+        monkeypatch.setattr("testban.waveforms.files.LONGEST_RECORD_SAMPLES", 5000)
         folder = made.write(tmp_path)
         long = np.random.default_rng(0).normal(size=100_000)
         trace("XX.S03..BHQ", long, start=START - 2000).write(str(folder / "long.mseed"), format="MSEED")

@@ -1,5 +1,6 @@
 """Reading waveforms, station metadata and responses; quality masks; rotation."""
 
+from testban.waveforms.coordinates import contradicting_stations, shared_coordinates
 from testban.waveforms.errors import (
     NoWaveformsError,
     OrientationError,
@@ -17,10 +18,8 @@ from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, re
 from testban.waveforms.station_row import StationRow, read_row
 from testban.waveforms.stations import (
     StationBook,
-    contradicting_stations,
     describe_channel,
     read_station_file,
-    shared_coordinates,
 )
 from testban.waveforms.stations_csv import (
     StationRows,

@@ -76,6 +76,16 @@ class TestBadInput:
         with pytest.raises(BadInputError, match="need --slownesses"):
             relocate_files([pairs])
 
+    def test_a_folder_without_waveforms_is_named(self, made: Network, tmp_path: Path) -> None:
+        (tmp_path / "nothing").mkdir()
+        with pytest.raises(NotAnsweredError, match="1 event in the waveforms, two are needed; nothing: "):
+            relocate_files([made.write(tmp_path / "first"), tmp_path / "nothing"])
+
+    def test_one_event_given_twice_is_named(self, made: Network, tmp_path: Path) -> None:
+        folders = [made.write(tmp_path / "first"), made.write(tmp_path / "again")]
+        with pytest.raises(NotAnsweredError, match="again: the same event as first"):
+            relocate_files(folders)
+
     def test_two_folders_of_one_name_are_refused(self, made: Network, tmp_path: Path) -> None:
         (tmp_path / "a").mkdir()
         (tmp_path / "b").mkdir()

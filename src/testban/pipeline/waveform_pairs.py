@@ -18,13 +18,14 @@ from testban.location import NotLocatedError, locate
 from testban.model import BadInputError, InputFile, NotAnsweredError, NotUsed, Station
 from testban.pipeline.relative_tables import Key, Pairs
 from testban.travel_times import TravelTimes
-from testban.waveforms import Record, Waveforms, read_windows, station_of
+from testban.waveforms import NoWaveformsError, Record, Waveforms, read_windows, station_of
 
 LEAST_STATIONS = 4  # two coordinates and a time, and one station to check them
 KM_PER_DEG = 111.195  # on the sphere of the travel-time tables, 6371 km
 MODEL = "ak135"
 STEEPEST_DIP_DEG = 80.0
 SAME_S = 1e-3
+SAME_EVENT_S = 5.0  # origin times of one event found twice differ by less, and signals of two would overlap
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,18 @@ def measure_pairs(
     events: list[RecordedEvent] = []
     without: list[NotUsed] = []
     for path in paths:
-        windows = read_windows([path], stations=stations)
+        try:
+            windows = read_windows([path], stations=stations)
+        except NoWaveformsError as fault:
+            without.append(NotUsed(id=path.name, reason=str(fault)))
+            continue
         for number, window in enumerate(windows, start=1):
             name = path.stem if len(windows) == 1 else f"{path.stem}-{number}"
             not_used += window.not_used
             inputs += window.inputs
             found = _event(name, window)
+            if isinstance(found, RecordedEvent):
+                found = _unless_twice(found, events)
             if isinstance(found, NotUsed):
                 without.append(found)
             else:
@@ -192,6 +199,14 @@ def _event(name: str, window: Waveforms) -> RecordedEvent | NotUsed:
         seen = best.detections.get(record.channel.station)
         channels[record.seed_id] = Sighting(record, seen.time_s if seen else None, seen.snr if seen else 0.0)
     return RecordedEvent(name, best, found.stations, channels, tuple(left))
+
+
+def _unless_twice(event: RecordedEvent, others: Sequence[RecordedEvent]) -> RecordedEvent | NotUsed:
+    """Leave out an event already there: its records again would say nothing and make ellipses smaller."""
+    for other in others:
+        if other.id != event.id and abs(event.detected.time_s - other.detected.time_s) < SAME_EVENT_S:
+            return NotUsed(id=event.id, reason=f"the same event as {other.id}, by its origin time")
+    return event
 
 
 def _is_vertical(record: Record) -> bool:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from testban.discrimination import depth_evidence
 from testban.geodesy import epicentral
 from testban.location import NotLocatedError, locate
 from testban.model import Arrival, Origin, Station
@@ -101,6 +102,11 @@ def _locate(rng: np.random.Generator, reach_deg: float) -> Origin | None:
         return None
 
 
+def _against(origin: Origin) -> float:
+    """Likelihood of an explosion against an earthquake, by depth."""
+    return float(np.exp(depth_evidence(origin.depth_km).log_likelihood.get("explosion", 0.0)))
+
+
 def other_crusts(count: int = 150) -> list[Measure]:
     """Locate with the packaged model; 90 % intervals exclude the truth in 10 % of draws, 5 % at each end."""
     measures = []
@@ -113,6 +119,12 @@ def other_crusts(count: int = 150) -> list[Measure]:
         measures += [
             at_most(f"{name}: screened out by depth", float(100.0 * (low > 10.0).mean()), 5.0, "%"),
             reported(f"{name}: surface excluded", round(float(100.0 * (low > 0.0).mean()), 1), "%"),
+            # One depth interval in twenty is taken to be wrong where depth is weighed.
+            reported(
+                f"{name}: depth weighed against an explosion by more than 3",
+                round(float(100.0 * np.mean([_against(one) < 1.0 / 3.0 for one in origins])), 1),
+                "%",
+            ),
             reported(
                 f"{name}: 90 % ellipses that hold the epicentre", round(float(100.0 * np.mean(held)), 1), "%"
             ),

@@ -99,7 +99,7 @@ class TestFigure:
     def test_a_bound_points_down_and_is_called_one(self) -> None:
         shown = with_magnitudes(measured("mb", 4.6, 20), bounded())
         labels = [line.get_label() for line in draw_ms_mb(shown).axes[0].lines]
-        assert "this event, at most" in labels
+        assert "event, at most" in labels
         assert "at most 3.20" in ms_mb_caption(shown).shows
 
     def test_extreme_magnitudes_stay_on_the_axes(self) -> None:

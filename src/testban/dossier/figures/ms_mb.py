@@ -53,7 +53,7 @@ def draw_ms_mb(finding: Finding, *, event: int = 0) -> Figure:
         right = figure.add_axes((0.56, 0.16, 0.43, 0.71))
         _plane(left, *values)
         _difference(right, *values, screening_row(subject))
-        for axes, begins in ((left, 0.035), (right, 0.55)):
+        for axes, begins in ((left, 0.035), (right, 0.575)):
             handles, labels = axes.get_legend_handles_labels()
             figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(begins, 1.01), ncols=5,
                           borderpad=0.2, handletextpad=0.3, columnspacing=1.2)  # fmt: skip
@@ -83,7 +83,7 @@ def _plane(axes: Axes, mb: Magnitude, ms: Magnitude) -> None:
     axes.plot([body.low, body.high], [_height(ms)] * 2, color=LIGHT["calibrated"], linewidth=1.8)
     if isinstance(surface, Measured):
         axes.plot([body.value] * 2, [surface.low, surface.high], color=LIGHT["calibrated"], linewidth=1.8)
-    marker, name = ("s", "this event") if isinstance(surface, Measured) else ("v", "this event, at most")
+    marker, name = ("s", "this event") if isinstance(surface, Measured) else ("v", "event, at most")
     axes.plot(body.value, _height(ms), linestyle="none", marker=marker, markersize=7.5,
               color=LIGHT["calibrated"], markeredgecolor=LIGHT["paper"], label=name)  # fmt: skip
     axes.set_xlim(min(_MB[0], body.low - 0.2), max(_MB[1], body.high + 0.2))

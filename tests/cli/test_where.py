@@ -103,3 +103,15 @@ def test_six_tests_in_one_solution_hold_both_published_ones(
     events = {one["id"]: one for one in json.loads(capsys.readouterr().out)["result"]["events"]}
     assert abs(events["DPRK1"]["east_m"] - 2394.0) < events["DPRK1"]["ellipse_90"]["minor_m"]
     assert abs(events["DPRK1"]["east_m"] - 1725.0) < events["DPRK1"]["ellipse_90"]["minor_m"]
+
+
+def test_waveforms_of_one_station_are_not_answered(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["relocate", str(shared / "dprk" / "mdj_displacement")]) == 1
+    assert "records of 1 station (IC.MDJ)" in capsys.readouterr().err
+
+
+def test_pairs_without_slownesses_are_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pairs = tmp_path / "pairs.txt"
+    pairs.write_text("A B 2010-01-01T00:00:00 2010-01-01T00:00:01 N P", encoding="utf-8")
+    assert run(["relocate", str(pairs)]) == 2
+    assert "need --slownesses FILE" in capsys.readouterr().err

@@ -229,6 +229,21 @@ class TestPosition:
         if self.place(near)["position"].verdict == "inconsistent":
             assert self.place(near + more)["position"].verdict == "inconsistent"
 
+    @pytest.mark.parametrize(
+        ("latitude", "longitude", "slip"),
+        [
+            ("-41.3", "129.08", "other sign of latitude"),
+            ("41.3", "-129.08", "other sign of longitude"),
+            ("12.0", "41.3", None),
+        ],
+    )
+    def test_a_slip_of_writing_is_named(self, latitude: str, longitude: str, slip: str | None) -> None:
+        claim = parse_claim({"latitude": latitude, "longitude": longitude})
+        found = items(claim, case("dprk-2017"))["position"]
+        assert found.verdict == "inconsistent"
+        assert any("sign" in one or "exchanged" in one for one in found.alternatives) == (slip is not None)
+        assert slip is None or any(slip in one for one in found.alternatives)
+
 
 class TestLevel:
     def test_of_true_claims_five_in_a_hundred_fall_outside(self) -> None:

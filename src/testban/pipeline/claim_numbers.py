@@ -28,6 +28,8 @@ DEEPEST_SHAFT_KM = 5.0
 # Engdahl & Buland 1995), and how far it may be off deeper down or for nearer stations.
 SECONDS_PER_KM = 0.16
 SHIFT_ERROR = 0.25
+# A place written wrong, once put right, lies about as near as any agency's does.
+SLIP_KM = 100.0
 _NORMAL = NormalDist()
 _AGENCIES = {
     "USGS": re.compile(r"\b(USGS|NEIC|ComCat|US)\b"),
@@ -150,6 +152,8 @@ def _judge_position(
         alternatives.append(
             f"with an error of {needed:.1f} km (one standard deviation) or more it would agree"
         )
+    if outside:
+        alternatives += _slips(claim.latitude.value, longitude, origin)
     if outside and stated:
         alternatives.append("an error shared by all its paths, which the claim's own ellipse leaves out")
     return Judged(
@@ -163,6 +167,22 @@ def _judge_position(
         alternatives=tuple(alternatives),
         inputs=inputs,
     )
+
+
+def _slips(latitude: float, longitude: float, origin: Origin) -> list[str]:
+    """Name the slips of writing that would have put a place of ours where the claim has it."""
+    written = {
+        "with the other sign of latitude": (-latitude, longitude),
+        "with the other sign of longitude": (latitude, -longitude),
+        "with latitude and longitude exchanged": (longitude, latitude),
+    }
+    found = []
+    for slip, (north, east) in written.items():
+        if abs(north) <= 90.0:
+            away = float(np.hypot(*offset_km(origin.latitude, origin.longitude, north, east)))
+            if away <= SLIP_KM:
+                found.append(f"{slip} it would lie {away:.0f} km from it")
+    return found
 
 
 def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -> Judged:

@@ -182,6 +182,17 @@ class TestFaults:
         _, not_used = vertical_records(read_waveforms([folder]).records)
         assert [fault.id for fault in not_used] == ["XX.S00.10.BHZ"]
 
+    def test_a_channel_with_a_place_of_its_own_comes_first(self, tmp_path: Path) -> None:
+        made = quake(network(count=4), latitude=40.0, longitude=100.0)
+        folder = made.write(tmp_path)
+        trace("XX.S00..SHZ", np.random.default_rng(9).normal(size=40_000), rate_hz=100.0).write(
+            str(folder / "fast.mseed"), format="MSEED"
+        )
+        rows = [f"{name}..BHZ,{made.latitude[name]},{made.longitude[name]}" for name in made.latitude]
+        (folder / "stations.csv").write_text("id,latitude,longitude\n" + "\n".join(rows) + "\n")
+        chosen, _ = vertical_records(read_waveforms([folder]).records)
+        assert "XX.S00..BHZ" in {record.seed_id for record in chosen}
+
 
 def detection(time_s: float, snr: float = 8.0) -> Detection:
     return Detection(time_s, 0.1, snr, (2.0, 4.0), "unclear")

@@ -26,7 +26,7 @@ from testban.detection import (
 from testban.detection.bands import DETECTION_BANDS, NYQUIST_MARGIN
 from testban.geodesy import epicentral
 from testban.model import Arrival, NotUsed, Station, utc_text
-from testban.waveforms import Record, Waveforms
+from testban.waveforms import PLACED_BY_ANOTHER, Record, Waveforms
 
 # A repeat is shown when fewer than this many are expected by chance.
 REPEAT_CHANCE = 0.2
@@ -206,7 +206,7 @@ def find_events(waveforms: Waveforms, *, model: str = "ak135") -> EventsFromReco
 
 
 def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[NotUsed]]:
-    """Choose one vertical record a station: the one that carries most bands, then the first location code.
+    """Choose one vertical record a station: one with a place of its own, with most bands, most samples.
 
     Parameters
     ----------
@@ -240,6 +240,7 @@ def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[NotU
         ordered = sorted(
             candidates.get(station, []),
             key=lambda record: (
+                record.channel.source == PLACED_BY_ANOTHER,
                 -len(bands_for(record.sampling_rate_hz)),
                 -record.usable.sum(),
                 record.seed_id,

@@ -17,6 +17,7 @@ from testban.waveforms.rotate import rotate_to_zne, rotate_to_zrt
 from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
 from testban.waveforms.station_row import StationRow, read_row
 from testban.waveforms.stations import (
+    PLACED_BY_ANOTHER,
     StationBook,
     describe_channel,
     read_station_file,
@@ -28,6 +29,7 @@ from testban.waveforms.stations_csv import (
 )
 
 __all__ = [
+    "PLACED_BY_ANOTHER",
     "SAME_SITE_KM",
     "Channel",
     "Merged",

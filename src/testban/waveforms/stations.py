@@ -19,6 +19,8 @@ from testban.waveforms.stations_csv import is_station_table, parse_stations_csv
 
 # The stated sensitivity and the stages of a StationXML or RESP response may differ by rounding only.
 _STAGE_TOLERANCE = 1.5
+# Source of a position that a table gives for another channel of the station only.
+PLACED_BY_ANOTHER = "station table, row of another channel"
 # A file of this name must be a table: what is wrong with its header is said.
 _TABLES = (".csv", ".tsv")
 
@@ -124,7 +126,7 @@ def describe_channel(
         Responses left out, with the reason.
     """
     faults: list[NotUsed] = []
-    row = _row_for(seed_id, time_s, book.rows)
+    row, by_another = _row_for(seed_id, time_s, book.rows)
     xml = _xml_for(seed_id, time_s, book.inventories)
     block = next((b for b in book.blocks if _same_channel(b.seed_id, seed_id) and b.covers(time_s)), None)
     if row is not None:
@@ -136,7 +138,7 @@ def describe_channel(
             None if row.azimuth_deg is None else row.azimuth_deg % 360.0,
             None if row.inclination_deg is None else row.inclination_deg - 90.0,
             row.sensitivity,
-            source="station table",
+            source=PLACED_BY_ANOTHER if by_another else "station table",
         )
     elif xml is not None and math.isfinite(xml.latitude):
         channel = Channel(
@@ -213,8 +215,11 @@ def _with_default_orientation(channel: Channel) -> Channel:
     return replace(channel, azimuth_deg=azimuth, dip_deg=promised[1])
 
 
-def _row_for(seed_id: str, time_s: float, rows: Sequence[StationRow]) -> StationRow | None:
-    """The row for a channel: the most specific id, then the nearest in time (rows of other events lose)."""
+def _row_for(seed_id: str, time_s: float, rows: Sequence[StationRow]) -> tuple[StationRow | None, bool]:
+    """The row for a channel: the most specific id, then the nearest in time (rows of other events lose).
+
+    The flag says that it is the row of another channel of the station, which gives the place alone.
+    """
     network, station, location, _ = (*seed_id.upper().split("."), "", "", "")[:4]
     names = (seed_id.upper(), f"{network}.{station}.{location}", f"{network}.{station}", station)
     matching: dict[str, list[StationRow]] = {}
@@ -226,12 +231,12 @@ def _row_for(seed_id: str, time_s: float, rows: Sequence[StationRow]) -> Station
             others.append(row)
     for name in names:
         if name in matching:
-            return min(matching[name], key=lambda row: abs((row.start_s or 0.0) - time_s))
+            return min(matching[name], key=lambda row: abs((row.start_s or 0.0) - time_s)), False
     # Another channel's row says where the station is, where all such rows agree; not how this one points.
     if others and all(apart_km(others[0], row) <= SAME_SITE_KM for row in others):
         near = min(others, key=lambda row: abs((row.start_s or 0.0) - time_s))
-        return replace(near, azimuth_deg=None, inclination_deg=None, sensitivity=None)
-    return None
+        return replace(near, azimuth_deg=None, inclination_deg=None, sensitivity=None), True
+    return None, False
 
 
 def _xml_for(seed_id: str, time_s: float, inventories: Iterable[Any]) -> Any | None:

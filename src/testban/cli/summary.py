@@ -117,6 +117,7 @@ def _what(hypotheses: Hypotheses) -> str:
     ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
     texts = percent_texts(item.probability or 0.0 for item in ranked)
     said = ", ".join(f"{one.name} {text}" for one, text in zip(ranked, texts, strict=True))
+    said += f" ({hypotheses.reason})" if hypotheses.reason else ""
     prior = ", ".join(share_text(hypotheses.prior.get(one.name, 0.0)) for one in ranked)
     whose = ", as given," if given else ""
     terms = ranked[0].terms

@@ -179,6 +179,7 @@ def hypotheses_caption(finding: Finding, *, event: int = 0) -> Caption:
     return Caption(
         "Explanations weighed",
         list_text([f"{item.name} {text}" for item, text in zip(hypotheses.items, texts, strict=True)])
+        + (f" ({hypotheses.reason})" if hypotheses.reason else "")
         + (f"; before the data: {prior}{basis}." if prior else ".")
         + each,
         "Explanations that were not weighed, and whether an explosion was nuclear.",

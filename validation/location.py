@@ -15,6 +15,7 @@ from testban.cases import case_ids, load_case, read_case
 from testban.geodesy import geodesic
 from testban.location import ErrorModel, NotLocatedError, locate, locate_with_references
 from testban.model import Observations, Origin
+from validation.location_simulated import simulated_pairs, sparse_networks
 from validation.measure import Measure, at_most, reported, within
 from validation.shared import shared_folder
 from validation.synthetic import synthetic_arrivals
@@ -46,6 +47,10 @@ def measure(*, fast: bool) -> list[Measure]:
     if not fast:
         found += ordered_pairs()
         found += bulletin_events(shared_folder() / "bulletins")
+        found += simulated_pairs(draws=300, sets=20)
+        found += sparse_networks(
+            shared_folder() / "bulletins" / "isc_tunisia" / "isc_tunisia_1960_2018_ims10.txt", draws=10
+        )
         found += greenland_sea(shared_folder() / "bulletins" / "locoo3d" / "Data")
         found += coverage(draws=100, ranges=RANGES_DEG)
     return found

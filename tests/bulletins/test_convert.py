@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from make import ARRIVALS, STATIONS, ims, ims_origin, ims_phase
@@ -261,3 +262,27 @@ class TestBadInput:
         assert not set(text) & set("\x07\x1b")
         assert "<b>" not in text
         assert "left out" in " ".join(notes)
+
+
+class TestWhereItIsWritten:
+    def test_a_pipe_gets_the_bytes_and_stays_a_pipe(self, tmp_path, source):
+        pipe = tmp_path / "pipe.xml"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            convert(source, pipe)
+            assert os.read(reader, 5) == b"<?xml"
+        finally:
+            os.close(reader)
+        assert pipe.is_fifo()
+
+    def test_a_link_stays_and_what_it_names_is_written(self, tmp_path, source):
+        (tmp_path / "real").mkdir()
+        (tmp_path / "link.xml").symlink_to(tmp_path / "real" / "made.xml")
+        convert(source, tmp_path / "link.xml")
+        assert (tmp_path / "link.xml").is_symlink()
+        assert (tmp_path / "real" / "made.xml").read_bytes().startswith(b"<?xml")
+
+    def test_a_full_device_is_named(self, source):
+        with pytest.raises(CannotWriteError, match="/dev/full: cannot be written: No space left"):
+            convert(source, "/dev/full", "quakeml")

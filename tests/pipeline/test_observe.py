@@ -48,5 +48,5 @@ def test_arrivals_do_not_pass_over_responses_in_silence() -> None:
 
 
 def test_folder_without_a_case_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadInputError):
+    with pytest.raises(BadInputError, match=tmp_path.name):
         observe(str(tmp_path))

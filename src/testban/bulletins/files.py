@@ -31,6 +31,12 @@ def write_data(path: str | Path, data: bytes) -> None:
     target = Path(path)
     spare = ""
     try:
+        if target.exists() and not target.is_file():
+            # A pipe or a device takes the bytes; to be replaced by a file would be its end.
+            with target.open("wb") as file:
+                file.write(data)
+            return
+        target = target.resolve()  # what a link names is written, the link stays
         handle, spare = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -40,4 +46,4 @@ def write_data(path: str | Path, data: bytes) -> None:
         if spare and os.path.exists(spare):
             os.unlink(spare)
         reason = getattr(error, "strerror", None) or str(error)
-        raise CannotWriteError(f"{target.name}: cannot be written: {reason}") from error
+        raise CannotWriteError(f"{path}: cannot be written: {reason}") from error

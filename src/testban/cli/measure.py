@@ -28,12 +28,16 @@ def measure_command(
 ) -> None:
     """Measure onsets, amplitudes and P/S with noise and bounds, and write them with the waveforms' hashes."""
     from testban.discrimination import discriminants_of, events_from_waveforms, write_measurements
+    from testban.waveforms import NoWaveformsError
 
     if not path.exists():
         raise BadInputError(f"{path}: no such file or folder")
-    result = events_from_waveforms(
-        [path], stations=[stations] if stations else [], responses=[responses] if responses else []
-    )
+    try:
+        result = events_from_waveforms(
+            [path], stations=[stations] if stations else [], responses=[responses] if responses else []
+        )
+    except NoWaveformsError as error:
+        raise BadInputError(f"{path}: {error}") from error
     rows = []
     for number, event in enumerate(result.events, start=1):
         target = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")

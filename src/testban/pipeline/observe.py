@@ -10,6 +10,7 @@ from testban.cases import DEFINITION, case_ids, load_case
 from testban.dossier import Pictures
 from testban.model import BadInputError, Observations
 from testban.pipeline.waveforms import is_waveforms, observe_waveforms
+from testban.waveforms import NoWaveformsError
 
 
 def observe(
@@ -59,8 +60,11 @@ def observe_with_pictures(
         if responses_path is not None:
             raise BadInputError(f"{target}: arrivals, and no waveforms, so leave out --responses")
         return read(path, stations_path=stations_path), ()
-    return observe_waveforms(
-        [path],
-        stations=[stations_path] if stations_path else [],
-        responses=[responses_path] if responses_path else [],
-    )
+    try:
+        return observe_waveforms(
+            [path],
+            stations=[stations_path] if stations_path else [],
+            responses=[responses_path] if responses_path else [],
+        )
+    except NoWaveformsError as error:
+        raise BadInputError(f"{target}: {error}") from error

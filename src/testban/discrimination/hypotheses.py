@@ -215,13 +215,13 @@ def _posterior(
             log[name] += weight * one.log_likelihood[name]
     top = max(log.values())
     raw = {name: math.exp(value - top) for name, value in log.items()}
-    total = sum(raw.values())
+    total = math.fsum(raw.values())  # sum() adds floats otherwise since Python 3.12
     shares: Shares = {name: value / total for name, value in raw.items()}
     best = max(shares, key=lambda name: shares[name])
     alone = bool(evidence) and all(one.kind == "P/S" for one in evidence)
     if not alone or shares[best] <= MOST_FROM_RATIO_ALONE:
         return shares, False
-    spare = (1.0 - MOST_FROM_RATIO_ALONE) / sum(share for name, share in shares.items() if name != best)
+    spare = (1.0 - MOST_FROM_RATIO_ALONE) / math.fsum(share for name, share in shares.items() if name != best)
     held = {name: share * spare for name, share in shares.items()}
     return {**held, best: MOST_FROM_RATIO_ALONE}, True
 
@@ -236,8 +236,8 @@ def _against_others(name: Explanation, one: Evidence, prior: Mapping[str, float]
     """log10 of the likelihood over that of the other explanations, weighted by their prior."""
     others = [other for other in EXPLANATIONS if other != name]
     top = max(one.log_likelihood[other] for other in others)
-    share = sum(prior[other] for other in others)
-    against = sum(prior[other] * math.exp(one.log_likelihood[other] - top) for other in others) / share
+    share = math.fsum(prior[other] for other in others)
+    against = math.fsum(prior[other] * math.exp(one.log_likelihood[other] - top) for other in others) / share
     return (one.log_likelihood[name] - top - math.log(against)) / math.log(10.0)
 
 

@@ -74,7 +74,7 @@ ever raise; give it a small one
             )
         if not 0.0 < value < 1.0:
             raise PriorError(f"prior: {name}={value:g} is no probability between 0 and 1")
-    total = sum(prior[name] for name in EXPLANATIONS)
+    total = math.fsum(prior[name] for name in EXPLANATIONS)
     if abs(total - 1.0) > ROUNDING:
         raise PriorError(f"prior: the probabilities add up to {total:g}, not 1")
     # The packaged prior and one written to the last digit stay as they are.

@@ -137,7 +137,7 @@ def percent_texts(shares: Iterable[float]) -> list[str]:
     (['51 %', '37 %', '12 %'], ['99.3 %', '0.7 %', 'less than 0.1 %'])
     """
     values = list(shares)
-    if abs(sum(values) - 1.0) > 1e-6:
+    if abs(math.fsum(values) - 1.0) > 1e-6:
         return [percent_text(value) for value in values]
     steps = 100 if all(0.01 <= value < 0.99 for value in values) else 1000
     floors = [math.floor(steps * value) for value in values]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
 import numpy as np
@@ -64,7 +65,7 @@ def territory(origin: Origin) -> tuple[TerritoryShare, ...]:
         place = boundaries.areas[number]
         shares[place.state, place.name] += area / region.area
     kept = {key: share for key, share in shares.items() if share > SMALLEST_SHARE}
-    land = sum(kept.values())
+    land = math.fsum(kept.values())
     if land > 1.0 - SMALLEST_SHARE:
         kept = {key: share / land for key, share in kept.items()}
     else:

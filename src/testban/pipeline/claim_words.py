@@ -144,7 +144,9 @@ def judge_state(claim: Claim, event: Event, *, level: float) -> Judged:
     """Judge whose land it is said to have been on."""
     assert claim.state is not None
     wanted = claim.state.casefold()
-    share = sum(row.share for row in event.territory if wanted in (row.state.casefold(), row.name.casefold()))
+    share = math.fsum(
+        row.share for row in event.territory if wanted in (row.state.casefold(), row.name.casefold())
+    )
     verdict: Verdict = (
         "consistent" if share >= level else "inconsistent" if share <= 1 - level else "cannot tell"
     )

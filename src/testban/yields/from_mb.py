@@ -327,13 +327,13 @@ def _components(
     variances = [
         line.cov[:, 0, 0] + 2.0 * x * line.cov[:, 0, 1] + x * x * line.cov[:, 1, 1] for _, line in lines
     ]
-    centre = sum(s * posterior.average(m) for s, m in zip(shares, means, strict=True))
-    total = sum(
+    centre = math.fsum(s * posterior.average(m) for s, m in zip(shares, means, strict=True))
+    total = math.fsum(
         s * posterior.average(v + (m - centre) ** 2) for s, m, v in zip(shares, means, variances, strict=True)
     )
     if calibrated:
         return 0.0, math.sqrt(total)
-    apart = sum(
+    apart = math.fsum(
         s * (posterior.average(m) - centre) ** 2 for s, m in zip(shares, means, strict=True)
     )  # difference between provinces when the place is unknown
     between = posterior.average(posterior.tau**2) + apart

@@ -34,7 +34,7 @@ class ErrorModel:
     Attributes
     ----------
     regional_factors, teleseismic_factors : tuple of float
-        Factors tried.
+        Factors tried; the prior is cut at the largest.
     regional_width, teleseismic_width : float
         Standard deviation of the natural logarithm of the factor around 1. Regional structure differs more
         from one region to the next than the lower mantle does.
@@ -51,7 +51,7 @@ class ErrorModel:
     teleseismic_factors: tuple[float, ...] = (0.5, 0.7, 1.0, 1.4)
     regional_width: float = 0.5
     teleseismic_width: float = 0.3
-    ranges_deg: tuple[float, ...] = (5.0, 12.0, 30.0, 75.0)
+    ranges_deg: tuple[float, ...] = (2.0, 5.0, 12.0, 30.0, 75.0)
     range_centre_deg: float = 12.0
     range_width: float = 1.0
 

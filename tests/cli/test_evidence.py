@@ -117,6 +117,14 @@ class TestCheck:
         assert run(arguments) == 2
         assert reason in capsys.readouterr().err
 
+    def test_where_nothing_can_be_told_stderr_says_against_what_and_why(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["check", "--depth-km", "2", "--evidence", "dprk-2013", "--json"]) == 1
+        said = capsys.readouterr()
+        assert "nothing can be told from dprk-2013: the interval holds it" in said.err
+        assert json.loads(said.out)["status"] == "not answered"
+
     def test_rows_of_a_catalogue_without_evidence_are_left_out_with_the_reason(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -205,6 +205,16 @@ class TestBadInput:
         assert len(finding.events) == 1
         assert any(one.id == "poor" and "not located" in one.reason for one in finding.not_used)
 
+    def test_a_magnitude_beyond_the_calibration_leaves_the_event_and_says_why_it_has_no_yield(
+        self, observed: Observations
+    ) -> None:
+        external = tuple(
+            one.model_copy(update={"value": 0.9}) if one.name == "mb" else one for one in observed.external
+        )
+        event = assess([observed.model_copy(update={"external": external})]).events[0]
+        assert isinstance(event.explosive_yield, Missing)
+        assert "external:mb: mb 0.9 is outside" in event.explosive_yield.reason
+
 
 class TestDeclaration:
     def test_declaration_of_another_day_is_not_of_this_event(self, observed: Observations) -> None:

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from testban.cli.envelope import answer, envelope, print_json
+from testban.cli.tell import tell
 
 if TYPE_CHECKING:
     from testban.model import Finding
@@ -88,6 +89,7 @@ def check_command(
     result = {"level": level, "claims": rows}
     if all(item.verdict == "cannot tell" for one in checked for item in one.items):
         reasons = list(dict.fromkeys(item.reason for one in checked for item in one.items))
+        tell(f"{claim or 'the claim'}: nothing can be told from {against[0]}: {reasons[0]}")
         if as_json:
             content = envelope(
                 "check", status="not answered", result=result, warnings=warnings, errors=reasons

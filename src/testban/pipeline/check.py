@@ -253,7 +253,8 @@ def _items(claim: Claim, finding: Finding, event: Event, level: float) -> Iterat
         yield from judge_position(claim, event, level=level)
     if claim.depth_km is not None:
         mb = next((row.value for row in finding.provenance.external_inputs if row.name == "mb"), None)
-        yield judge_depth(claim, event, level=level, mb=float(mb) if mb is not None else None)
+        sized = mb is not None and not isinstance(event.explosive_yield, Missing)
+        yield judge_depth(claim, event, level=level, mb=float(mb) if mb is not None and sized else None)
     for kind, said in claim.magnitudes.items():
         yield judge_magnitude(kind, said, claim, event, level=level)
     if claim.yield_kt is not None or claim.yield_range_kt is not None:

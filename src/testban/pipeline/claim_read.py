@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -96,8 +97,7 @@ def _tree(text: str, name: str, *, as_json: bool) -> list[Mapping[str, Any]] | N
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
         raise ValueError(f"gives {twice[:40]!a} twice")
     return content
 
@@ -109,7 +109,7 @@ def _csv(text: str, name: str) -> list[Mapping[str, Any]] | None:
         if reader.fieldnames is None or "station" in reader.fieldnames or None in reader.fieldnames:
             return None  # a table of arrivals: a bulletin
         names = [str(one).strip() for one in reader.fieldnames]
-        twice = [one for one in names if names.count(one) > 1]
+        twice = [one for one, count in Counter(names).items() if count > 1]
         if twice:
             raise ClaimError(f"{name}: column {twice[0][:40]!a} stands twice")
         return [{str(key).strip(): value for key, value in row.items() if key is not None} for row in reader]

@@ -100,7 +100,8 @@ def _network(axes: Axes, event: Event) -> None:
                   color=LIGHT[_POPULATIONS[kind.name]], linewidth=8, alpha=0.4,
                   solid_capstyle="butt")  # fmt: skip
         axes.plot(len(names), 10.0**kind.mean, marker="_", markersize=9, color=LIGHT["ink"])
-        names.append(kind.name)
+        # Every other name a line lower: side by side they overlap.
+        names.append("\n" + kind.name if len(names) % 2 else kind.name)
     axes.set_xticks(range(len(names)), names, fontsize=TEXT_PT - 1.2)
     axes.tick_params(axis="x", length=0)
     axes.set_xlim(-0.6, len(names) - 0.4)

@@ -281,7 +281,7 @@ class TestPOverS:
 
     def test_network_intervals_stand_beside_the_populations(self):
         _, right = draw_p_over_s(builders.finding(builders.event(answered=True))).axes
-        names = [label.get_text() for label in right.get_xticklabels()]
+        names = [label.get_text().strip() for label in right.get_xticklabels()]
         assert names == ["2-4 Hz", "4-8 Hz", "explosion", "earthquake", "collapse"]
         ends = [list(line.get_ydata()) for line in right.lines]
         assert [1.1, 4.3] in ends

@@ -13,7 +13,7 @@ PARTS: dict[str, Callable[[bool], list[Measure]]] = {
     "Other crusts": lambda fast: crusts.other_crusts(),
     "Relative location": lambda fast: relocation.measure(fast=fast),
     "Waveforms": lambda fast: waveforms.measure(shared_folder())[0],
-    "Hypotheses from P/S": lambda fast: hypotheses.measure(),
+    "Hypotheses": lambda fast: hypotheses.measure(),
     "Travel times": lambda fast: travel_times.measure(fast=fast),
     "Magnitudes": lambda fast: magnitudes.validate(),
     "Yield": lambda fast: yields.validate(),
@@ -31,7 +31,7 @@ NOTES: dict[str, list[str]] = {
         "First P of sources at the surface of random crusts, computed in flat layers and located with",
         "ak135. The depth interval leaves out 5 % at each end, so at most 5 % may be screened out by depth.",
     ],
-    "Hypotheses from P/S": [
+    "Hypotheses": [
         "Five real events cannot calibrate a probability; these are simulated. The real events stand under",
         "Waveforms, as a check of consistency: whoever wrote the populations had seen them. What a plain",
         "product would say stands beside, to show what the correlation of P/S and mb - Ms is worth.",

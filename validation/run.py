@@ -47,9 +47,11 @@ def main() -> int:
 
 def renew(title: str) -> int:
     """Measure one part anew and keep the others."""
+    found = run_part(title, parts.PARTS[title], fast=False)
+    show(title, found)
+    # Read after measuring: another part may have been renewed meanwhile.
     known = json.loads(RESULTS.read_text(encoding="utf-8"))["parts"] if RESULTS.is_file() else {}
-    known[title] = run_part(title, parts.PARTS[title], fast=False)
-    show(title, known[title])
+    known[title] = found
     write({name: known[name] for name in parts.PARTS if name in known})
     return 0
 

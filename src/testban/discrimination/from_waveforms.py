@@ -213,6 +213,7 @@ def _measured(
         origin_source=source,
         onsets=detected.detections,
         inputs=waveforms.inputs,
+        book=waveforms.book,
         model=model,
     )
     measurements = replace(measurements, magnitudes=_magnitudes(waveforms, solution, detected, model))
@@ -294,6 +295,7 @@ def _repeat(
         origin_source=f"place of event {repeat.of + 1}, assumed",
         onsets=repeat.detections,
         inputs=waveforms.inputs,
+        book=waveforms.book,
         model=model,
     )
     try:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from testban.association import FirstArrivals, first_arrivals
 from testban.detection import Detection, band_pass, bands_for
+from testban.discrimination.component_gains import component_gains
 from testban.discrimination.measurements import Measurements, OnsetReading, PAmplitude, StationRatio
 from testban.discrimination.station_ratio import measure_ratios
-from testban.discrimination.windows import windows_for
+from testban.discrimination.windows import s_time, windows_for
 from testban.geodesy import epicentral
 from testban.model import InputFile, NotUsed
-from testban.waveforms import Record
+from testban.waveforms import Record, StationBook
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +39,7 @@ def measure_event(
     origin_source: str,
     onsets: Mapping[str, Detection],
     inputs: Sequence[InputFile] = (),
+    book: StationBook | None = None,
     model: str = "ak135",
 ) -> tuple[Measurements, tuple[NotUsed, ...]]:
     """Measure P/S and first-P amplitudes of one event.
@@ -54,6 +56,8 @@ def measure_event(
     onsets : mapping of str to Detection
         First P by station. Where there is none the predicted time is used.
     inputs : sequence of InputFile
+    book : StationBook, optional
+        Responses, by which the components of a station are brought to one gain.
     model : str
         Velocity model for the windows.
 
@@ -86,7 +90,7 @@ def measure_event(
             found for record in own if (found := first_p_amplitude(record, onsets.get(station))) is not None
         )
         measured, fault = _ratios_of(
-            own, station, float(distance), float(azimuth), time_s, onsets.get(station), curve
+            own, station, float(distance), float(azimuth), time_s, onsets.get(station), curve, book
         )
         if fault:
             not_used.append(NotUsed(id=f"{sensor} P/S", reason=fault))
@@ -121,6 +125,7 @@ def _ratios_of(
     time_s: float,
     onset: Detection | None,
     curve: FirstArrivals,
+    book: StationBook | None,
 ) -> tuple[list[StationRatio], str]:
     """Ratios of one sensor, or why there are none."""
     if len(records) != 3:
@@ -145,8 +150,7 @@ def _ratios_of(
     usable = np.all([r.usable[k : k + n] for r, k in zip(records, skip, strict=True)], axis=0)
     predicted = time_s + float(curve.p(distance_deg))
     p_s = predicted if onset is None else onset.time_s
-    # S is late where P is: the same path, Vp/Vs 1.73.
-    s_s = time_s + float(curve.s(distance_deg)) + math.sqrt(3.0) * (p_s - predicted)
+    s_s = s_time(p_s, predicted_p_s=predicted, predicted_s_s=time_s + float(curve.s(distance_deg)))
     km = distance_deg * KM_PER_DEG
     windows = windows_for(p_s, s_s, origin_s=time_s, distance_km=km)
     if windows is None:
@@ -161,6 +165,7 @@ def _ratios_of(
             station=station,
             distance_km=km,
             azimuth_deg=azimuth_deg,
+            gains=component_gains(records, book or StationBook()),
         ),
         "",
     )

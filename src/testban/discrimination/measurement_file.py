@@ -36,8 +36,9 @@ _HEADER = """\
 # onsets: first P, UTC, with the reading error (one standard deviation) and first motion on the vertical.
 # levels: when the envelope of P first reaches half of its height of the next second, by band, filter delay
 #   included: not the onset, but the same point whatever the noise, for differences between events.
-# p_over_s: log10 of the three-component P/S amplitude corrected for noise; root mean squares in counts, as
-#   recorded. "lower bound": S was in the noise; "upper bound": P was.
+# p_over_s: log10 of the three-component P/S amplitude corrected for noise; root mean squares in counts, noise
+#   included, the components brought to one gain unless "reason" says that they were summed as recorded.
+#   "lower bound": S was in the noise; "upper bound": P was.
 # p_amplitudes: root mean square of the first 10 s of P on the vertical, noise taken off, counts.
 # magnitudes: of each record, or a bound ("at most": in the noise, "at least": clipped), or why there is none;
 #   records of one group share their path and count once. Errors that stations share: position_sd, from the

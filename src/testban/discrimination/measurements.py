@@ -52,9 +52,10 @@ class StationRatio:
     kind : str
         "measured"; "lower bound" (S in the noise); "upper bound" (P in the noise); "not measured".
     p, s, noise : float or None
-        Root mean square of the three components in each window, counts; as recorded, noise included.
+        Root mean square of the three components in each window, counts, noise included; the components
+        brought to one gain unless `reason` says otherwise.
     reason : str
-        Why it is a bound, or not measured.
+        Why it is a bound, or not measured; and why the components were summed in counts, where they were.
     """
 
     station: str

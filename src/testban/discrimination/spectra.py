@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.association import first_arrivals
+from testban.discrimination.component_gains import ComponentGains, component_gains
 from testban.discrimination.from_waveforms import WaveformEvent, WaveformResult
-from testban.discrimination.windows import windows_for
+from testban.discrimination.windows import s_time, windows_for
 from testban.geodesy import epicentral
 from testban.waveforms import Record
 
@@ -30,7 +31,8 @@ class PhaseSpectra:
     distance_km : float
     frequency_hz : ndarray of float32, shape (points,)
     p, s, noise : ndarray of float32, shape (points,)
-        Square root of the mean power density, counts per square root of Hz (independent of window length).
+        Square root of the mean power density, counts per square root of Hz (independent of window length);
+        the components brought to one gain where their responses are known.
     """
 
     station: str
@@ -73,10 +75,12 @@ def phase_spectra(
         channel = own[0].channel
         distance, _ = epicentral(origin.latitude, origin.longitude, channel.latitude, channel.longitude)
         onset = event.detected.detections.get(station)
-        p_s = origin.time_s + float(curve.p(float(distance))) if onset is None else onset.time_s
+        predicted = origin.time_s + float(curve.p(float(distance)))
+        p_s = predicted if onset is None else onset.time_s
+        s_s = origin.time_s + float(curve.s(float(distance)))
         windows = windows_for(
             p_s,
-            origin.time_s + float(curve.s(float(distance))),
+            s_time(p_s, predicted_p_s=predicted, predicted_s_s=s_s),
             origin_s=origin.time_s,
             distance_km=float(distance) * KM_PER_DEG,
         )
@@ -84,7 +88,8 @@ def phase_spectra(
             continue
         top = HIGHEST_SHARE * min(record.nyquist_hz for record in own)
         frequency = np.geomspace(LOWEST_HZ, top, POINTS)
-        parts = [_spectrum(own, window, frequency) for window in (windows.p, windows.s, windows.noise)]
+        gains = component_gains(own, result.waveforms.book)
+        parts = [_spectrum(own, window, frequency, gains) for window in (windows.p, windows.s, windows.noise)]
         if any(part is None for part in parts):
             continue
         p, s, noise = (np.asarray(part, dtype=np.float32) for part in parts)
@@ -104,11 +109,17 @@ def _three(records: Sequence[Record], station: str) -> list[Record]:
 
 
 def _spectrum(
-    records: Sequence[Record], window: tuple[float, float], frequency: NDArray[np.float64]
+    records: Sequence[Record],
+    window: tuple[float, float],
+    frequency: NDArray[np.float64],
+    gains: ComponentGains,
 ) -> NDArray[np.float64] | None:
     """Smoothed amplitude density of a window, None where a component does not hold it."""
     total = np.zeros(frequency.size)
-    for record in records:
+    weights = np.broadcast_to(
+        gains.weights(frequency, (float(frequency[0]), float(frequency[-1]))), (len(records), frequency.size)
+    )
+    for record, weight in zip(records, weights, strict=True):
         rate = record.sampling_rate_hz
         begin, end = (round((moment - record.start_s) * rate) for moment in window)
         if begin < 0 or end > record.samples.size or end - begin < 32:
@@ -122,5 +133,5 @@ def _spectrum(
         low = np.searchsorted(at, frequency * (1.0 - 0.5 * SMOOTHING))
         high = np.maximum(np.searchsorted(at, frequency * (1.0 + 0.5 * SMOOTHING)), low + 1)
         low, high = np.minimum(low, at.size - 1), np.minimum(high, at.size)
-        total += (summed[high] - summed[low]) / (high - low)
+        total += weight**2 * (summed[high] - summed[low]) / (high - low)
     return np.sqrt(total)

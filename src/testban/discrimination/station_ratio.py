@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.detection import Band, band_pass, bands_for
+from testban.discrimination.component_gains import ComponentGains
 from testban.discrimination.measurements import StationRatio
 from testban.discrimination.windows import NOISE_LEAST_S, Windows
 
@@ -38,13 +39,14 @@ def measure_ratios(
     station: str,
     distance_km: float,
     azimuth_deg: float,
+    gains: ComponentGains | None = None,
 ) -> list[StationRatio]:
     """Measure P over S in every band the sampling rate can carry.
 
-    The power of the three components is summed, so the result does not depend on how they are named or
-    turned. The mean noise power before P is taken off both phases. A phase below twice the noise amplitude
-    gives a bound: with S in the noise, S is at most what was recorded in its window, so P/S is at least
-    P over that.
+    The power of the three components, brought to one gain, is summed, so the result does not depend on how
+    they are named or turned. The mean noise power before P is taken off both phases. A phase below twice the
+    noise amplitude gives a bound: with S in the noise, S is at most what was recorded in its window, so P/S
+    is at least P over that.
 
     Parameters
     ----------
@@ -57,15 +59,21 @@ def measure_ratios(
     windows : Windows
     station : str
     distance_km, azimuth_deg : float
+    gains : ComponentGains, optional
+        Gains of the components; without, or with a reason instead of them, they are summed in counts, which
+        every value then says.
 
     Returns
     -------
     list of StationRatio
         One a band; bands above 0.8 of the Nyquist frequency are absent.
     """
+    gains = gains or ComponentGains()
+    remark = f"components summed in counts: {gains.reason}" if gains.reason else ""
     found = []
     for band in bands_for(sampling_rate_hz, RATIO_BANDS):
-        power = (band_pass(components, band, sampling_rate_hz) ** 2).sum(axis=0)
+        filtered = band_pass(components, band, sampling_rate_hz)
+        power = (gains.bring(filtered, band, sampling_rate_hz=sampling_rate_hz) ** 2).sum(axis=0)
 
         def mean(
             window: tuple[float, float], least: float, power: Floats = power
@@ -90,12 +98,14 @@ def measure_ratios(
             ]
             found.append(StationRatio(*common, None, "not measured", reason="; ".join(faults)))
             continue
-        found.append(_compare(common, p, s, noise))
+        found.append(_compare(common, p, s, noise, remark))
     return found
 
 
-def _compare(common: tuple[str, Band, float, float], p: float, s: float, noise: float) -> StationRatio:
-    """Turn mean powers into a ratio or a bound."""
+def _compare(
+    common: tuple[str, Band, float, float], p: float, s: float, noise: float, remark: str
+) -> StationRatio:
+    """Turn mean powers into a ratio or a bound; the remark stands with every value."""
     roots = math.sqrt(p), math.sqrt(s), math.sqrt(noise)
     floor = LEAST_SNR**2 * noise
     p_seen, s_seen = p > floor, s > floor
@@ -103,11 +113,15 @@ def _compare(common: tuple[str, Band, float, float], p: float, s: float, noise: 
         return StationRatio(*common, None, "not measured", *roots, "no noise before P: not a live record")
     if p_seen and s_seen:
         value = 0.5 * math.log10((p - noise) / (s - noise))
-        return StationRatio(*common, value, "measured", *roots)
+        return StationRatio(*common, value, "measured", *roots, remark)
     if p_seen:
-        reason = f"S only {math.sqrt(s / noise):.1f} times the noise"
+        reason = _joined(f"S only {math.sqrt(s / noise):.1f} times the noise", remark)
         return StationRatio(*common, 0.5 * math.log10((p - noise) / s), "lower bound", *roots, reason)
     if s_seen:
-        reason = f"P only {math.sqrt(p / noise):.1f} times the noise"
+        reason = _joined(f"P only {math.sqrt(p / noise):.1f} times the noise", remark)
         return StationRatio(*common, 0.5 * math.log10(p / (s - noise)), "upper bound", *roots, reason)
     return StationRatio(*common, None, "not measured", *roots, "P and S both in the noise")
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

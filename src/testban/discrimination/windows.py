@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 # Before the onsets, s: filters rise, onsets are read a little late.
@@ -23,6 +24,28 @@ class Windows:
     noise: tuple[float, float]
     p: tuple[float, float]
     s: tuple[float, float]
+
+
+def s_time(p_s: float, *, predicted_p_s: float, predicted_s_s: float) -> float:
+    """Time of S: as late against its prediction as P, times Vp/Vs of 1.73 on the same path.
+
+    Parameters
+    ----------
+    p_s : float
+        Time of P as read.
+    predicted_p_s, predicted_s_s : float
+        Predicted times on the same clock.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(s_time(51.0, predicted_p_s=50.0, predicted_s_s=88.0), 2)
+    89.73
+    """
+    return predicted_s_s + math.sqrt(3.0) * (p_s - predicted_p_s)
 
 
 def windows_for(p_s: float, s_s: float, *, origin_s: float, distance_km: float) -> Windows | None:

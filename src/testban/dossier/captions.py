@@ -74,7 +74,7 @@ def spectra_caption(spectra: Sequence[PhaseSpectra]) -> Caption:
     return Caption(
         "Spectra of P, S and noise",
         f"The {count_text(len(spectra), 'nearest station')} where P over S was measured, three components "
-        "together, not corrected for the instrument.",
+        "together, corrected for the instrument only where the responses of all three are known.",
         "Ground motion in physical units; attenuation along the path is not removed.",
     )
 

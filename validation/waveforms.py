@@ -1,6 +1,7 @@
 """What the way from waveforms to the finding shows on events with known answers.
 
-``python -m validation.waveforms --tables FOLDER`` writes the measurements that two packaged cases hold.
+``python -m validation.waveforms --tables FOLDER`` writes the measurements that two packaged cases hold, and
+keeps the magnitudes that they hold already: those come from ground displacement, which these records lack.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+import testban.cases
 from testban.association import first_arrivals
 from testban.discrimination import (
     WaveformResult,
     events_from_waveforms,
+    read_measurements,
     relative_size,
     write_measurements,
 )
@@ -25,6 +28,7 @@ from validation.onset_times import noise_lines, pair_lines, repeat_lines
 from validation.shared import shared_folder
 
 KM_PER_DEG = 111.195
+CASES = Path(testban.cases.__file__).parent
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,10 @@ def main() -> None:
     _, results = measure(shared_folder())
     given.tables.mkdir(parents=True, exist_ok=True)
     for name, case in (("DPRK4", "dprk-2016-01"), ("DPRK6", "dprk-2017")):
-        measurements = replace(results[name].events[0].measurements, event=case)
+        fresh = results[name].events[0].measurements
+        held = read_measurements(CASES / case / "measurements.yaml")
+        inputs = tuple(dict.fromkeys((*fresh.inputs, *held.inputs)))
+        measurements = replace(fresh, event=case, magnitudes=held.magnitudes, inputs=inputs)
         (given.tables / f"{case}.yaml").write_text(write_measurements(measurements), encoding="utf-8")
 
 

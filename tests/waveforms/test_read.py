@@ -8,6 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from obspy import Stream
+from obspy.core.inventory import Channel as InventoryChannel
+from obspy.core.inventory import Inventory
+from obspy.core.inventory import Network as InventoryNetwork
+from obspy.core.inventory import Station as InventoryStation
 
 from synthetic_records import START, Network, network, quake, trace
 from testban.waveforms import (
@@ -110,6 +114,45 @@ class TestReading:
         gains = {r.seed_id: r.channel.gain_counts_per_m_s for r in records}
         assert gains["XX.S00..BHZ"] == pytest.approx(5e8, rel=1e-2)
         assert gains["XX.S01..BHZ"] is None
+
+    def test_stationxml_of_a_later_epoch_gives_the_place_and_no_response(
+        self, made: Network, tmp_path: Path
+    ) -> None:
+        (tmp_path / "data").mkdir()
+        trace("XX.S00..BHZ", made.traces["XX.S00..BHZ"]).write(
+            str(tmp_path / "data" / "a.mseed"), format="MSEED"
+        )
+        later = START + 1e8
+        channels = [
+            InventoryChannel("HHZ", "", 41.0, 101.0, 5.0, 0.0, azimuth=0.0, dip=90.0, start_date=later),
+            InventoryChannel("BHZ", "", 41.001, 101.0, 5.0, 0.0, start_date=later + 1e8),
+        ]
+        station = InventoryStation("S00", 41.0, 101.0, 5.0, channels=channels)
+        book = Inventory(networks=[InventoryNetwork("XX", stations=[station])], source="test")
+        book.write(str(tmp_path / "S00.xml"), format="STATIONXML")
+        read = read_waveforms([tmp_path / "data"], responses=[tmp_path / "S00.xml"])
+        channel = read.records[0].channel
+        assert (channel.latitude, channel.longitude, channel.dip_deg) == (41.0, 101.0, -90.0)
+        assert channel.gain_counts_per_m_s is None
+        assert [fault.reason for fault in read.not_used] == [
+            f"no channel of StationXML holds for it on {START.date}: "
+            f"placed by HHZ from {later.date} on, no response"
+        ]
+
+    def test_epochs_of_stationxml_that_contradict_each_other_place_nothing(
+        self, made: Network, tmp_path: Path
+    ) -> None:
+        trace("XX.S00..BHZ", made.traces["XX.S00..BHZ"]).write(str(tmp_path / "a.mseed"), format="MSEED")
+        channels = [
+            InventoryChannel("HHZ", "", latitude, 101.0, 5.0, 0.0, start_date=START + 1e8)
+            for latitude in (41.0, 42.0)
+        ]
+        station = InventoryStation("S00", 41.0, 101.0, 5.0, channels=channels)
+        book = Inventory(networks=[InventoryNetwork("XX", stations=[station])], source="test")
+        book.write(str(tmp_path / "S00.xml"), format="STATIONXML")
+        with pytest.raises(NoWaveformsError) as caught:
+            read_waveforms([tmp_path])
+        assert any("stand 111 km apart: no coordinates" in reason for reason in caught.value.reasons)
 
 
 class TestFaults:

@@ -26,7 +26,7 @@ from testban.detection import (
 from testban.detection.bands import DETECTION_BANDS, NYQUIST_MARGIN
 from testban.geodesy import epicentral
 from testban.model import Arrival, NotUsed, Station, utc_text
-from testban.waveforms import PLACED_BY_ANOTHER, Record, Waveforms
+from testban.waveforms import PLACED_BY_ANOTHER, PLACED_BY_ANOTHER_EPOCH, Record, Waveforms
 
 # A repeat is shown when fewer than this many are expected by chance.
 REPEAT_CHANCE = 0.2
@@ -240,7 +240,7 @@ def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[NotU
         ordered = sorted(
             candidates.get(station, []),
             key=lambda record: (
-                record.channel.source == PLACED_BY_ANOTHER,
+                record.channel.source in (PLACED_BY_ANOTHER, PLACED_BY_ANOTHER_EPOCH),
                 -len(bands_for(record.sampling_rate_hz)),
                 -record.usable.sum(),
                 record.seed_id,

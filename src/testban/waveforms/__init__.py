@@ -8,6 +8,7 @@ from testban.waveforms.errors import (
     StationFileError,
     WaveformError,
 )
+from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH
 from testban.waveforms.merge import Merged, Segment, merge_segments
 from testban.waveforms.places import SAME_SITE_KM, apart_km
 from testban.waveforms.quality import Quality, assess_quality, bridge
@@ -30,6 +31,7 @@ from testban.waveforms.stations_csv import (
 
 __all__ = [
     "PLACED_BY_ANOTHER",
+    "PLACED_BY_ANOTHER_EPOCH",
     "SAME_SITE_KM",
     "Channel",
     "Merged",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,13 @@ from typing import Any
 from testban.model import NotUsed
 from testban.model.text import NotTextError, decode
 from testban.waveforms.errors import ResponseError, StationFileError
+from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH, channel_in, gain_at_1_hz, place_in
 from testban.waveforms.places import SAME_SITE_KM, apart_km
 from testban.waveforms.record import Channel
 from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, read_sacpz
 from testban.waveforms.station_row import StationRow
 from testban.waveforms.stations_csv import is_station_table, parse_stations_csv
 
-# The stated sensitivity and the stages of a StationXML or RESP response may differ by rounding only.
-_STAGE_TOLERANCE = 1.5
 # Source of a position that a table gives for another channel of the station only.
 PLACED_BY_ANOTHER = "station table, row of another channel"
 # A file of this name must be a table: what is wrong with its header is said.
@@ -127,7 +126,7 @@ def describe_channel(
     """
     faults: list[NotUsed] = []
     row, by_another = _row_for(seed_id, time_s, book.rows)
-    xml = _xml_for(seed_id, time_s, book.inventories)
+    xml = channel_in(book.inventories, seed_id, time_s)
     block = next((b for b in book.blocks if _same_channel(b.seed_id, seed_id) and b.covers(time_s)), None)
     if row is not None:
         channel = Channel(
@@ -172,7 +171,15 @@ def describe_channel(
             source="SACPZ comments",
         )
     else:
-        return None, faults
+        # Stations stay where they are when sensors change: only the place is taken from another epoch.
+        place, note = place_in(book.inventories, seed_id, time_s)
+        if note:
+            faults.append(NotUsed(id=seed_id, reason=note))
+        if place is None:
+            return None, faults
+        channel = Channel(
+            seed_id, place.latitude, place.longitude, place.elevation_m, source=PLACED_BY_ANOTHER_EPOCH
+        )
     if not (-90.0 <= channel.latitude <= 90.0 and -180.0 <= channel.longitude <= 180.0):
         faults.append(
             NotUsed(
@@ -196,7 +203,7 @@ def describe_channel(
     if gain is None:
         try:
             if xml is not None and xml.response is not None:
-                gain = _inventory_gain(seed_id, xml)
+                gain = gain_at_1_hz(seed_id, xml)
             elif block is not None:
                 gain = checked_gain(block)
         except ResponseError as fault:
@@ -239,25 +246,6 @@ def _row_for(seed_id: str, time_s: float, rows: Sequence[StationRow]) -> tuple[S
     return None, False
 
 
-def _xml_for(seed_id: str, time_s: float, inventories: Iterable[Any]) -> Any | None:
-    network, station, location, channel = (*seed_id.split("."), "", "", "")[:4]
-    for inventory in inventories:
-        for net in inventory:
-            for sta in net:
-                if sta.code != station or (net.code != network and network):
-                    continue
-                for cha in sta:
-                    begins, ends = cha.start_date, cha.end_date
-                    if (
-                        cha.code == channel
-                        and (cha.location_code or "") == location
-                        and (begins is None or begins.timestamp <= time_s)
-                        and (ends is None or time_s < ends.timestamp)
-                    ):
-                        return cha
-    return None
-
-
 def _same_channel(block_id: str, seed_id: str) -> bool:
     return block_id == seed_id
 
@@ -270,50 +258,3 @@ def _sacpz_dip(block: PoleZeroBlock, tilt: float | None) -> float | None:
     if letter == "Z":
         return 90.0 if tilt in (180.0, 90.0) else -90.0
     return 0.0 if tilt in (0.0, 90.0) else tilt
-
-
-def _inventory_gain(seed_id: str, channel: Any) -> float:
-    """Gain to velocity at 1 Hz of a StationXML or RESP channel, checked against its own sensitivity.
-
-    Analogue stages are evaluated at 1 Hz; the digital filters after them pass 1 Hz unchanged.
-    """
-    response = channel.response
-    gain, units = 1.0, ""
-    for stage in response.response_stages:
-        units = units or str(stage.input_units or "").upper()
-        gain *= float(stage.stage_gain or 1.0)
-        if hasattr(stage, "poles") and "DIGITAL" not in str(stage.pz_transfer_function_type):
-            hertz = "HERTZ" in str(stage.pz_transfer_function_type)
-            s, at = (
-                (1j, 1j * (stage.stage_gain_frequency or 1.0))
-                if hertz
-                else (
-                    2j * math.pi,
-                    2j * math.pi * (stage.stage_gain_frequency or 1.0),
-                )
-            )
-            gain *= _shape(stage, s) / _shape(stage, at)
-    omega = 2.0 * math.pi
-    gain *= {"M/S**2": omega, "M/S/S": omega, "M": 1.0 / omega}.get(units, 1.0)
-    if not response.response_stages or not math.isfinite(gain) or gain <= 0.0:
-        raise ResponseError(f"{seed_id}: response gives no gain at 1 Hz; left out")
-    stated = response.instrument_sensitivity
-    near = stated is not None and stated.value and 0.5 <= (stated.frequency or 1.0) <= 20.0
-    if near and units == "M/S":
-        ratio = gain / float(stated.value)
-        if not 1.0 / _STAGE_TOLERANCE < ratio < _STAGE_TOLERANCE:
-            raise ResponseError(
-                f"{seed_id}: sensitivity says {stated.value:.3g} counts/(m/s), its stages say {gain:.3g}; "
-                "response left out"
-            )
-    return gain
-
-
-def _shape(stage: Any, s: complex) -> float:
-    """Magnitude of the poles and zeros of a stage, without its constant."""
-    value = 1.0 + 0j
-    for zero in stage.zeros:
-        value *= s - complex(zero)
-    for pole in stage.poles:
-        value /= s - complex(pole)
-    return abs(value)

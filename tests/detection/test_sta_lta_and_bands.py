@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.detection import DetectionError, band_pass, bands_for, sta_lta
+from testban.detection import DetectionError, band_pass, bands_for, detect, filter_record, sta_lta
 from testban.detection.sta_lta import _sta_lta_numba, _sta_lta_numpy
+
+FULL = np.r_[np.zeros(100), 1.0]
 
 
 class TestShortOverLong:
@@ -17,27 +19,50 @@ class TestShortOverLong:
     def test_the_kernel_and_its_plain_twin_agree(self, seed: int, short: int, long: int, n: int) -> None:
         rng = np.random.default_rng(seed)
         power, usable = rng.exponential(size=n), rng.random(n) > 0.2
-        fast, plain = _sta_lta_numba(power, usable, short, long), _sta_lta_numpy(power, usable, short, long)
+        allowance = np.where(rng.random(long + 1) > 0.1, rng.random(long + 1), 0.0)
+        allowance[0] = 0.0
+        fast = _sta_lta_numba(power, usable, short, long, allowance)
+        plain = _sta_lta_numpy(power, usable, short, long, allowance)
         assert np.allclose(fast, plain, rtol=1e-6, atol=1e-9)
 
     def test_steady_noise_gives_one(self) -> None:
-        ratio = sta_lta(np.ones(500), np.ones(500, bool), short=20, long=100)
+        ratio = sta_lta(np.ones(500), np.ones(500, bool), short=20, long=100, allowance=FULL)
         assert ratio[200:] == pytest.approx(1.0)
 
     def test_a_step_is_seen_at_once_and_in_full(self) -> None:
         power = np.r_[np.ones(300), np.full(50, 100.0)]
-        assert sta_lta(power, np.ones(350, bool), short=20, long=100)[319] == pytest.approx(100.0)
+        assert sta_lta(power, np.ones(350, bool), short=20, long=100, allowance=FULL)[319] == pytest.approx(
+            100.0
+        )
 
     def test_masked_power_does_not_count(self) -> None:
         power = np.ones(500)
         power[250:255] = 1e9
         usable = np.ones(500, bool)
         usable[250:255] = False
-        assert sta_lta(power, usable, short=20, long=100)[200:].max() == pytest.approx(1.0)
+        assert sta_lta(power, usable, short=20, long=100, allowance=FULL)[200:].max() == pytest.approx(1.0)
 
     def test_windows_without_a_sample_are_refused(self) -> None:
         with pytest.raises(DetectionError, match="windows of 0 and 10"):
-            sta_lta(np.ones(50), np.ones(50, bool), short=0, long=10)
+            sta_lta(np.ones(50), np.ones(50, bool), short=0, long=10, allowance=np.ones(11))
+
+    def test_a_triggered_record_with_ten_seconds_of_noise_shows_its_signal(self) -> None:
+        rng = np.random.default_rng(7)
+        samples = rng.normal(size=2000)
+        samples[250:] += 60.0 * rng.normal(size=1750) * np.exp(-np.arange(1750) / 200.0)
+        found = detect(filter_record(samples, np.ones(2000, bool), start_s=0.0, sampling_rate_hz=25.0))
+        assert [round(one.time_s) for one in found][:1] == [10]
+
+    def test_noise_triggers_no_more_often_at_the_start_than_later(self) -> None:
+        # Rest at the median is no steady state: the drift of a record makes filters ring at first.
+        rng = np.random.default_rng(11)
+        early = late = 0
+        for _ in range(150):
+            samples = rng.normal(size=1500) + 0.1 * np.cumsum(rng.normal(size=1500))
+            record = filter_record(samples, np.ones(1500, bool), start_s=0.0, sampling_rate_hz=20.0)
+            early += int(record.ratio[:, :600].max() > 2.5)
+            late += int(record.ratio[:, 900:].max() > 2.5)
+        assert early <= late + 3.0 * np.sqrt(late + 1.0)
 
 
 class TestBands:

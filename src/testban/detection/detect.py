@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from testban.detection.bands import DETECTION_BANDS, Band, band_pass, bands_for
 from testban.detection.level import LevelTime, level_index, reading_sd_s
 from testban.detection.onset import Onset, Polarity, aic_onset, first_motion, hidden_rise_s
-from testban.detection.sta_lta import sta_lta
+from testban.detection.sta_lta import past_allowance, sta_lta
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 # Amplitude ratio that opens a detection, and the windows it is made of, s.
 TRIGGER_SNR, SHORT_S, LONG_S = 4.0, 1.0, 30.0
+# Triggered records begin shortly before their signal: the least noise to compare it with, and for how long
+# filters started from rest do not count, s.
+LEAST_PAST_S, SETTLING_S = 5.0, 2.0
 # A detection stays open until the ratio has fallen to this; nothing reopens within the dead time, s.
 RELEASE_SNR, DEAD_S = 2.0, 5.0
 # Window searched for the onset, before and after the time of the trigger, s.
@@ -101,13 +104,24 @@ def filter_record(
         With zero bands where the sampling rate carries none.
     """
     possible = bands_for(sampling_rate_hz, bands)
-    after_gap = _grown(usable, round(2.0 * sampling_rate_hz))
+    after_gap = _grown(usable, round(SETTLING_S * sampling_rate_hz))
+    settled = after_gap.copy()
+    settled[: round(SETTLING_S * sampling_rate_hz)] = False
     filtered = np.empty((len(possible), samples.size))
     ratio = np.empty((len(possible), samples.size))
     short, long = max(1, round(SHORT_S * sampling_rate_hz)), max(1, round(LONG_S * sampling_rate_hz))
+    allowance = past_allowance(
+        sampling_rate_hz,
+        short=short,
+        long=long,
+        least=max(1, round(LEAST_PAST_S * sampling_rate_hz)),
+        bandwidth_hz=min((high - low for low, high in possible), default=1.0),
+        threshold=TRIGGER_SNR**2,
+    )
     for number, band in enumerate(possible):
         filtered[number] = band_pass(samples, band, sampling_rate_hz)
-        ratio[number] = np.sqrt(sta_lta(filtered[number] ** 2, after_gap, short=short, long=long))
+        power = filtered[number] ** 2
+        ratio[number] = np.sqrt(sta_lta(power, settled, short=short, long=long, allowance=allowance))
     return FilteredRecord(start_s, sampling_rate_hz, samples, after_gap, possible, filtered, ratio)
 
 

@@ -18,7 +18,9 @@ def add_commands(app: typer.Typer) -> None:
 
 def convert_command(
     source: Annotated[Path, typer.Argument(help="A bulletin, arrivals, CSS3.0 tables or a finding.")],
-    target: Annotated[Path, typer.Argument(help="File, or folder for flat files, to write.")],
+    target: Annotated[
+        Path, typer.Argument(help="File to write; flat files: NAME.origin, or a folder that exists.")
+    ],
     to: Annotated[
         OutFormat | None,
         typer.Option(

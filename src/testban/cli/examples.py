@@ -1,4 +1,4 @@
-"""One or two examples for the help of each command."""
+"""A few examples for the help of each command."""
 
 from __future__ import annotations
 
@@ -8,16 +8,24 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "assess": (
         "testban assess dprk-2017 --out dossier",
         "testban assess bulletin.txt --stations stations.csv --json",
+        "testban assess waveforms/ --stations stations.csv --responses responses/",
+        "testban assess dprk-2017 --prior explosion=0.2,earthquake=0.75,collapse=0.05",
     ),
     "cases": ("testban cases",),
-    "locate": ("testban locate bulletin.txt --stations stations.csv",),
+    "locate": (
+        "testban locate bulletin.txt --stations stations.csv",
+        "testban locate bulletin.txt --criteria idc-reb --json",
+    ),
     "calibrate": (
         "testban calibrate known.txt --reference A=41.295,129.084,0.3 --out paths.json",
         "testban locate new.txt --calibration paths.json",
     ),
-    "relocate": ("testban relocate pairs.txt --slownesses slownesses.txt",),
+    "relocate": (
+        "testban relocate pairs.txt --slownesses slownesses.txt",
+        "testban relocate event-1/ event-2/ --stations stations.csv",
+    ),
     "measure": ("testban measure waveforms/ --stations stations.xml --out measurements.yaml",),
-    "convert": ("testban convert bulletin.txt event.xml", "testban convert event.xml tables/ --to css3.0"),
+    "convert": ("testban convert bulletin.txt event.xml", "testban convert event.xml event.origin"),
     "keygen": ("testban keygen state.pem",),
     "verify": ("testban verify event.zip --key state.pub.pem --rerun",),
     "check": (
@@ -34,7 +42,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "chronology": ("testban chronology --from 2017-01-01 --to 2017-12-31 --kind tests",),
     "record": ("testban record meeting.txt --meeting S/PV.8053",),
-    "yield": ("testban yield --mb 6.1 --site punggye-ri",),
+    "yield": (
+        "testban yield --mb 6.1 --site punggye-ri --rock granite",
+        "testban yield --relative 1.2 --reference-kt 11",
+    ),
     "treaty ctbt": ("testban treaty ctbt --as-of 2017-09-03",),
     "register check": ("testban register check",),
 }

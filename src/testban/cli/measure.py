@@ -26,7 +26,7 @@ def measure_command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was measured as JSON.")] = False,
 ) -> None:
-    """Measure onsets, amplitudes and P/S with noise and bounds, and write them with the waveforms' hashes."""
+    """Measure onsets, amplitudes, P/S and magnitudes with bounds; write them with the waveforms' hashes."""
     from testban.discrimination import discriminants_of, events_from_waveforms, write_measurements
     from testban.waveforms import NoWaveformsError
 

@@ -43,6 +43,8 @@ def test_an_example_is_accepted_by_the_command_line(example, tmp_path, monkeypat
     for one in arguments:
         if one.endswith((".txt", ".csv", ".xml", ".zip", ".pem", ".json", ".yaml")):
             (tmp_path / one).touch()
+        elif one.endswith("/"):
+            (tmp_path / one).mkdir()
     command: Any = typer.main.get_command(app)
     while arguments and arguments[0] in getattr(command, "commands", {}):
         command = command.commands[arguments.pop(0)]

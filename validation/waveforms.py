@@ -23,6 +23,7 @@ from testban.discrimination import (
     write_measurements,
 )
 from testban.geodesy import epicentral
+from testban.pipeline.relocate_file import relocate_files
 from validation.measure import Measure
 from validation.onset_times import noise_lines, pair_lines, repeat_lines
 from validation.shared import shared_folder
@@ -83,6 +84,7 @@ def measure(shared: Path) -> tuple[list[Measure], dict[str, WaveformResult]]:
     lines.extend(_collapse_lines(results["DPRK6"]))
     lines.extend(_size_lines(results["DPRK6"], results["DPRK4"]))
     lines.extend(pair_lines(results["DPRK6"], results["DPRK4"]))
+    lines.append(_relative_line())
     lines.extend(noise_lines(results, ("Kambarata", "N. California")))
     lines.extend(repeat_lines(shared))
     lines.extend(_ratio_lines(results))
@@ -158,6 +160,19 @@ def _size_lines(larger: WaveformResult, smaller: WaveformResult) -> Iterator[Mea
         "1.24 +-0.08",
         abs(size.difference - 1.24) <= 0.08,
     )
+
+
+def _relative_line() -> Measure:
+    """Place one test from the other by what their cases hold; published: 344, 114 m and 165, 251 m."""
+    paths = [CASES / name / "measurements.yaml" for name in ("dprk-2016-01", "dprk-2017")]
+    result = relocate_files(paths, reference="dprk-2016-01")
+    one = next(event for event in result["events"] if event["id"] == "dprk-2017")
+    ellipse = one["ellipse_90"]
+    said = (
+        f"{one['east_m']:.0f}, {one['north_m']:.0f} m "
+        f"(ellipse {ellipse['major_m']:.0f} x {ellipse['minor_m']:.0f} m, {one['readings']} stations)"
+    )
+    return _line("DPRK6 of DPRK4 from the two files of measurements: east, north", said, "", True)
 
 
 def _ratio_lines(results: dict[str, WaveformResult]) -> Iterator[Measure]:

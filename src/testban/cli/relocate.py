@@ -22,16 +22,16 @@ def relocate_command(
     inputs: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PAIRS|WAVEFORMS...",
+            metavar="PAIRS|WAVEFORMS|TABLES...",
             help="Differential times: EVENT1 EVENT2 TIME1 TIME2 STATION PHASE; or waveforms, a folder or "
-            "file for each event.",
+            "file for each event; or tables of `testban measure`.",
             exists=True,
         ),
     ],
     slownesses: Annotated[
         Path | None,
         typer.Option(
-            help="STATION PHASE ... EAST NORTH, s/km at the source; for waveforms else ak135's.",
+            help="STATION PHASE ... EAST NORTH, s/km at the source; else ak135's, but for PAIRS.",
             dir_okay=False,
         ),
     ] = None,

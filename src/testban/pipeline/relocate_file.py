@@ -13,11 +13,13 @@ from testban.location.differential import PathReadings, connected_events, readin
 from testban.model import BadInputError, NotAnsweredError, NotUsed
 from testban.pipeline.relative_group import LEAST_WEIGHT, Group
 from testban.pipeline.relative_tables import MOST_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
-from testban.pipeline.waveform_pairs import measure_pairs
+from testban.pipeline.table_pairs import is_table, measured_pairs
+from testban.pipeline.waveform_pairs import MeasuredPairs, measure_pairs
 from testban.pipeline.waveforms import is_waveforms
 
 Floats = NDArray[np.float64]
 
+WAVEFORMS, MEASUREMENTS, PAIRS = "waveforms", "a file of measurements", "a table of differential times"
 LEAST_PATHS = 4  # two coordinates and a time, and one path to check them
 
 
@@ -35,9 +37,10 @@ def relocate_files(
     Parameters
     ----------
     inputs : sequence of Path
-        Tables of differential times, or waveforms: folders or files, each with an event.
+        Tables of differential times; or waveforms, folders or files, each with an event; or files of
+        measurements, an event each.
     slownesses, truth : Path, optional
-        Tables; waveforms can do without slownesses, which then come from ak135.
+        Tables; waveforms and measurements can do without slownesses, which then come from ak135.
     stations : Path, optional
         Station file of waveforms.
     reference, level
@@ -46,43 +49,56 @@ def relocate_files(
     Returns
     -------
     dict
-        As `relocate_pairs`; from waveforms also ``differential_times`` and ``slowness_source``.
+        As `relocate_pairs`; from waveforms and measurements also ``differential_times``.
 
     Raises
     ------
     BadInputError
-        Tables among waveforms, or tables without slownesses.
+        Inputs of more than one kind, or differential times without slownesses.
     NotAnsweredError
         No group of events can be located.
     """
-    recorded = [path.is_dir() or (path.is_file() and is_waveforms(path)) for path in inputs]
-    if any(recorded) and not all(recorded):
-        table = inputs[recorded.index(False)]
-        raise BadInputError(
-            f"{table.name}: a table of differential times among waveforms; give one or the other"
-        )
+    kinds = [_kind(path) for path in inputs]
+    if len(set(kinds)) > 1:
+        other = next(k for k, kind in enumerate(kinds) if kind != kinds[0])
+        raise BadInputError(f"{inputs[other].name}: {kinds[other]} among {kinds[0]}; give one or the other")
     given = read_slownesses(slownesses) if slownesses is not None else None
     known = read_truth(truth) if truth is not None else {}
-    if all(recorded):
+    if kinds[0] == WAVEFORMS:
         measured = measure_pairs(inputs, stations=[stations] if stations else [], slownesses=given)
-        try:
-            result = relocate_pairs(
-                measured.pairs, measured.slownesses, reference=reference, truth=known, level=level
-            )
-        except NotAnsweredError as error:
-            why = "; ".join(f"{one.id}: {one.reason}" for one in measured.pairs.not_used[-3:])
-            raise NotAnsweredError(f"{error}; {why}" if why else str(error)) from error
-        result["slowness_source"] = measured.slowness_source
-        result["differential_times"] = measured.differential_times
-        return result
+        return _from_measured(measured, reference, known, level)
     if stations is not None:
         raise BadInputError(
             f"{stations.name}: station files go with waveforms; pairs need --slownesses alone"
         )
+    if kinds[0] == MEASUREMENTS:
+        return _from_measured(measured_pairs(inputs, slownesses=given), reference, known, level)
     if given is None:
         raise BadInputError(f"{inputs[0].name}: differential times need --slownesses FILE")
     result = relocate_pairs(read_pairs(inputs), given, reference=reference, truth=known, level=level)
     result["slowness_source"] = "as given"
+    return result
+
+
+def _kind(path: Path) -> str:
+    """What an input is, in words."""
+    if path.is_dir() or (path.is_file() and is_waveforms(path)):
+        return WAVEFORMS
+    return MEASUREMENTS if is_table(path) else PAIRS
+
+
+def _from_measured(
+    measured: MeasuredPairs, reference: str | None, truth: dict[str, tuple[float, float]], level: float
+) -> dict[str, Any]:
+    try:
+        result = relocate_pairs(
+            measured.pairs, measured.slownesses, reference=reference, truth=truth, level=level
+        )
+    except NotAnsweredError as error:
+        why = "; ".join(f"{one.id}: {one.reason}" for one in measured.pairs.not_used[-3:])
+        raise NotAnsweredError(f"{error}; {why}" if why else str(error)) from error
+    result["slowness_source"] = measured.slowness_source
+    result["differential_times"] = measured.differential_times
     return result
 
 

@@ -16,15 +16,12 @@ from testban.correlation import CorrelationError, Delay, Sighting, pair_delays
 from testban.geodesy import epicentral
 from testban.location import NotLocatedError, locate
 from testban.model import BadInputError, InputFile, NotAnsweredError, NotUsed, Station
+from testban.pipeline.model_slownesses import MODEL, first_p_slownesses, path_of
 from testban.pipeline.relative_tables import Key, Pairs
-from testban.travel_times import TravelTimes
 from testban.waveforms import NoWaveformsError, Record, Waveforms, read_windows, station_of
 
 LEAST_STATIONS = 4  # two coordinates and a time, and one station to check them
-KM_PER_DEG = 111.195  # on the sphere of the travel-time tables, 6371 km
-MODEL = "ak135"
 STEEPEST_DIP_DEG = 80.0
-SAME_S = 1e-3
 SAME_EVENT_S = 5.0  # origin times of one event found twice differ by less, and signals of two would overlap
 
 
@@ -127,7 +124,8 @@ def measure_pairs(
     if slownesses is not None:
         table, source = slownesses, "as given"
     keys = {
-        channel: _key(channel, table, given=slownesses is not None) for channel in {row[2] for row in rows}
+        channel: path_of(station_of(channel), table, given=slownesses is not None)
+        for channel in {row[2] for row in rows}
     }
     fine = [(a, b, channel, keys[channel], delay) for a, b, channel, delay in rows]
     missing = sorted(station_of(channel) for channel, key in keys.items() if key is None)
@@ -251,35 +249,12 @@ def _model_slownesses(events: Sequence[RecordedEvent]) -> tuple[dict[Key, tuple[
     else:
         latitude, longitude, depth = origin.latitude, origin.longitude, origin.depth_km.value
         how = f"located by its onsets, semi-major axis {origin.ellipse.major_km:.0f} km"
-    table = TravelTimes.load(MODEL)
     stations = {station.id: station for one in events for station in one.stations}
     places = np.array([(one.latitude, one.longitude) for one in stations.values()])
     distance, azimuth = epicentral(latitude, longitude, places[:, 0], places[:, 1])
-    found = table.first_p(distance, depth)
-    name = np.full(distance.size, "P", dtype="<U8")
-    for phase in ("PKPdf", "PKPbc", "PKPab", "Pdiff", "Pb", "Pn", "Pg"):
-        name[np.abs(table.phase(phase, distance, depth).time_s - found.time_s) < SAME_S] = phase
-    length = found.ray_parameter_s_per_deg / KM_PER_DEG
-    east, north = length * np.sin(np.radians(azimuth)), length * np.cos(np.radians(azimuth))
-    slownesses = {
-        (station, str(phase)): (float(x), float(y))
-        for station, phase, x, y in zip(stations, name, east, north, strict=True)
-        if np.isfinite(x) and np.hypot(x, y) > 0.0
-    }
-    return slownesses, (
+    return first_p_slownesses(tuple(stations), distance, azimuth, depth_km=depth), (
         f"{MODEL}, first P from {latitude:.3f}, {longitude:.3f} at {depth:.0f} km: event {event.id}, {how}"
     )
-
-
-def _key(channel: str, table: dict[Key, tuple[float, float]], *, given: bool) -> Key | None:
-    """The station and phase of a first P in a table of slownesses; given tables may leave out the network."""
-    station = station_of(channel)
-    codes = (station, station.rpartition(".")[2]) if given else (station,)
-    for code in codes:
-        phases = [phase for one, phase in table if one == code and phase.startswith("P")]
-        if phases:
-            return code, min(phases, key=lambda phase: (phase != "P1", phase != "P", phase != "Pn", phase))
-    return None
 
 
 def _utc(time_s: float) -> str:

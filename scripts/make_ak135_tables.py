@@ -1,11 +1,7 @@
-"""Make the packaged travel-time tables (run once; the result is in the package).
-
-python scripts/make_ak135_tables.py [ak135 iasp91]
-"""
+"""Make the packaged tables of ak135 (run once by ``python scripts/make_ak135_tables.py``)."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +14,8 @@ from testban.travel_times.layering import Layers, make_layers
 from testban.travel_times.legs import leg
 from testban.travel_times.velocity_model import read_velocity_model
 
-# Model values: ak135, Kennett, Engdahl & Buland (1995); iasp91, Kennett & Engdahl (1991); as printed in the
-# .tvel files that ObsPy carries.
-MODELS = Path(obspy.taup.__file__).parent / "data"
+# Model values: Kennett, Engdahl & Buland (1995), as printed in the .tvel file that ObsPy carries.
+MODEL = Path(obspy.taup.__file__).parent / "data" / "ak135.tvel"
 TARGET = Path(__file__).resolve().parents[1] / "src" / "testban" / "travel_times" / "data"
 
 
@@ -72,10 +67,10 @@ def _filled(tau: np.ndarray) -> np.ndarray:
     return tau
 
 
-def ellipticity(name: str) -> None:
+def ellipticity() -> None:
     """Integrate and write the ellipticity coefficients of every phase."""
-    model = read_velocity_model(MODELS / f"{name}.tvel")
-    layers, shape, times = make_layers(model, law="linear"), figure(model), TravelTimes.load(name)
+    model = read_velocity_model(MODEL)
+    layers, shape, times = make_layers(model, law="linear"), figure(model), TravelTimes.load(model.name)
     packed = {"depth_km": DEPTHS_KM}
     for phase, (low, high) in RANGES_DEG.items():
         distances = np.arange(low, high + 0.1, SPACING_DEG)
@@ -94,19 +89,18 @@ def ellipticity(name: str) -> None:
                 )
             tau[i] = _filled(tau[i])
         packed[f"{phase}_distance_deg"], packed[f"{phase}_tau_s"] = distances, tau.astype(np.float32)
-    np.savez_compressed(TARGET / f"ellipticity_{name}.npz", **packed)
+    np.savez_compressed(TARGET / f"ellipticity_{model.name}.npz", **packed)
 
 
-def main(names: list[str]) -> None:
-    """Build and write the table of each named model."""
+def main() -> None:
+    """Build and write the table of travel times, then that of ellipticity, which needs it."""
     TARGET.mkdir(exist_ok=True)
-    for name in names:
-        layers = make_layers(read_velocity_model(MODELS / f"{name}.tvel"), law="taup")
-        table = build_table(layers, law="taup")
-        table.save(TARGET / f"{name}.npz")
-        print(name, table.nodes.shape, f"{(TARGET / f'{name}.npz').stat().st_size / 1e6:.2f} MB")
+    target = TARGET / f"{MODEL.stem}.npz"
+    table = build_table(make_layers(read_velocity_model(MODEL), law="taup"), law="taup")
+    table.save(target)
+    print(MODEL.stem, table.nodes.shape, f"{target.stat().st_size / 1e6:.2f} MB")
+    ellipticity()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["ak135", "iasp91"])
-    ellipticity("ak135")
+    main()

@@ -79,7 +79,8 @@ def _spread(
 
 def first_p(count: int = 2000, model: str = "ak135") -> list[Measure]:
     """First P at random distances and depths, as many again below 30 degrees, and astride crossings."""
-    rng, table = np.random.default_rng(SEED), TravelTimes.load(model)
+    rng = np.random.default_rng(SEED)
+    table = TravelTimes.load(model if model == "ak135" else MODELS / f"{model}.tvel")
     far, near = _spread(rng, count, 0.0, 180.0), _spread(rng, count // 2, 0.0, 30.0)
     across = _crossings(table, rng, count // 4)
     measures = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from testban.travel_times.layering import VelocityLaw
 from testban.travel_times.own_model import load_or_build
 from testban.travel_times.table import Table, read_table
 
-PACKAGED = ("ak135", "iasp91")
+PACKAGED = "ak135"
 MAX_DEPTH_KM = 700.0
 # How far Pdiff is taken as a first arrival: beyond it the wave is too weak to be read at 1 Hz and PKP is
 # read first. A convention of this package, to be set by the caller.
@@ -88,22 +88,24 @@ class TravelTimes:
         velocity_law: VelocityLaw = "taup",
         progress: Callable[[float], None] | None = None,
     ) -> TravelTimes:
-        """Load a packaged model by name, or a `.tvel`/`.nd` file.
+        """Load the packaged model, ak135, or a `.tvel`/`.nd` file.
 
         Parameters
         ----------
         model : str or Path
-            "ak135" or "iasp91" (packaged), or a model file. The table of a file is built once (some 20 s)
-            and kept in the user's cache folder under the hash of the file.
+            "ak135" (packaged), or a model file; ObsPy carries iasp91 and others in ``obspy/taup/data``. The
+            table of a file is built once (some 20 s) and kept in the user's cache folder under the hash of
+            the file.
         velocity_law : {"taup", "linear"}
-            How velocity runs between the nodes of a file; see `make_layers`. Packaged tables follow "taup".
+            How velocity runs between the nodes of a file; see `make_layers`. The packaged table follows
+            "taup".
         progress : callable, optional
             Called with the share done, 0 to 1, while a table is built.
 
         Raises
         ------
         UnknownModelError
-            Neither packaged nor a file.
+            Neither "ak135" nor a file.
         ModelFileError
             The file cannot be used.
 
@@ -113,11 +115,11 @@ class TravelTimes:
         >>> round(float(tt.phase("P", 60.0, 33.0).time_s), 2)
         603.27
         """
-        if str(model) in PACKAGED:
-            return cls(_packaged(str(model)))
+        if str(model) == PACKAGED:
+            return cls(_packaged())
         path = Path(model)
         if not path.is_file():
-            raise UnknownModelError(f"'{model}' is neither a file nor packaged ({', '.join(PACKAGED)})")
+            raise UnknownModelError(f"'{model}' is neither a file nor the packaged model, {PACKAGED}")
         return cls(load_or_build(path, law=velocity_law, progress=progress))
 
     @property
@@ -384,6 +386,6 @@ def _checked(
     return np.array(x).ravel(), np.array(z).ravel(), x.shape
 
 
-@lru_cache(maxsize=4)
-def _packaged(name: str) -> Table:
-    return read_table((resources.files("testban.travel_times") / "data" / f"{name}.npz").read_bytes())
+@cache
+def _packaged() -> Table:
+    return read_table((resources.files("testban.travel_times") / "data" / f"{PACKAGED}.npz").read_bytes())

@@ -23,7 +23,6 @@ from testban.yields import (
     load_posterior,
     load_relations,
     site_at,
-    yield_from_mb,
     yield_from_reference,
 )
 
@@ -64,15 +63,17 @@ class TestLaws:
 
 class TestPlace:
     def test_a_place_within_a_calibrated_site_uses_it(self):
-        by_name = yield_from_mb(5.5, mb_sd=0.1, site="NTS")
-        by_place = yield_from_mb(5.5, mb_sd=0.1, latitude_deg=37.1, longitude_deg=-116.1)
+        by_name = estimate_yield(5.5, mb_sd=0.1, site="NTS").explosive_yield
+        by_place = estimate_yield(5.5, mb_sd=0.1, latitude_deg=37.1, longitude_deg=-116.1).explosive_yield
         assert by_name == by_place
 
     def test_a_place_just_outside_every_radius_is_a_new_site(self):
         assert site_at(latitude_deg=39.0, longitude_deg=-116.1) is None
 
     def test_the_same_magnitude_means_more_yield_in_nevada_than_at_semipalatinsk(self):
-        nevada, shagan = (yield_from_mb(5.5, mb_sd=0.1, site=s).value for s in ("nevada", "shagan"))
+        nevada, shagan = (
+            estimate_yield(5.5, mb_sd=0.1, site=s).explosive_yield.value for s in ("nevada", "shagan")
+        )
         assert 2.0 < nevada / shagan < 10.0
 
     def test_an_uncalibrated_site_says_why(self):
@@ -91,13 +92,13 @@ class TestDprk:
         [(4.3, 0.5, 4.6), (4.7, 2.2, 8.5), (5.1, 7.4, 19.9), (5.1, 11, 21), (5.3, 18, 25), (6.3, 109, 337)],
     )
     def test_interval_overlaps_the_published_range(self, mb_usgs, low_kt, high_kt):
-        result = yield_from_mb(mb_usgs, mb_sd=0.1, site="punggye-ri", agency="USGS")
+        result = estimate_yield(mb_usgs, mb_sd=0.1, site="punggye-ri", agency="USGS").explosive_yield
         assert result.low <= high_kt
         assert result.high >= low_kt
 
     def test_idc_and_usgs_magnitudes_of_the_2017_test_agree(self):
-        usgs = yield_from_mb(6.3, mb_sd=0.1, site="punggye-ri", agency="USGS")
-        idc = yield_from_mb(6.1, mb_sd=0.1, site="punggye-ri", agency="IDC")
+        usgs = estimate_yield(6.3, mb_sd=0.1, site="punggye-ri", agency="USGS").explosive_yield
+        idc = estimate_yield(6.1, mb_sd=0.1, site="punggye-ri", agency="IDC").explosive_yield
         assert idc.value == pytest.approx(usgs.value, rel=0.02)
         assert idc.high / idc.low > usgs.high / usgs.low
 
@@ -111,7 +112,7 @@ class TestDepth:
         assert 1.1 < deep / shallow < 3.0
 
     def test_the_depth_table_is_named_as_evidence(self):
-        assert "table:depth-scaling" in yield_from_mb(5.0, mb_sd=0.1, depth_m=500.0).inputs
+        assert "table:depth-scaling" in estimate_yield(5.0, mb_sd=0.1, depth_m=500.0).explosive_yield.inputs
 
     def test_a_shot_too_shallow_to_be_contained_is_said_to_crater(self):
         caveats = estimate_yield(6.0, mb_sd=0.1, depth_m=20.0).caveats

@@ -17,7 +17,7 @@ from testban.geodesy import offset_km
 from testban.model import Event, Magnitude, Measured, Missing, Origin, RelativeMagnitude, utc_text
 from testban.pipeline.claim import Claim, Claimed, ClaimedEllipse
 from testban.pipeline.statement import two_digits
-from testban.yields import yield_from_mb
+from testban.yields import estimate_yield
 from testban.yields.tables import load_tables
 
 Verdict = Literal["consistent", "inconsistent", "cannot tell"]
@@ -203,13 +203,13 @@ def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -
         )
     if mb is not None and 0.0 < said.value <= DEEPEST_SHAFT_KM:
         so_deep, usual = (
-            yield_from_mb(
+            estimate_yield(
                 mb,
                 mb_sd=0.1,
                 latitude_deg=event.origin.latitude,
                 longitude_deg=event.origin.longitude,
                 depth_m=depth_m,
-            )
+            ).explosive_yield
             for depth_m in (1000.0 * said.value, None)
         )
         alternatives.append(

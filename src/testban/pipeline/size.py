@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from testban.model import ExternalInput, Magnitude, Measured, Missing, Observations, Origin, Quantity
-from testban.yields import MagnitudeRangeError, yield_from_mb
+from testban.yields import MagnitudeRangeError, estimate_yield
 
 NORMAL_90 = 1.6448536269514722  # two-sided 90 % quantile of the normal distribution
 KINDS = {"mb": "mb", "mb_idc": "mb(IDC)", "ms": "Ms", "ms_idc": "Ms(IDC)"}
@@ -67,14 +67,14 @@ def yield_if_explosion(
             return Missing(status="input_withheld", reason=f"external input {external.name} is withheld")
         value, sd, inputs = float(external.value), external.sd or UNSTATED_SD, (f"external:{external.name}",)
     try:
-        return yield_from_mb(
+        return estimate_yield(
             value,
             mb_sd=sd,
             latitude_deg=origin.latitude,
             longitude_deg=origin.longitude,
             level=level,
             inputs=tuple(dict.fromkeys((*inputs, "event:origin"))),
-        )
+        ).explosive_yield
     except MagnitudeRangeError as error:
         # One event too small or too large for the calibration does not stop the others.
         return Missing(status="not_applicable", reason=f"{', '.join(inputs[:3])}: {error}")

@@ -11,7 +11,7 @@ from testban.yields.errors import (
     UnknownSiteError,
     YieldDataError,
 )
-from testban.yields.from_mb import YieldEstimate, estimate_yield, yield_from_mb
+from testban.yields.from_mb import YieldEstimate, estimate_yield
 from testban.yields.posterior import Posterior, fit_posterior, load_posterior
 from testban.yields.relative import yield_from_reference
 from testban.yields.sites import Site, all_sites, find_site, province_at, site_at
@@ -43,6 +43,5 @@ __all__ = [
     "load_relations",
     "province_at",
     "site_at",
-    "yield_from_mb",
     "yield_from_reference",
 ]

@@ -73,41 +73,6 @@ class YieldEstimate:
         return math.sqrt(self.explosive_yield.high / self.explosive_yield.low)
 
 
-def yield_from_mb(
-    mb: float,
-    *,
-    mb_sd: float,
-    latitude_deg: float | None = None,
-    longitude_deg: float | None = None,
-    site: str | None = None,
-    agency: str | None = None,
-    depth_m: float | None = None,
-    rock: str | None = None,
-    level: float = 0.9,
-    inputs: tuple[str, ...] = ("external:mb",),
-) -> Measured:
-    """Estimate the yield from mb; as `estimate_yield`, but only the number and its interval.
-
-    Examples
-    --------
-    >>> result = yield_from_mb(6.3, mb_sd=0.1, latitude_deg=41.3, longitude_deg=129.08)
-    >>> result.unit, result.low < 109 < 337 < result.high
-    ('kt', True)
-    """
-    return estimate_yield(
-        mb,
-        mb_sd=mb_sd,
-        latitude_deg=latitude_deg,
-        longitude_deg=longitude_deg,
-        site=site,
-        agency=agency,
-        depth_m=depth_m,
-        rock=rock,
-        level=level,
-        inputs=inputs,
-    ).explosive_yield
-
-
 def estimate_yield(
     mb: float,
     *,

@@ -27,7 +27,7 @@ from testban.model import (
 from testban.pipeline import write_finding
 from testban.pipeline.check import check_claim, check_claims, evidence_for
 from testban.pipeline.claim import Claim, Claimed, ClaimError, parse_claim
-from testban.pipeline.claim_numbers import Judged
+from testban.pipeline.claim_judged import Judged
 from testban.pipeline.claim_read import read_claims
 
 CLAIMS = Path(__file__).resolve().parents[2] / "docs" / "claims"

@@ -17,16 +17,15 @@ from testban.dossier import check_dossier, open_dossier
 from testban.model import SCHEMA_VERSION, BadInputError, Event, Finding, Missing
 from testban.pipeline.assess import assess
 from testban.pipeline.claim import Claim, ClaimError
+from testban.pipeline.claim_judged import Decisive, Judged
 from testban.pipeline.claim_numbers import (
-    Decisive,
-    Judged,
     judge_depth,
     judge_magnitude,
     judge_magnitude_step,
-    judge_position,
     judge_time,
     judge_yield,
 )
+from testban.pipeline.claim_position import judge_position
 from testban.pipeline.claim_words import judge_date, judge_relative, judge_state, judge_type
 from testban.pipeline.observe import observe
 

@@ -1,26 +1,19 @@
-"""Judge claimed numbers: how far from ours, against the errors of both, two-sided."""
+"""Judge a claimed time, depth, magnitude or yield: how far from ours, against the errors of both."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from statistics import NormalDist
-from typing import Literal
 
-import numpy as np
-from scipy.special import chdtri
-
-from testban.geodesy import offset_km
-from testban.model import Event, Magnitude, Measured, Missing, Origin, RelativeMagnitude, utc_text
-from testban.pipeline.claim import Claim, Claimed, ClaimedEllipse
+from testban.model import Event, Magnitude, Measured, Missing, RelativeMagnitude, utc_text
+from testban.pipeline.claim import Claim, Claimed
+from testban.pipeline.claim_judged import Decisive, Judged, Verdict, judge_normal, two_sided
 from testban.pipeline.statement import two_digits
 from testban.yields import estimate_yield
 from testban.yields.tables import load_tables
 
-Verdict = Literal["consistent", "inconsistent", "cannot tell"]
 # Screening holds an event deeper than this to be out of human reach (IDC practice).
 SCREENING_DEPTH_KM = 10.0
 DEEPEST_SHAFT_KM = 5.0
@@ -28,9 +21,6 @@ DEEPEST_SHAFT_KM = 5.0
 # Engdahl & Buland 1995), and how far it may be off deeper down or for nearer stations.
 SECONDS_PER_KM = 0.16
 SHIFT_ERROR = 0.25
-# A place written wrong, once put right, lies about as near as any agency's does.
-SLIP_KM = 100.0
-_NORMAL = NormalDist()
 _AGENCIES = {
     "USGS": re.compile(r"\b(USGS|NEIC|ComCat|US)\b"),
     "IDC": re.compile(r"\b(IDC|CTBTO|REB)\b|mb\(IDC\)"),
@@ -38,35 +28,11 @@ _AGENCIES = {
 }
 
 
-@dataclass(frozen=True)
-class Decisive:
-    """The number that decides an item, and what it is held against."""
-
-    name: str
-    value: float
-    unit: str
-    threshold: float
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One item of a claim against the evidence."""
-
-    item: str
-    claimed: str
-    evidence: str
-    verdict: Verdict
-    decided_by: Decisive | None
-    reason: str
-    alternatives: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
-
-
 def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
     """Judge an origin time; a claim off by whole half-hours may be on another clock."""
     assert claim.time is not None
     origin = event.origin
-    ours = (origin.time_high - origin.time_low).total_seconds() / (2.0 * _z(origin.ellipse.level))
+    ours = (origin.time_high - origin.time_low).total_seconds() / (2.0 * two_sided(origin.ellipse.level))
     claimed = Claimed(0.0, claim.time_sd_s, claim.time_step_s)
     gap = (claim.time - origin.time).total_seconds()
     # Our interval holds at our depth; a shallower source must have begun earlier to arrive at the same time.
@@ -78,15 +44,15 @@ def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
         gap -= shift
         note = f"; {shift:+.1f} s of the claim are owed to its depth" if abs(shift) >= 0.05 else ""
     elif not depth.fixed:
-        ours = math.hypot(ours, SECONDS_PER_KM * (depth.high - depth.low) / (2.0 * _z(depth.level)))
+        ours = math.hypot(ours, SECONDS_PER_KM * (depth.high - depth.low) / (2.0 * two_sided(depth.level)))
     sd = math.hypot(ours, claimed.total_sd)
     alternatives = []
     halves = round(gap / 1800.0)
-    if halves and not claim.time_zone_stated and abs(gap - 1800.0 * halves) <= _z(level) * sd + 60.0:
+    if halves and not claim.time_zone_stated and abs(gap - 1800.0 * halves) <= two_sided(level) * sd + 60.0:
         alternatives.append(
             f"on a clock at UTC{halves / 2:+g} h it is the same time: the claim states no zone"
         )
-    judged = _normal(
+    judged = judge_normal(
         "origin time",
         claimed=_clock(claim.time) + (f" +-{claim.time_sd_s:g} s" if claim.time_sd_s else ""),
         evidence=f"{_clock(origin.time)} +-{ours:.2f} s",
@@ -105,92 +71,12 @@ def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
     return replace(judged, reason=judged.reason + note)
 
 
-def judge_position(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
-    """Judge a position against the origin of the arrivals alone, and the one with path corrections."""
-    origins = [("position", event.origin, "event:origin")]
-    if isinstance(event.calibrated_origin, Origin):
-        origins.append(("position, path corrections", event.calibrated_origin, "event:calibrated_origin"))
-    for name, origin, identifier in origins:
-        yield _judge_position(name, claim, origin, level=level, inputs=(identifier,))
-
-
-def _judge_position(
-    name: str, claim: Claim, origin: Origin, *, level: float, inputs: tuple[str, ...]
-) -> Judged:
-    assert claim.latitude is not None
-    assert claim.longitude is not None
-    longitude = (claim.longitude.value + 180.0) % 360.0 - 180.0
-    offset = np.array(
-        offset_km(origin.latitude, origin.longitude, claim.latitude.value, longitude), dtype=float
-    )
-    distance = float(np.hypot(*offset))
-    ellipse = origin.ellipse
-    ours = _covariance(ClaimedEllipse(ellipse.major_km, ellipse.minor_km, ellipse.strike_deg, ellipse.level))
-    stated = claim.ellipse is not None or claim.position_sd_km is not None
-    theirs = np.zeros((2, 2))
-    if claim.ellipse is not None:
-        theirs = _covariance(claim.ellipse)
-    elif claim.position_sd_km is not None:
-        theirs = claim.position_sd_km**2 * np.eye(2)
-    per_degree = 111.2
-    theirs = theirs + np.diag(
-        [
-            (claim.longitude.step / math.sqrt(12) * per_degree * math.cos(math.radians(origin.latitude)))
-            ** 2,
-            (claim.latitude.step / math.sqrt(12) * per_degree) ** 2,
-        ]
-    )
-    statistic = _mahalanobis(offset, ours + theirs)
-    bound = float(chdtri(2, 1.0 - level))
-    outside = statistic > bound
-    reason = f"{distance:.1f} km apart; the squared distance in standard deviations is {statistic:.2f}"
-    reason += f", the {100 * level:g} % bound of chi-square with 2 degrees of freedom {bound:.2f}"
-    alternatives = []
-    if outside and not stated:
-        reason += "; the claim states no error and is taken at its word"
-        needed = _needed_sd(offset, ours, bound)
-        alternatives.append(
-            f"with an error of {needed:.1f} km (one standard deviation) or more it would agree"
-        )
-    if outside:
-        alternatives += _slips(claim.latitude.value, longitude, origin)
-    if outside and stated:
-        alternatives.append("an error shared by all its paths, which the claim's own ellipse leaves out")
-    return Judged(
-        item=name,
-        claimed=f"{claim.latitude.value:.4f}, {longitude:.4f}" + _position_error(claim),
-        evidence=f"{origin.latitude:.4f}, {origin.longitude:.4f} ({origin.label}; {100 * ellipse.level:g} % "
-        f"ellipse {ellipse.major_km:.1f} by {ellipse.minor_km:.1f} km)",
-        verdict="inconsistent" if outside else "consistent",
-        decided_by=Decisive("squared distance in standard deviations", statistic, "1", bound),
-        reason=reason,
-        alternatives=tuple(alternatives),
-        inputs=inputs,
-    )
-
-
-def _slips(latitude: float, longitude: float, origin: Origin) -> list[str]:
-    """Name the slips of writing that would have put a place of ours where the claim has it."""
-    written = {
-        "with the other sign of latitude": (-latitude, longitude),
-        "with the other sign of longitude": (latitude, -longitude),
-        "with latitude and longitude exchanged": (longitude, latitude),
-    }
-    found = []
-    for slip, (north, east) in written.items():
-        if abs(north) <= 90.0:
-            away = float(np.hypot(*offset_km(origin.latitude, origin.longitude, north, east)))
-            if away <= SLIP_KM:
-                found.append(f"{slip} it would lie {away:.0f} km from it")
-    return found
-
-
 def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -> Judged:
     """Judge a depth; an interval that holds everything from the surface down decides nothing."""
     assert claim.depth_km is not None
     depth, said = event.origin.depth_km, claim.depth_km
-    reach = _z(level) * said.total_sd
-    wider = _z(level) / _z(depth.level)
+    reach = two_sided(level) * said.total_sd
+    wider = two_sided(level) / two_sided(depth.level)
     low, high = (depth.value + wider * (end - depth.value) for end in (depth.low, depth.high))
     width = depth.high - depth.low
     resolving = min(SCREENING_DEPTH_KM, 2.0 * said.value) if said.value > 0.0 else SCREENING_DEPTH_KM
@@ -261,9 +147,9 @@ def judge_magnitude(kind: str, said: Claimed, claim: Claim, event: Event, *, lev
         return Judged(name, said.text(), "none of our own", "cannot tell", None, reason)
     row = (ours or others)[0]
     assert isinstance(row.magnitude, Measured)
-    sd = (row.magnitude.high - row.magnitude.low) / (2.0 * _z(row.magnitude.level))
+    sd = (row.magnitude.high - row.magnitude.low) / (2.0 * two_sided(row.magnitude.level))
     shift, shift_sd, note = _scale(own, row)
-    judged = _normal(
+    judged = judge_normal(
         name,
         claimed=said.text(),
         evidence=f"{row.kind} {row.magnitude.value:.2f} +-{sd:.2f} ({'ours' if ours else row.source})",
@@ -289,9 +175,9 @@ def judge_magnitude_step(
     """Judge two claimed magnitudes of one claimant by the relative magnitude that was measured."""
     measured = row.difference
     assert isinstance(measured, Measured)
-    ours = (measured.high - measured.low) / (2.0 * _z(measured.level))
+    ours = (measured.high - measured.low) / (2.0 * two_sided(measured.level))
     difference = said.value - reference.value
-    return _normal(
+    return judge_normal(
         f"magnitude {kind} above {row.reference}",
         claimed=f"{difference:+.2f}",
         evidence=f"{measured.value:+.2f} +-{ours:.2f} ({row.source})",
@@ -320,15 +206,15 @@ def judge_yield(claim: Claim, event: Event, *, level: float) -> Judged:
     if isinstance(energy, Missing):
         return Judged("yield", text, "none", "cannot tell", None, energy.reason)
     middle = math.log10(energy.value)
-    ours = math.log10(energy.high / energy.low) / (2.0 * _z(energy.level))
+    ours = math.log10(energy.high / energy.low) / (2.0 * two_sided(energy.level))
     theirs = 0.0
     if claim.yield_kt is not None:
         theirs = claim.yield_kt.total_sd / claim.yield_kt.value / math.log(10.0)
     gap = max(math.log10(low) - middle if low > 0 else -math.inf, middle - math.log10(high), 0.0)
     sd = math.hypot(ours, theirs)
     sign = 1.0 if low > energy.value else -1.0
-    edge = 10.0 ** (_z(level) * sd)
-    return _normal(
+    edge = 10.0 ** (two_sided(level) * sd)
+    return judge_normal(
         "yield",
         claimed=text,
         evidence=f"{two_digits(energy.value)} kt, {two_digits(energy.low)} to {two_digits(energy.high)} "
@@ -348,86 +234,9 @@ def judge_yield(claim: Claim, event: Event, *, level: float) -> Judged:
     )
 
 
-def _normal(
-    item: str,
-    *,
-    claimed: str,
-    evidence: str,
-    difference: float,
-    sd: float,
-    unit: str,
-    level: float,
-    stated: bool,
-    own_sd: float,
-    inputs: tuple[str, ...],
-    alternatives: list[str] | tuple[str, ...] = (),
-) -> Judged:
-    difference = round(difference, 9) + 0.0  # what subtraction left over is no difference
-    z, bound = difference / sd, _z(level)
-    outside = abs(z) > bound
-    reason = (
-        f"claim minus evidence {difference:+.3g} {unit}, {abs(z):.1f} standard deviations of {sd:.2g}; at "
-        f"{100 * level:g} % (two-sided) {bound:.2f} are allowed"
-    )
-    found = list(alternatives)
-    if outside and not stated:
-        needed = math.sqrt(max((difference / bound) ** 2 - own_sd**2, 0.0))
-        reason += "; the claim states no error and is taken at its word"
-        found.insert(
-            0, f"with an error of {needed:.2g} {unit} (one standard deviation) or more it would agree"
-        )
-    return Judged(
-        item,
-        claimed,
-        evidence,
-        "inconsistent" if outside else "consistent",
-        Decisive("difference in standard deviations", z, "1", bound),
-        reason,
-        tuple(found),
-        inputs,
-    )
-
-
 def _clock(moment: datetime) -> str:
     """UTC to the hundredth of a second, finer than any origin time is known."""
     return f"{utc_text(moment)[:-5]}Z"
-
-
-def _z(level: float) -> float:
-    return _NORMAL.inv_cdf(0.5 + 0.5 * level)
-
-
-def _covariance(ellipse: ClaimedEllipse) -> np.ndarray:
-    """Covariance of (east, north), km2, from an ellipse at its level."""
-    scale = float(chdtri(2, 1.0 - ellipse.level))
-    strike = math.radians(ellipse.strike_deg)
-    major = np.array([math.sin(strike), math.cos(strike)])
-    minor = np.array([math.cos(strike), -math.sin(strike)])
-    outer = ellipse.major_km**2 * np.outer(major, major) + ellipse.minor_km**2 * np.outer(minor, minor)
-    return outer / scale
-
-
-def _mahalanobis(offset: np.ndarray, covariance: np.ndarray) -> float:
-    return float(offset @ np.linalg.solve(covariance, offset))
-
-
-def _needed_sd(offset: np.ndarray, ours: np.ndarray, bound: float) -> float:
-    """Error of each coordinate, km, that would bring the claim to the bound: by bisection."""
-    low, high = 0.0, float(np.hypot(*offset))
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        if _mahalanobis(offset, ours + middle**2 * np.eye(2)) > bound:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _position_error(claim: Claim) -> str:
-    if claim.ellipse is not None:
-        one = claim.ellipse
-        return f" ({100 * one.level:g} % ellipse {one.major_km:g} by {one.minor_km:g} km)"
-    return f" +-{claim.position_sd_km:g} km" if claim.position_sd_km is not None else ""
 
 
 def _agency(text: str) -> str | None:

@@ -11,7 +11,7 @@ from testban.cases import Case, case_ids, read_case
 from testban.dossier.words import percent_texts
 from testban.model import Event, Finding, Measured, utc_text
 from testban.pipeline.claim import POWERS, SIZES, Claim, ClaimError, Relative, zone_of
-from testban.pipeline.claim_numbers import Decisive, Judged, Verdict
+from testban.pipeline.claim_judged import Decisive, Judged, Verdict
 from testban.pipeline.size import KINDS
 from testban.pipeline.statement import two_digits
 from testban.yields import yield_from_reference

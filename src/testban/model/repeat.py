@@ -11,8 +11,8 @@ from testban.model.hypotheses import Evidence, Hypotheses
 from testban.model.quantity import Measured, Quantity
 
 
-class RepeatSignals(Noun):
-    """What its signals say.
+class _Repeat(Noun):
+    """What its signals say and a finding repeats.
 
     Attributes
     ----------
@@ -27,7 +27,6 @@ class RepeatSignals(Noun):
         log10 P/S in `low_hz` to `high_hz` minus that of the located event, at common stations.
     at_most : bool
         P lay in the noise somewhere: the difference is at most the value, up to its error.
-    evidence : tuple of Evidence
     """
 
     time: UTCTime
@@ -38,24 +37,21 @@ class RepeatSignals(Noun):
     at_most: bool = False
     low_hz: Positive
     high_hz: Positive
+
+
+class RepeatSignals(_Repeat):
+    """What its signals say, with the evidence as to what the event was."""
+
     evidence: tuple[Evidence, ...]
 
 
-class SuspectedRepeat(Noun):
+class SuspectedRepeat(_Repeat):
     """What a finding says of it; the attributes are those of `RepeatSignals`.
 
     `likeness` compares its P/S with that of the located event: "unlike" where the interval of the difference
     excludes none.
     """
 
-    time: UTCTime
-    delay_s: float
-    chance: NotNegative
-    stations: tuple[str, ...] = Field(min_length=1)
-    p_over_s_difference: Quantity
-    at_most: bool = False
-    low_hz: Positive
-    high_hz: Positive
     likeness: Literal["lower P/S", "higher P/S", "not told apart by P/S", "cannot tell"]
     hypotheses: Hypotheses
 
@@ -70,5 +66,5 @@ class SuspectedRepeat(Noun):
                 likeness = "lower P/S"
             elif difference.low > 0.0 and not signals.at_most:
                 likeness = "higher P/S"
-        kept = {name: getattr(signals, name) for name in RepeatSignals.model_fields if name != "evidence"}
+        kept = {name: getattr(signals, name) for name in _Repeat.model_fields}
         return cls(**kept, likeness=likeness, hypotheses=hypotheses)

@@ -7,9 +7,15 @@ from typing import Literal
 
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from testban.dossier.palette import LIGHT
 from testban.geodesy import epicentral, load_boundaries
 from testban.geodesy.boundaries import Boundaries
 from testban.model import Origin
@@ -20,6 +26,30 @@ _STEP_DEG = 2.0  # long straight edges get points this close, to bend with the m
 _FINE_DEG = 20.0  # up to this reach the coarse boundaries would look broken
 # A point per three hundredth of the map's radius is finer than its lines are wide.
 _POINTS_PER_REACH = 300.0
+
+
+def draw_map(origin: Origin, reach_deg: float, *, borders: bool) -> tuple[Figure, Axes]:
+    """Return a figure with a round map about an origin, its axes in degrees; to be called while `drawing`."""
+    figure = Figure(figsize=(4.9, 5.35))
+    axes = figure.add_axes((0.02, 0.1, 0.96, 0.8795))
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    axes.set_xlim(-1.08 * reach_deg, 1.08 * reach_deg)
+    axes.set_ylim(-1.08 * reach_deg, 1.08 * reach_deg)
+    rim = Circle((0, 0), reach_deg, facecolor="none", edgecolor=LIGHT["coast"], linewidth=0.8)
+    axes.add_patch(rim)
+    # One patch and one line for the whole map: hundreds of them would cost more than all else.
+    drawn: list[Artist] = [
+        PathPatch(land(origin, reach_deg), facecolor=LIGHT["land"], edgecolor=LIGHT["land"], linewidth=0.4),
+        Line2D(*lines(origin, reach_deg, "coast").T, color=LIGHT["coast"], linewidth=0.5),
+    ]
+    if borders:
+        border = lines(origin, reach_deg, "border")
+        drawn.append(Line2D(*border.T, color=LIGHT["coast"], linewidth=0.6, linestyle=(0, (4, 2))))
+    for artist in drawn:
+        axes.add_artist(artist)
+        artist.set_clip_path(rim)
+    return figure, axes
 
 
 def plane(distance_deg: Floats, azimuth_deg: Floats) -> tuple[Floats, Floats]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, PathPatch
+from matplotlib.patches import Circle
 
 from testban.dossier.errors import FigureError
-from testban.dossier.figures.basemap import land, lines, plane
+from testban.dossier.figures.basemap import draw_map, plane
 from testban.dossier.palette import LIGHT
 from testban.dossier.summary import best_origin
 from testban.dossier.svg import TEXT_PT, drawing
@@ -76,23 +74,7 @@ def draw_epicentres(finding: Finding, *, named: Sequence[int] = ()) -> Figure:
     x, y = plane(np.asarray(distance), np.asarray(azimuth))
     numbered = np.isin(np.arange(1, len(origins) + 1), list(named))
     with drawing():
-        figure = Figure(figsize=(4.9, 5.35))
-        axes = figure.add_axes((0.02, 0.1, 0.96, 0.8795))
-        axes.set_aspect("equal")
-        axes.set_axis_off()
-        axes.set_xlim(-1.08 * reach, 1.08 * reach)
-        axes.set_ylim(-1.08 * reach, 1.08 * reach)
-        rim = Circle((0, 0), reach, facecolor="none", edgecolor=LIGHT["coast"], linewidth=0.8)
-        axes.add_patch(rim)
-        border = lines(centre, reach, "border")
-        drawn: list[Artist] = [
-            PathPatch(land(centre, reach), facecolor=LIGHT["land"], edgecolor=LIGHT["land"], linewidth=0.4),
-            Line2D(*lines(centre, reach, "coast").T, color=LIGHT["coast"], linewidth=0.5),
-            Line2D(*border.T, color=LIGHT["coast"], linewidth=0.6, linestyle=(0, (4, 2))),
-        ]
-        for artist in drawn:
-            axes.add_artist(artist)
-            artist.set_clip_path(rim)
+        figure, axes = draw_map(centre, reach, borders=True)
         axes.add_patch(Circle((0, 0), reach / 2, facecolor="none", edgecolor=LIGHT["grid"], linewidth=0.6))
         for ring in (reach / 2, reach):
             axes.text(0, -ring, f"{ring:g}°", color=LIGHT["muted"], ha="center", va="center", fontsize=7)

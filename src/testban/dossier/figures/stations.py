@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, PathPatch
+from matplotlib.patches import Circle
 
-from testban.dossier.figures.basemap import land, lines, plane
+from testban.dossier.figures.basemap import draw_map, plane
 from testban.dossier.figures.marks import MARKS, best_use
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing, plain_label
@@ -34,26 +32,7 @@ def draw_stations(finding: Finding, *, event: int = 0) -> Figure:
     farthest = max((arrival.distance_deg for arrival in subject.arrivals), default=20.0)
     reach = next(reach for reach in _REACHES_DEG if reach >= min(1.02 * farthest, 180.0))
     with drawing():
-        figure = Figure(figsize=(4.9, 5.35))
-        axes = figure.add_axes((0.02, 0.1, 0.96, 0.8795))
-        axes.set_aspect("equal")
-        axes.set_axis_off()
-        axes.set_xlim(-1.08 * reach, 1.08 * reach)
-        axes.set_ylim(-1.08 * reach, 1.08 * reach)
-        rim = Circle((0, 0), reach, facecolor="none", edgecolor=LIGHT["coast"], linewidth=0.8)
-        axes.add_patch(rim)
-        # One patch and one line for the whole map: hundreds of them would cost more than all else.
-        ground = PathPatch(
-            land(subject.origin, reach), facecolor=LIGHT["land"], edgecolor=LIGHT["land"], linewidth=0.4
-        )
-        drawn: list[Artist] = [ground]
-        drawn.append(Line2D(*lines(subject.origin, reach, "coast").T, color=LIGHT["coast"], linewidth=0.5))
-        if reach <= _BORDERS_UP_TO_DEG:
-            border = lines(subject.origin, reach, "border")
-            drawn.append(Line2D(*border.T, color=LIGHT["coast"], linewidth=0.6, linestyle=(0, (4, 2))))
-        for artist in drawn:
-            axes.add_artist(artist)
-            artist.set_clip_path(rim)
+        figure, axes = draw_map(subject.origin, reach, borders=reach <= _BORDERS_UP_TO_DEG)
         for ring in _rings(reach):
             axes.add_patch(
                 Circle((0, 0), ring, facecolor="none", edgecolor=LIGHT["grid"], linewidth=0.6, zorder=3)

@@ -19,7 +19,7 @@ from testban.bulletins import (
 )
 from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.ims10_write import render_ims10
-from testban.bulletins.quakeml_write import NAMESPACE
+from testban.bulletins.quakeml_assessment import NAMESPACE
 from testban.bulletins.uncertainty import ellipse_factor, marginal_sd_deg
 
 METRE = 1.0

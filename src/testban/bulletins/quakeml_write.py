@@ -9,19 +9,18 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from testban.bulletins.files import write_data
 from testban.bulletins.from_finding import bulletin_of
+from testban.bulletins.quakeml_assessment import NAMESPACE, assessment, element
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import Z_90, ellipse_factor, marginal_sd_deg
-from testban.model import Event, Finding, Measured, Missing, Quantity
+from testban.model import Finding
 from testban.model.text import one_line
 
-NAMESPACE = "urn:testban:quakeml:1"
 LEVEL = 0.9
 SD_PERCENT = 100.0 * math.erf(math.sqrt(0.5))  # one standard deviation of a normal error: 68.27 %
 _TYPES = {
@@ -77,12 +76,12 @@ def render_quakeml(bulletin: Bulletin, *, key: str, finding: Finding | None = No
         made = _event(event, f"{root}/{at}")
         if finding is not None:
             assessed = finding.events[at - 1]
-            made.extra = {"assessment": _element(_assessment(finding, assessed))}
+            made.extra = {"assessment": assessment(finding, assessed)}
             pairs = zip(event.readings, assessed.arrivals, strict=True)
             kept = [residual for reading, residual in pairs if reading.named]
             for arrival, residual in zip(made.origins[0].arrivals, kept, strict=True):
                 # The error of the residual: reading and travel time together, so none of the pick's own.
-                arrival.extra = {"residualSd": _element(f"{residual.sd_s:.6g}", unit="s")}
+                arrival.extra = {"residualSd": element(f"{residual.sd_s:.6g}", unit="s")}
         events.append(made)
     catalog = Catalog(events, resource_id=root, description=one_line(bulletin.title) or None)
     out = io.BytesIO()
@@ -294,107 +293,3 @@ def _weight(reading: Reading) -> float | None:
     if "T" not in reading.defining:
         return 0.0 if reading.time_weight is not None else None
     return reading.time_weight if reading.time_weight is not None else 1.0
-
-
-class _Elements(Mapping[str, Any]):
-    """Child elements in order; unlike a dict it can hold one name several times, as ObsPy's writer allows."""
-
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        self._pairs = pairs
-
-    def __getitem__(self, key: str) -> Any:
-        return dict(self._pairs)[key]
-
-    def __iter__(self) -> Any:
-        return iter(name for name, _ in self._pairs)
-
-    def __len__(self) -> int:
-        return len(self._pairs)
-
-    def items(self) -> Any:
-        return list(self._pairs)
-
-
-def _element(content: Any, /, **attributes: Any) -> dict[str, Any]:
-    named = {key: _text(item) for key, item in attributes.items() if item is not None}
-    if isinstance(content, list):
-        content = _Elements(content)
-    return {"value": "" if content is None else content, "namespace": NAMESPACE, "attrib": named}
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return one_line(str(value), limit=2000) if not isinstance(value, bool) else str(value).lower()
-
-
-def _quantity(value: Quantity) -> dict[str, Any]:
-    if isinstance(value, Missing):
-        return _element(_text(value.reason), status=value.status)
-    assert isinstance(value, Measured)
-    return _element(
-        None, value=value.value, low=value.low, high=value.high, level=value.level, unit=value.unit
-    )
-
-
-def _assessment(finding: Finding, event: Event) -> list[tuple[str, Any]]:
-    hypotheses = [
-        (
-            "hypothesis",
-            _element(
-                [
-                    (
-                        "term",
-                        _element(
-                            None,
-                            name=t.name,
-                            log10LikelihoodRatio=t.log10_likelihood_ratio,
-                            weight=t.weight,
-                            probabilityWithout=t.probability_without,
-                        ),
-                    )
-                    for t in item.terms
-                ]
-                or None,
-                name=item.name,
-                probability=item.probability,
-            ),
-        )
-        for item in event.hypotheses.items
-    ]
-    made = [("statement", _element(_text(finding.statement)))]
-    made += [
-        (
-            "screening",
-            _element(
-                _text(s.reason),
-                test=s.test,
-                considered=s.considered,
-                result=s.result,
-                value=s.value,
-                low=s.low,
-                high=s.high,
-                threshold=s.threshold,
-            ),
-        )
-        for s in event.screening
-    ]
-    made.append(
-        (
-            "hypotheses",
-            _element(hypotheses, status=event.hypotheses.status, reason=event.hypotheses.reason or None),
-        )
-    )
-    made.append(("nuclearBasis", _element(_text(event.nuclear_basis.source), kind=event.nuclear_basis.kind)))
-    made += [
-        ("territory", _element(None, state=t.state, name=t.name, share=t.share)) for t in event.territory
-    ]
-    made.append(("yield", _quantity(event.explosive_yield)))
-    made += [
-        (
-            "obligation",
-            _element(_text(o.reason), id=o.id, symbol=o.symbol, paragraph=o.paragraph, outcome=o.outcome),
-        )
-        for o in event.obligations
-    ]
-    return made

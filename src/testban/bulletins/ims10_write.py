@@ -8,7 +8,7 @@ from pathlib import Path
 
 from testban.bulletins.files import write_text
 from testban.bulletins.from_finding import bulletin_of
-from testban.bulletins.ims10 import dated, day_giving_times
+from testban.bulletins.ims10_days import dated, day_giving_times
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import ellipse_factor
 from testban.model import Finding

@@ -71,6 +71,13 @@ class TestEvents:
         event = find_events(read_waveforms([made.write(tmp_path)])).events[0]
         assert km_off(event, 42.9, 103.0) < 40.0
 
+    def test_an_event_thousands_of_km_away_is_found_by_a_wide_network(self, tmp_path: Path) -> None:
+        made = network(count=12, radius_km=700.0)
+        made = quake(made, latitude=0.0, longitude=75.0, p=60.0, s=0.0, length_s=400.0, origin_s=-360.0)
+        event = find_events(read_waveforms([made.write(tmp_path)])).events[0]
+        assert len(event.arrivals) == 12
+        assert km_off(event, 0.0, 75.0) < 500.0
+
     def test_a_network_across_the_date_line(self, tmp_path: Path) -> None:
         made = quake(network(longitude=179.9), latitude=40.2, longitude=-179.8)
         event = find_events(read_waveforms([made.write(tmp_path)])).events[0]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.association.curve import FirstArrivals
-from testban.association.places import Places, grid_about, grid_within, travel_tables
+from testban.association.places import Places, grid_about, grid_far, grid_within, travel_tables
 from testban.association.score import score_places
 from testban.detection import Detection
 from testban.geodesy import epicentral
@@ -97,12 +97,17 @@ def associate(sites: Sequence[Site], curve: FirstArrivals) -> tuple[list[Hypocen
     """
     latitude = np.array([site.latitude for site in sites])
     longitude = np.array([site.longitude for site in sites])
-    coarse = grid_about(latitude, longitude)
-    tables = travel_tables(coarse, latitude, longitude, curve)
+    grids = (grid_about(latitude, longitude), grid_far(latitude, longitude, curve))
+    near, far = (travel_tables(one, latitude, longitude, curve) for one in grids)
+    tables = (
+        np.concatenate([near[0], far[0]]),
+        np.concatenate([near[1], far[1]]),
+        np.concatenate([near[2], far[2]]),
+    )
     remaining = [list(range(len(site.detections))) for site in sites]
     events: list[Hypocentre] = []
     while True:
-        found = _best(sites, remaining, coarse, tables, curve)
+        found = _best(sites, remaining, grids, tables, curve)
         if found is None:
             return events, []
         if found.score < found.threshold or len(found.members) < LEAST_STATIONS:
@@ -138,11 +143,11 @@ def _distances(event: Hypocentre, latitude: Floats, longitude: Floats) -> Floats
 def _best(
     sites: Sequence[Site],
     remaining: Sequence[Sequence[int]],
-    coarse: Places,
+    grids: tuple[Places, Places],
     tables: tuple[Floats, Floats, Floats],
     curve: FirstArrivals,
 ) -> Hypocentre | None:
-    """The best place and time on the coarse grid, refined."""
+    """The best place and time on the coarse grids, refined."""
     counts = [len(one) for one in remaining]
     if sum(counts) == 0:
         return None
@@ -158,7 +163,7 @@ def _best(
     latitude = np.array([site.latitude for site in sites])
     longitude = np.array([site.longitude for site in sites])
 
-    def scored(places: Places, known: tuple[Floats, Floats, Floats]) -> tuple[float, int, float, int]:
+    def scored(known: tuple[Floats, Floats, Floats]) -> tuple[float, int, float, int]:
         distance, travel, sigma = known
         score, origin, reach = score_places(
             travel,
@@ -173,15 +178,17 @@ def _best(
         at = int(np.argmax(score))
         return float(score[at]), at, float(origin[at]), int(reach[at])
 
-    score, at, origin, _ = scored(coarse, tables)
+    score, at, origin, _ = scored(tables)
     span = float(closed.max() - opened.min())
-    trials = coarse.latitude.size * max(1.0, span / (2.0 * float(np.median(tables[2])))) * len(sites)
+    trials = tables[0].shape[0] * max(1.0, span / (2.0 * float(np.median(tables[2])))) * len(sites)
     threshold = math.log(trials / FALSE_EVENTS)
+    nearby = grids[0].latitude.size
+    coarse, at = (grids[0], at) if at < nearby else (grids[1], at - nearby)
     here, half = (float(coarse.latitude[at]), float(coarse.longitude[at])), coarse.spacing_deg
     while half > 0.02:
         places = grid_within(*here, half_width_deg=half)
         known = travel_tables(places, latitude, longitude, curve)
-        score, at, origin, _ = scored(places, known)
+        score, at, origin, _ = scored(known)
         here = float(places.latitude[at]), float(places.longitude[at])
         half /= 3.0
     _, travel, sigma = travel_tables(

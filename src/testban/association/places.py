@@ -18,15 +18,21 @@ DIVISIONS, FINEST_DEG, COARSEST_DEG = 50.0, 0.02, 0.5
 # How far beyond the stations an event is looked for, as a share of the aperture and at least, deg.
 BEYOND, BEYOND_DEG = 0.6, 1.0
 KM_PER_DEG, SLOWEST_P_KM_S = 111.195, 6.0
+# Spacing of the places farther away, deg: there only the slowness of the wave front tells them apart.
+FAR_DEG = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Candidate epicentres: latitude and longitude (n,), and the spacing between them, deg."""
+    """Candidate epicentres: latitude and longitude (n,), and the spacing between them, deg.
+
+    `shift_s` (n,) is the travel-time error that the spacing makes, where the slowest P is no measure of it.
+    """
 
     latitude: Floats
     longitude: Floats
     spacing_deg: float
+    shift_s: Floats | None = None
 
     @property
     def error_s(self) -> float:
@@ -78,6 +84,47 @@ def grid_about(latitude: Floats, longitude: Floats) -> Places:
     return Places(np.clip(np.concatenate(lats), -90.0, 90.0), wrap(np.concatenate(lons)), spacing)
 
 
+def grid_far(latitude: Floats, longitude: Floats, curve: FirstArrivals) -> Places:
+    """Lay a grid over the rest of the globe, as far as the first P reaches.
+
+    From far away the wave front is a plane: moving the source within a cell turns it and changes its
+    slowness, as the derivatives of the first P say, and the origin time takes up the mean.
+
+    Parameters
+    ----------
+    latitude, longitude : ndarray of float64, shape (stations,)
+    curve : FirstArrivals
+
+    Returns
+    -------
+    Places
+        Those beyond the reach of `grid_about`.
+
+    Examples
+    --------
+    >>> from testban.association.curve import first_arrivals
+    >>> far = grid_far(np.array([0.0, 0.0, 10.0]), np.array([0.0, 10.0, 0.0]), first_arrivals())
+    >>> far.latitude.size > 3000, round(float(np.median(far.shift_s)), 1)
+    (True, 0.6)
+    """
+    count = int(4.0 * np.pi / np.radians(FAR_DEG) ** 2)
+    number = np.arange(count) + 0.5
+    lat = np.degrees(np.arcsin(1.0 - 2.0 * number / count))
+    lon = wrap(number * 180.0 * (3.0 - np.sqrt(5.0)))
+    distance, _ = epicentral(lat[:, None], lon[:, None], latitude[None, :], longitude[None, :])
+    separation, _ = epicentral(latitude[:, None], longitude[:, None], latitude[None, :], longitude[None, :])
+    beyond = max(BEYOND * float(separation.max()), BEYOND_DEG)
+    middle = distance.mean(axis=1)
+    chosen = (distance.min(axis=1) > beyond) & np.isfinite(curve.p(distance.min(axis=1) + FAR_DEG))
+    middle = middle[chosen]
+    slowness = (curve.p(middle + 0.5) - curve.p(middle - 0.5), curve.p(middle + 1.5) - curve.p(middle + 0.5))
+    turn = slowness[0] * np.radians(1.0) / np.maximum(np.sin(np.radians(middle)), np.radians(FAR_DEG))
+    change = np.hypot(turn, np.nan_to_num(slowness[1] - slowness[0]))
+    # Root mean square distance of the stations from their middle: half of the mean square between two.
+    spread = float(np.sqrt(0.5 * np.mean(separation**2)))
+    return Places(lat[chosen], lon[chosen], FAR_DEG, np.nan_to_num(spread * change * FAR_DEG / np.sqrt(12.0)))
+
+
 def grid_within(latitude: float, longitude: float, *, half_width_deg: float, steps: int = 9) -> Places:
     """Lay a small square grid about a place.
 
@@ -112,7 +159,8 @@ def travel_tables(
         places.latitude[:, None], places.longitude[:, None], latitude[None, :], longitude[None, :]
     )
     travel = np.nan_to_num(curve.p(distance), nan=1e9)
-    return distance, travel, np.hypot(model_error_s(distance), places.error_s)
+    shift = places.error_s if places.shift_s is None else places.shift_s[:, None]
+    return distance, travel, np.hypot(model_error_s(distance), shift)
 
 
 def model_error_s(distance_deg: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from testban.model import (
     Screening,
     SimilarEvent,
     StationPS,
+    TerritoryShare,
     Verification,
 )
 
@@ -240,7 +242,7 @@ def event(
             items=tuple(Hypothesis(name=name) for name in names),  # type: ignore[arg-type]
         ),
         nuclear_basis=NuclearBasis(kind="declared by the State", source=text or "announced on 2017-09-03"),
-        territory=territory(plain),
+        territory=_territory(latitude, longitude),
         **{
             "yield": Measured(
                 value=183.0,
@@ -323,6 +325,12 @@ def not_located() -> Finding:
             NotUsed(id=f"arrival:ST{i}/P", reason="too few arrivals for an origin") for i in range(3)
         ),
     )
+
+
+@cache
+def _territory(latitude: float, longitude: float) -> tuple[TerritoryShare, ...]:
+    """Made once for each place: half a second of polygons that most tests never look at."""
+    return territory(origin(latitude=latitude, longitude=longitude))
 
 
 def many(count: int) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -58,7 +59,7 @@ def territory(origin: Origin) -> tuple[TerritoryShare, ...]:
     area_km2: dict[int, float] = defaultdict(float)
     box = _box(origin, latitude, longitude)
     for number, turn in _candidates(boundaries, box):
-        piece = _piece(boundaries, number, turn, box, local)
+        piece = _piece(number, turn, box, local)
         area_km2[int(boundaries.polygon_area[number])] += float(piece.intersection(region).area)
     shares: dict[tuple[str, str], float] = defaultdict(float)
     for number, area in area_km2.items():
@@ -107,15 +108,18 @@ def _candidates(boundaries: Boundaries, box: tuple[float, float, float, float]) 
     return found
 
 
-def _piece(
-    boundaries: Boundaries, number: int, turn: float, box: tuple[float, float, float, float], local: Proj
-) -> shapely.Geometry:
-    """Cut one polygon to the box and bring it into the local projection, km."""
-    polygon = boundaries.polygon(number)
+@lru_cache(maxsize=64)
+def _polygon(number: int, turn: float) -> shapely.Geometry:
+    """One polygon brought to a turn and made valid; kept, as it takes a tenth of a second for a large one."""
+    polygon = load_boundaries("10m").polygon(number)
     if turn:
         polygon = shapely.transform(polygon, lambda points: points + np.array((turn, 0.0)))
-    if not polygon.is_valid:
-        polygon = shapely.make_valid(polygon)
+    return polygon if polygon.is_valid else shapely.make_valid(polygon)
+
+
+def _piece(number: int, turn: float, box: tuple[float, float, float, float], local: Proj) -> shapely.Geometry:
+    """Cut one polygon to the box and bring it into the local projection, km."""
+    polygon = _polygon(number, turn)
     # Straight in longitude and latitude is not straight on the map: long edges get points in between.
     cut = shapely.segmentize(shapely.clip_by_rect(polygon, *box), max(0.02, (box[3] - box[1]) / 100.0))
 

@@ -13,15 +13,11 @@ from testban.cli.main import run
 CASES = Path(str(files("testban.cases")))
 
 
-def test_summary_fits_80_columns_and_names_the_dossier(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert run(["assess", "dprk-2017", "--out", "build/dprk-2017"]) == 0
-    text = capsys.readouterr().out
+def test_summary_fits_80_columns_and_names_the_dossier(example: tuple[str, Path]) -> None:
+    text, folder = example
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
     assert "build/dprk-2017/dossier.html" in text
-    names = {path.name for path in (tmp_path / "build" / "dprk-2017").iterdir()}
+    names = {path.name for path in folder.iterdir()}
     written = {"finding.json", "event.quakeml.xml", "bulletin.ims.txt", "dossier.html"}
     written |= {"manifest.json", "ro-crate-metadata.json"}
     assert names == written | {"inputs"}

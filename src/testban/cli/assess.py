@@ -68,7 +68,7 @@ def assess_command(
     key = private_key(sign) if sign is not None else None
     beforehand = parse_prior(prior) if prior is not None else None
     observations, pictures = observe_with_pictures(target, stations_path=stations, responses_path=responses)
-    warnings = [warning for one in observations for warning in one.warnings]
+    warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
     with counting_events(len(observations)) as progress:
         finding = assess(
             observations,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from testban.cli.tell import tell
 
 ENVELOPE_SCHEMA = "testban.envelope/1"
+MOST_WARNINGS = 5  # on a terminal; all of them are in --json
 # What JSON may hold raw and a terminal obeys or a pipe cannot carry: C1 controls, marks that turn the
 # direction of text, halves of surrogate pairs.
 _ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -45,7 +46,7 @@ def answer(
     render: Callable[[], None],
     warnings: Sequence[str] = (),
 ) -> None:
-    """Print an answer: the envelope, or what `render` draws; warnings go to stderr then.
+    """Print an answer: the envelope, or what `render` draws; the first warnings go to stderr then.
 
     Parameters
     ----------
@@ -58,12 +59,16 @@ def answer(
     render : callable
         Draws the answer for a reader.
     warnings : sequence of str
+        Each is said once.
     """
+    said = list(dict.fromkeys(warnings))
     if as_json:
-        print_json(envelope(command, status="answered", result=result, warnings=warnings))
+        print_json(envelope(command, status="answered", result=result, warnings=said))
         return
-    for warning in warnings:
+    for warning in said[:MOST_WARNINGS]:
         tell(warning)
+    if len(said) > MOST_WARNINGS:
+        tell(f"{len(said) - MOST_WARNINGS} more warnings are in --json")
     render()
 
 

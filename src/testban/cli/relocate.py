@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer
-from testban.cli.where import WIDTH, JsonOption, StationsOption, shortened
+from testban.cli.where import WIDTH, JsonOption, StationsOption
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -55,7 +55,7 @@ def relocate_command(
         result,
         as_json=as_json,
         render=lambda: _render(result),
-        warnings=warnings if as_json else shortened(warnings),
+        warnings=warnings,
     )
 
 

@@ -15,7 +15,6 @@ from testban.cli.tell import tell
 from testban.model import NotAnsweredError
 
 WIDTH = 80
-MOST_WARNINGS = 5
 StationsOption = Annotated[
     Path | None, typer.Option(help="Station file: CSV, StationXML or another known table.", dir_okay=False)
 ]
@@ -80,7 +79,7 @@ def locate_command(
         result,
         as_json=as_json,
         render=lambda: _render(events),
-        warnings=warnings if as_json else shortened(warnings),
+        warnings=warnings,
     )
     return 0
 
@@ -117,12 +116,6 @@ def calibrate_command(
         print(f"{len(terms)} paths written to {out}")
 
     answer("calibrate", result, as_json=as_json, render=render)
-
-
-def shortened(warnings: list[str]) -> list[str]:
-    """Return the first warnings and the number of the others, for a reader at a terminal."""
-    more = len(warnings) - MOST_WARNINGS
-    return warnings if more <= 0 else [*warnings[:MOST_WARNINGS], f"{more} more warnings are in --json"]
 
 
 def _render(events: list[dict[str, Any]]) -> None:

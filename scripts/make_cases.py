@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -29,88 +30,51 @@ NEAR_TRUTH = (
 )
 MEASURED = "measured by `testban measure` on public records of the networks IC, IU, II, G, JP, KG and KS"
 COMCAT = "USGS ComCat event {}"
+
+
+class Facts(NamedTuple):
+    """What is published of a test: its day, USGS event and mb, mb of the IDC, kt of model estimates."""
+
+    id: str
+    announced: str
+    position: tuple[float, float]
+    usgs: tuple[str, float]
+    idc: float
+    yields: tuple[float, float]
+    said: str
+    idc_source: str = "IDC Reviewed Event Bulletin, network mb"
+
+
+def _condemned(day: str, resolution: str) -> str:
+    return f"condemned as a nuclear test of {day} in {resolution}, paragraph 1 (paragraph number unverified)"
+
+
 EVENTS = {
-    "DPRK1": {
-        "id": "dprk-2006",
-        "title": "Event of 2006-10-09, announced as DPRK test 1",
-        "position": (41.2913, 129.1046),
-        "usgs": ("usp000eurb", 4.3),
-        "idc": 4.1,
-        "idc_source": "IDC Reviewed Event Bulletin, network mb",
-        "declared": "announced by the DPRK; "
+    "DPRK1": Facts(
+        "dprk-2006", "2006-10-09", (41.2913, 129.1046), ("usp000eurb", 4.3), 4.1, (0.5, 4.6),
         "S/RES/1718 (2006), preamble, notes its claim of a test on 9 October 2006",
-        "yields": (0.5, 4.6),
-    },
-    "DPRK2": {
-        "id": "dprk-2009",
-        "title": "Event of 2009-05-25, announced as DPRK test 2",
-        "position": (41.2952, 129.0840),
-        "usgs": ("usp000gxgc", 4.7),
-        "idc": 4.5,
-        "idc_source": "IDC Reviewed Event Bulletin, network mb",
-        "declared": "announced by the DPRK; condemned as a nuclear test of 25 May 2009 "
-        "in S/RES/1874 (2009), "
-        "paragraph 1 (paragraph number unverified)",
-        "yields": (2.2, 8.5),
-    },
-    "DPRK3": {
-        "id": "dprk-2013",
-        "title": "Event of 2013-02-12, announced as DPRK test 3",
-        "position": (41.2926, 129.0808),
-        "usgs": ("usc000f5t0", 5.1),
-        "idc": 4.9,
-        "idc_source": "IDC Reviewed Event Bulletin, network mb",
-        "declared": "announced by the DPRK; condemned as a nuclear test of 12 February 2013 "
-        "in S/RES/2094 (2013), "
-        "paragraph 1 (paragraph number unverified)",
-        "yields": (7.4, 19.9),
-    },
-    "DPRK4": {
-        "id": "dprk-2016-01",
-        "title": "Event of 2016-01-06, announced as DPRK test 4",
-        "position": (41.2976, 129.0777),
-        "usgs": ("us10004bnm", 5.1),
-        "idc": 4.85,
-        "idc_source": "IDC network mb (unverified: from memory)",
-        "declared": "announced by the DPRK; condemned as a nuclear test of 6 January 2016 "
-        "in S/RES/2270 (2016), "
-        "paragraph 1 (paragraph number unverified)",
-        "yields": (11, 21),
-    },
-    "DPRK5": {
-        "id": "dprk-2016-09",
-        "title": "Event of 2016-09-09, announced as DPRK test 5",
-        "position": (41.2986, 129.0825),
-        "usgs": ("us10006n8a", 5.3),
-        "idc": 5.1,
-        "idc_source": "IDC Reviewed Event Bulletin, network mb",
-        "declared": "announced by the DPRK; condemned as a nuclear test of 9 September 2016 "
-        "in S/RES/2321 (2016), "
-        "paragraph 1 (paragraph number unverified)",
-        "yields": (18, 25),
-    },
-    "DPRK6": {
-        "id": "dprk-2017",
-        "title": "Event of 2017-09-03, announced as DPRK test 6",
-        "position": (41.2999, 129.0797),
-        "usgs": ("us2000aert", 6.3),
-        "idc": 6.1,
-        "idc_source": "IDC Reviewed Event Bulletin, network mb",
-        "declared": "announced by the DPRK; condemned as a nuclear test of 2 September 2017 "
-        "(the New York date of 3 September UTC) "
-        "in S/RES/2375 (2017), "
-        "paragraph 1 (paragraph number unverified)",
-        "yields": (109, 337),
-    },
-}
-ANNOUNCED = {
-    "DPRK1": "2006-10-09",
-    "DPRK2": "2009-05-25",
-    "DPRK3": "2013-02-12",
-    "DPRK4": "2016-01-06",
-    "DPRK5": "2016-09-09",
-    "DPRK6": "2017-09-03",
-}
+    ),
+    "DPRK2": Facts(
+        "dprk-2009", "2009-05-25", (41.2952, 129.0840), ("usp000gxgc", 4.7), 4.5, (2.2, 8.5),
+        _condemned("25 May 2009", "S/RES/1874 (2009)"),
+    ),
+    "DPRK3": Facts(
+        "dprk-2013", "2013-02-12", (41.2926, 129.0808), ("usc000f5t0", 5.1), 4.9, (7.4, 19.9),
+        _condemned("12 February 2013", "S/RES/2094 (2013)"),
+    ),
+    "DPRK4": Facts(
+        "dprk-2016-01", "2016-01-06", (41.2976, 129.0777), ("us10004bnm", 5.1), 4.85, (11, 21),
+        _condemned("6 January 2016", "S/RES/2270 (2016)"), "IDC network mb (unverified: from memory)",
+    ),
+    "DPRK5": Facts(
+        "dprk-2016-09", "2016-09-09", (41.2986, 129.0825), ("us10006n8a", 5.3), 5.1, (18, 25),
+        _condemned("9 September 2016", "S/RES/2321 (2016)"),
+    ),
+    "DPRK6": Facts(
+        "dprk-2017", "2017-09-03", (41.2999, 129.0797), ("us2000aert", 6.3), 6.1, (109, 337),
+        _condemned("2 September 2017 (the New York date of 3 September UTC)", "S/RES/2375 (2017)"),
+    ),
+}  # fmt: skip
 # Published one-sigma of relative positions at this site: 0.14, 0.094 and 0.087 km (Wen & Long 2010;
 # Zhang & Wen 2013; SRL 89, 2042, 2018).
 REFERENCE_SIGMA_KM = 0.1
@@ -158,7 +122,7 @@ def main() -> None:
     elevations = read_elevations(station_list)
     for event, readings in sorted(read_times(supplement).items()):
         facts = EVENTS[event]
-        folder = CASES / facts["id"]
+        folder = CASES / facts.id
         folder.mkdir(parents=True, exist_ok=True)
         ordered = sorted(readings.items(), key=lambda item: (item[1], item[0]))
         with (folder / "arrivals.csv").open("w", newline="") as stream:
@@ -176,8 +140,8 @@ def main() -> None:
         references = [other for other in sorted(EVENTS) if other != event]
         measured = folder / "measurements.yaml"
         case = {
-            "id": facts["id"],
-            "title": facts["title"],
+            "id": facts.id,
+            "title": f"Event of {facts.announced}, announced as DPRK test {event[-1]}",
             "holds": {
                 "arrivals": {"file": "arrivals.csv", "source": TIMES, "verified": True},
                 "stations": {"file": "stations.csv", "source": STATIONS, "verified": True},
@@ -190,29 +154,29 @@ def main() -> None:
             "external_inputs": [
                 {
                     "name": "mb",
-                    "value": facts["usgs"][1],
+                    "value": facts.usgs[1],
                     "sd": 0.1,
                     "unit": "magnitude",
-                    "source": COMCAT.format(facts["usgs"][0])
+                    "source": COMCAT.format(facts.usgs[0])
                     + "; sd 0.1 is that of a network mean of a dozen or more stations",
                 },
                 {
                     "name": "mb_idc",
-                    "value": facts["idc"],
+                    "value": facts.idc,
                     "sd": 0.1,
                     "unit": "magnitude",
-                    "source": facts["idc_source"],
+                    "source": facts.idc_source,
                 },
                 {
                     "name": "declaration",
-                    "value": ANNOUNCED[event],
+                    "value": facts.announced,
                     "unit": "date announced",
-                    "source": facts["declared"],
+                    "source": f"announced by the DPRK; {facts.said}",
                 },
                 *(
                     {
-                        "name": f"reference:{EVENTS[other]['id']}",
-                        "value": "{:.4f}, {:.4f}".format(*EVENTS[other]["position"]),
+                        "name": f"reference:{EVENTS[other].id}",
+                        "value": "{:.4f}, {:.4f}".format(*EVENTS[other].position),
                         "sd": REFERENCE_SIGMA_KM,
                         "unit": "latitude, longitude in deg; sd in km",
                         "source": NEAR_TRUTH,
@@ -222,20 +186,20 @@ def main() -> None:
             ],
             "published": {
                 "position": {
-                    "latitude": facts["position"][0],
-                    "longitude": facts["position"][1],
+                    "latitude": facts.position[0],
+                    "longitude": facts.position[1],
                     "source": NEAR_TRUTH,
                 },
                 "yield_kt": {
-                    "low": facts["yields"][0],
-                    "high": facts["yields"][1],
+                    "low": facts.yields[0],
+                    "high": facts.yields[1],
                     "source": "range of the published model estimates; none was measured or announced",
                 },
             },
         }
         text = yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=100)
         (folder / "case.yaml").write_text(text)
-        print(facts["id"], len(ordered), "arrivals")
+        print(facts.id, len(ordered), "arrivals")
 
 
 if __name__ == "__main__":

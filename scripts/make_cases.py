@@ -28,12 +28,20 @@ NEAR_TRUTH = (
     "relative positions of Gibbons et al. (2017) with iterated slownesses, extended to 2017, "
     "the 2009 test as anchor"
 )
-MEASURED = "measured by `testban measure` on public records of the networks IC, IU, II, G, JP, KG and KS"
+MEASURED = (
+    "measured by `testban measure` on public records of the networks IC, IU, II, G, JP, KG and KS; "
+    "Ms(VMAX) with the ground displacement of IC.MDJ and the response of KG.TJN"
+)
+MEASURED_AT_MDJ = "Ms(VMAX) measured by testban on the vertical ground displacement of IC.MDJ"
 COMCAT = "USGS ComCat event {}"
 
 
 class Facts(NamedTuple):
-    """What is published of a test: its day, USGS event and mb, mb of the IDC, kt of model estimates."""
+    """What is published of a test: its day, USGS event and mb, mb of the IDC, kt of model estimates.
+
+    `ms` is a published Ms: value, standard deviation between stations, stations, source. `measured` says
+    where its measurements come from, if the case holds any.
+    """
 
     id: str
     announced: str
@@ -43,6 +51,8 @@ class Facts(NamedTuple):
     yields: tuple[float, float]
     said: str
     idc_source: str = "IDC Reviewed Event Bulletin, network mb"
+    measured: str = MEASURED_AT_MDJ
+    ms: tuple[float, float, int, str] | None = None
 
 
 def _condemned(day: str, resolution: str) -> str:
@@ -53,6 +63,9 @@ EVENTS = {
     "DPRK1": Facts(
         "dprk-2006", "2006-10-09", (41.2913, 129.1046), ("usp000eurb", 4.3), 4.1, (0.5, 4.6),
         "S/RES/1718 (2006), preamble, notes its claim of a test on 9 October 2006",
+        ms=(2.94, 0.17, 2, "Bonner et al. (2008), Bull. Seismol. Soc. Am. 98(5), 2498, abstract: Ms 2.94, "
+            "standard deviation between stations 0.17, stations to 34°; their number is not in the abstract, "
+            "and 2 is the least that has such a deviation"),
     ),
     "DPRK2": Facts(
         "dprk-2009", "2009-05-25", (41.2952, 129.0840), ("usp000gxgc", 4.7), 4.5, (2.2, 8.5),
@@ -65,6 +78,7 @@ EVENTS = {
     "DPRK4": Facts(
         "dprk-2016-01", "2016-01-06", (41.2976, 129.0777), ("us10004bnm", 5.1), 4.85, (11, 21),
         _condemned("6 January 2016", "S/RES/2270 (2016)"), "IDC network mb (unverified: from memory)",
+        MEASURED,
     ),
     "DPRK5": Facts(
         "dprk-2016-09", "2016-09-09", (41.2986, 129.0825), ("us10006n8a", 5.3), 5.1, (18, 25),
@@ -73,6 +87,7 @@ EVENTS = {
     "DPRK6": Facts(
         "dprk-2017", "2017-09-03", (41.2999, 129.0797), ("us2000aert", 6.3), 6.1, (109, 337),
         _condemned("2 September 2017 (the New York date of 3 September UTC)", "S/RES/2375 (2017)"),
+        measured=MEASURED,
     ),
 }  # fmt: skip
 # Published one-sigma of relative positions at this site: 0.14, 0.094 and 0.087 km (Wen & Long 2010;
@@ -146,7 +161,7 @@ def main() -> None:
                 "arrivals": {"file": "arrivals.csv", "source": TIMES, "verified": True},
                 "stations": {"file": "stations.csv", "source": STATIONS, "verified": True},
                 **(
-                    {"measurements": {"file": measured.name, "source": MEASURED, "verified": True}}
+                    {"measurements": {"file": measured.name, "source": facts.measured, "verified": True}}
                     if measured.is_file()
                     else {}
                 ),
@@ -167,6 +182,17 @@ def main() -> None:
                     "unit": "magnitude",
                     "source": facts.idc_source,
                 },
+                *(
+                    {
+                        "name": "ms",
+                        "value": value,
+                        "sd": sd,
+                        "stations": stations,
+                        "unit": "magnitude",
+                        "source": source,
+                    }
+                    for value, sd, stations, source in ([facts.ms] if facts.ms else [])
+                ),
                 {
                     "name": "declaration",
                     "value": facts.announced,

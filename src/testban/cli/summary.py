@@ -142,6 +142,7 @@ def _place(origin: Origin) -> str:
         f"({limit} the limit of an on-site inspection, 1,000 km2 and 50 km)\n"
         f"{origin.arrivals_used} arrivals, azimuthal gap {origin.azimuthal_gap_deg:.0f} deg, "
         f"rms residual {origin.rms_residual_s:.2f} s"
+        + (f"\nbeware: {origin.witness_warning}" if origin.witness_warning else "")
     )
 
 

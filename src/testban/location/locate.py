@@ -12,6 +12,7 @@ from testban.location.depth import resolve_depth
 from testban.location.ellipse import coverage_ellipse
 from testban.location.error_model import ErrorModel
 from testban.location.errors import NotLocatedError
+from testban.location.quality import separate_sites
 from testban.location.readings import Readings, make_readings
 from testban.location.rows import SharedErrors
 from testban.location.search import starting_points
@@ -217,6 +218,11 @@ def _report(
         depth_km=depth,
         ellipse=coverage_ellipse(fit.covariance[:2, :2], level=level),
         arrivals_used=int(defining.sum()),
+        separate_sites=separate_sites(
+            readings.latitude_deg[defining],
+            readings.longitude_deg[defining],
+            fit.prediction.distance_deg[defining],
+        ),
         azimuthal_gap_deg=azimuthal_gap(fit.prediction.azimuth_deg[defining]),
         rms_residual_s=float(np.sqrt(np.mean(fit.residual_s[defining] ** 2))),
         velocity_model=model,

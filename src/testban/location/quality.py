@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse.csgraph import connected_components
+
+from testban.location.error_model import separation_deg
 
 Floats = NDArray[np.float64]
 
@@ -13,6 +16,11 @@ Floats = NDArray[np.float64]
 # if the stations within 150 km include one within 10 km, leave a secondary gap of at most 160 degrees and
 # have a network quality of at most 0.35 (the limits as the ISC's reference event list states them).
 LOCAL_KM, NEAREST_KM, LARGEST_SECONDARY_GAP_DEG, LARGEST_QUALITY = 150.0, 10.0, 160.0, 0.35
+
+# Stations this near share the structure below them (the error model's ranges begin at 2 degrees), and within
+# 3 degrees of azimuth their path. Choices.
+SITE_KM, SITE_SHARE = 100.0, 0.05
+KM_PER_DEG = 111.195
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,38 @@ def secondary_gap(azimuth_deg: ArrayLike) -> float:
         return 360.0
     around = np.concatenate([ordered, ordered[:2] + 360.0])
     return float((around[2:] - around[:-2]).max())
+
+
+def separate_sites(latitude_deg: Floats, longitude_deg: Floats, distance_deg: Floats) -> int:
+    """Count the independent witnesses of an epicentre: stations beside each other on one path are one.
+
+    The stations of an array or a cluster see the event along one path: their readings go wrong together.
+
+    Parameters
+    ----------
+    latitude_deg, longitude_deg : ndarray, shape (n,)
+        Of the stations.
+    distance_deg : ndarray, shape (n,)
+        From the epicentre.
+
+    Returns
+    -------
+    int
+        Groups of stations of which each lies within `SITE_KM`, and within `SITE_SHARE` of the distance to the
+        epicentre, of another.
+
+    Examples
+    --------
+    >>> latitudes, longitudes = np.array([60.0, 60.1, 65.0]), np.array([10.0, 10.2, 10.0])
+    >>> separate_sites(latitudes, longitudes, np.full(3, 30.0))
+    2
+    >>> separate_sites(latitudes, longitudes, np.full(3, 0.5))
+    3
+    """
+    nearer = np.minimum(distance_deg[:, None], distance_deg) * KM_PER_DEG
+    apart = separation_deg(latitude_deg, longitude_deg) * KM_PER_DEG
+    near = apart <= np.minimum(SITE_KM, SITE_SHARE * nearer)
+    return int(connected_components(near, directed=False, return_labels=False))
 
 
 def network_quality(azimuth_deg: ArrayLike) -> float:

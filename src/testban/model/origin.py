@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from testban.model.base import Latitude, Level, Longitude, NotNegative, Noun, Positive, Share, UTCTime
 
+# Place and time have three unknowns: with this many sites one wrong reading can move them and still fit.
+FEW_SITES = 4
 # CTBT, Protocol Part II, paragraphs 2-3: the inspection area is at most 1,000 km2 and 50 km across.
 OSI_AREA_KM2, OSI_LENGTH_KM = 1000.0, 50.0
 
@@ -59,7 +61,8 @@ class Depth(Noun):
 class Origin(Noun):
     """One solution for position and time.
 
-    `time_low` and `time_high` bound the origin time at the level of the ellipse.
+    `time_low` and `time_high` bound the origin time at the level of the ellipse. `separate_sites` counts the
+    stations used, those beside each other on one path once: the independent witnesses of the position.
     """
 
     label: str = Field(min_length=1)
@@ -71,11 +74,26 @@ class Origin(Noun):
     depth_km: Depth
     ellipse: Ellipse
     arrivals_used: int = Field(ge=1)
+    separate_sites: int | None = Field(default=None, ge=1)
     azimuthal_gap_deg: float = Field(ge=0.0, le=360.0)
     rms_residual_s: NotNegative
     velocity_model: str = Field(min_length=1)
     inputs: tuple[str, ...] = Field(min_length=1)
     notes: tuple[str, ...] = ()
+
+    @property
+    def witness_warning(self) -> str:
+        """What a reader must know of an origin that rests on few sites, or nothing.
+
+        Source: with a fixed depth three unknowns leave one redundant site of four, which can show that a
+        reading is wrong but not which.
+        """
+        if self.separate_sites is None or self.separate_sites > FEW_SITES:
+            return ""
+        return (
+            f"it rests on {self.separate_sites} separate sites, and a wrong reading at one could move it "
+            "beyond the ellipse without showing"
+        )
 
 
 class ArrivalResidual(Noun):

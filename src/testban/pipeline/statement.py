@@ -37,6 +37,8 @@ def _where(event: Event, best: Origin) -> str:
             f" The arrivals alone give {own.latitude:.3f}, {own.longitude:.3f} "
             f"({own.ellipse.area_km2:,.0f} km²)."
         )
+    if event.origin.witness_warning:
+        sentence += f" Be careful with the position: {event.origin.witness_warning}."
     return sentence
 
 

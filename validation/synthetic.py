@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from testban.geodesy import KM_PER_DEG
 from testban.location.calibrate import PATH_SLOWNESS_SD, READING_SD_S, SLOWNESS_DISTORTION_SD
 from testban.location.error_model import (
     STATION_SD_S,
@@ -17,7 +18,6 @@ from testban.location.error_model import (
 )
 from testban.location.predict import predict
 from testban.location.readings import Readings, make_readings
-from testban.location.rows import KM_PER_DEG
 from testban.model import Arrival, Observations
 
 

@@ -13,7 +13,7 @@ from testban.association.curve import FirstArrivals
 from testban.association.places import Places, grid_about, grid_far, grid_within, travel_tables
 from testban.association.score import score_places
 from testban.detection import Detection
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,7 +25,6 @@ LEAST_STATIONS = 4
 LEAST_RATE_PER_S = 1.0 / 1800.0
 # The coda of an event ends with the slowest surface waves; what triggers before is explained by it.
 SLOWEST_KM_S, CODA_MARGIN_S = 2.3, 20.0
-KM_PER_DEG = 111.195
 ASSOCIATED_SIGMAS = 3.0
 
 

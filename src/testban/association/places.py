@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from testban.association.curve import FirstArrivals
 from testban.association.errors import AssociationError
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 
 Floats = NDArray[np.float64]
 
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 DIVISIONS, FINEST_DEG, COARSEST_DEG = 50.0, 0.02, 0.5
 # How far beyond the stations an event is looked for, as a share of the aperture and at least, deg.
 BEYOND, BEYOND_DEG = 0.6, 1.0
-KM_PER_DEG, SLOWEST_P_KM_S = 111.195, 6.0
+SLOWEST_P_KM_S = 6.0
 # Spacing of the places farther away, deg: there only the slowness of the wave front tells them apart.
 FAR_DEG = 2.0
 

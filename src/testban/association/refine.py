@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from testban.association.associate import Hypocentre, Site
 from testban.association.curve import FirstArrivals
-from testban.association.places import KM_PER_DEG, model_error_s
+from testban.association.places import model_error_s
 from testban.detection import Detection, FilteredRecord, read_onset
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 
 Floats = NDArray[np.float64]
 

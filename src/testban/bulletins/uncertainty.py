@@ -6,10 +6,10 @@ import math
 from statistics import NormalDist
 
 from testban.bulletins.errors import CannotWriteError
+from testban.geodesy import KM_PER_DEG
 
 # Degrees of latitude; the difference along a meridian (110.6 to 111.7 km) is below any error ellipse's own
 # error.
-KM_PER_DEG = 111.195
 # Half of the central 90 % interval of a normal error, in standard deviations.
 Z_90 = NormalDist().inv_cdf(0.95)
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from testban.association import first_arrivals
 from testban.detection import Detection, band_pass, bands_for
-from testban.discrimination.measure import KM_PER_DEG, SIZE_BAND, SIZE_GAP_S, first_p_amplitude
-from testban.geodesy import epicentral
+from testban.discrimination.measure import SIZE_BAND, SIZE_GAP_S, first_p_amplitude
+from testban.geodesy import KM_PER_DEG, epicentral
 from testban.magnitudes import GroundMotion, compare_neighbours
 from testban.model import NotUsed
 from testban.waveforms import Record, Waveforms

@@ -14,13 +14,12 @@ from testban.discrimination.component_gains import component_gains
 from testban.discrimination.measurements import Measurements, OnsetReading, PAmplitude, StationRatio
 from testban.discrimination.station_ratio import measure_ratios
 from testban.discrimination.windows import s_time, windows_for
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 from testban.model import InputFile, NotUsed
 from testban.waveforms import Record, StationBook
 
 Floats = NDArray[np.float64]
 
-KM_PER_DEG = 111.195
 # Relative size: the band in which mb lives, and the seconds about the onset.
 SIZE_BAND = (0.8, 2.0)
 SIZE_BEFORE_S, SIZE_AFTER_S, SIZE_NOISE_S, SIZE_GAP_S = 0.5, 10.0, 30.0, 3.0

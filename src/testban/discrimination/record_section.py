@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from testban.association import first_arrivals, vertical_records
 from testban.detection import band_pass, bands_for
 from testban.discrimination.from_waveforms import WaveformEvent, WaveformResult
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 from testban.waveforms import Record
 
-KM_PER_DEG = 111.195
 # What is drawn: one band that P stands out in at every distance, from before the origin to after the last S.
 SECTION_BAND = (1.5, 3.0)
 BEFORE_S, AFTER_S, POINTS = 20.0, 40.0, 1500

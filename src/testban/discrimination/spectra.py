@@ -12,10 +12,9 @@ from testban.association import first_arrivals
 from testban.discrimination.component_gains import ComponentGains, component_gains
 from testban.discrimination.from_waveforms import WaveformEvent, WaveformResult
 from testban.discrimination.windows import s_time, windows_for
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 from testban.waveforms import Record
 
-KM_PER_DEG = 111.195
 # Frequencies shown, and the width over which power is averaged about each (a share of it).
 LOWEST_HZ, POINTS, SMOOTHING = 0.3, 60, 0.2
 HIGHEST_SHARE = 0.8

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from testban.geodesy import KM_PER_DEG
 from testban.model import Ellipse, Measured, Missing, Quantity, SuspectedRepeat
 
-KM_PER_DEGREE = 111.2
 _SHORT_WORDS = frozenset({"a", "an", "as", "at", "by", "if", "in", "is", "it", "no", "of", "on", "so", "to"})
 
 
@@ -186,7 +186,7 @@ def position_text(latitude: float, longitude: float, ellipse: Ellipse) -> str:
     >>> position_text(41.3, -129.0797, e)
     '41.300° N, 129.080° W'
     """
-    decimals = min(max(1 - math.floor(math.log10(ellipse.minor_km / KM_PER_DEGREE)), 1), 5)
+    decimals = min(max(1 - math.floor(math.log10(ellipse.minor_km / KM_PER_DEG)), 1), 5)
     north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
     return f"{abs(latitude):.{decimals}f}° {north}, {abs(longitude):.{decimals}f}° {east}"
 

@@ -11,6 +11,7 @@ from testban.geodesy.boundaries import (
     state_of,
 )
 from testban.geodesy.distances import (
+    KM_PER_DEG,
     back_azimuth,
     destination,
     epicentral,
@@ -27,6 +28,7 @@ from testban.geodesy.outline import ellipse_offsets, ellipse_outline
 from testban.geodesy.territory import territory
 
 __all__ = [
+    "KM_PER_DEG",
     "SEA",
     "SEA_NAME",
     "Area",

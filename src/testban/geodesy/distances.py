@@ -19,6 +19,9 @@ from testban.geodesy.errors import PositionError
 FLATTENING = 1.0 / 298.257223563
 _AXIS_RATIO_SQUARED = (1.0 - FLATTENING) ** 2
 
+# One degree of arc on the sphere of 6371 km on which slownesses and travel-time tables are defined.
+KM_PER_DEG = 111.195
+
 Floats = NDArray[np.float64]
 
 

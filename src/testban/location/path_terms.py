@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from testban.geodesy import KM_PER_DEG
 from testban.location.calibrate import PATH_SLOWNESS_SD, REACH_KM, READING_SD_S
 from testban.location.predict import predict
 from testban.location.readings import make_readings
-from testban.location.rows import KM_PER_DEG
 from testban.model import ReferenceEvent, Station
 
 Key = tuple[str, str]

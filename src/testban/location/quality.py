@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse.csgraph import connected_components
 
+from testban.geodesy import KM_PER_DEG
 from testban.location.error_model import separation_deg
 
 Floats = NDArray[np.float64]
@@ -20,7 +21,6 @@ LOCAL_KM, NEAREST_KM, LARGEST_SECONDARY_GAP_DEG, LARGEST_QUALITY = 150.0, 10.0, 
 # Stations this near share the structure below them (the error model's ranges begin at 2 degrees), and within
 # 3 degrees of azimuth their path. Choices.
 SITE_KM, SITE_SHARE = 100.0, 0.05
-KM_PER_DEG = 111.195
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from testban.geodesy import KM_PER_DEG
 from testban.location.error_model import (
     STATION_SD_S,
     is_regional,
@@ -20,7 +21,6 @@ from testban.location.readings import Readings
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-KM_PER_DEG = 111.195  # one degree of arc on a sphere of 6371 km, in which slownesses are defined
 # How far structure turns azimuths and changes slownesses at a station: what the GMS locator (LocOO3D 1.9,
 # printed with its examples) adds to the errors of the readings.
 BACK_AZIMUTH_MODEL_SD_DEG, SLOWNESS_MODEL_SD = 5.0, 0.5

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 from testban.waveforms import Channel
 
 # Elements of regional arrays stand within 3 km of their centre (NORES, ARCES): they share their errors.
 WITHIN_KM = 5.0
-KM_PER_DEG = 111.195
 
 
 def path_groups(channels: Sequence[Channel], *, within_km: float = WITHIN_KM) -> dict[str, str]:

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfiltfilt
 
+from testban.geodesy import KM_PER_DEG
 from testban.magnitudes.errors import AmplitudeError
 from testban.magnitudes.scales import VMAX_PERIOD_S, ms_vmax, vmax_corner_hz
 
 Floats = NDArray[np.float64]
 
-KM_PER_DEG = 111.195
 # Group velocities of Rayleigh waves of 8-25 s on continents, with margin, km/s.
 GROUP_VELOCITY_KM_S = (1.8, 4.5)
 # The surface wave must stand this factor above the same measure on the noise before P: of 100 records of

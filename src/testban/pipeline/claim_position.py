@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.special import chdtri
 
-from testban.geodesy import offset_km
+from testban.geodesy import KM_PER_DEG, offset_km
 from testban.model import Event, Origin
 from testban.pipeline.claim import Claim, ClaimedEllipse
 from testban.pipeline.claim_judged import Decisive, Judged
@@ -44,12 +44,11 @@ def _judge_position(
         theirs = _covariance(claim.ellipse)
     elif claim.position_sd_km is not None:
         theirs = claim.position_sd_km**2 * np.eye(2)
-    per_degree = 111.2
     theirs = theirs + np.diag(
         [
-            (claim.longitude.step / math.sqrt(12) * per_degree * math.cos(math.radians(origin.latitude)))
+            (claim.longitude.step / math.sqrt(12) * KM_PER_DEG * math.cos(math.radians(origin.latitude)))
             ** 2,
-            (claim.latitude.step / math.sqrt(12) * per_degree) ** 2,
+            (claim.latitude.step / math.sqrt(12) * KM_PER_DEG) ** 2,
         ]
     )
     statistic = _mahalanobis(offset, ours + theirs)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from typing import Any
 
+from testban.geodesy import KM_PER_DEG
 from testban.location import (
     EventCriteria,
     NotLocatedError,
@@ -23,7 +24,6 @@ from testban.location import (
 from testban.model import NotUsed, Observations
 from testban.pipeline.calibration_file import Calibration
 
-KM_PER_DEG = 111.195
 POOL_FROM = 60  # events: fewer are located before further processes have started
 CHUNK = 4
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from testban.geodesy import KM_PER_DEG
 from testban.pipeline.relative_tables import Key
 from testban.travel_times import TravelTimes
 
 Floats = NDArray[np.float64]
 
 MODEL = "ak135"
-KM_PER_DEG = 111.195  # on the sphere of the travel-time tables, 6371 km
 SAME_S = 1e-3
 
 

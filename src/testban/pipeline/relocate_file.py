@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from testban.location.differential import PathReadings, connected_events, readings_from_pairs
 from testban.model import BadInputError, NotAnsweredError, NotUsed
+from testban.pipeline.relative_differences import MeasuredPairs
 from testban.pipeline.relative_group import LEAST_WEIGHT, Group
 from testban.pipeline.relative_tables import MOST_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
 from testban.pipeline.table_pairs import is_table, measured_pairs
-from testban.pipeline.waveform_pairs import MeasuredPairs, measure_pairs
+from testban.pipeline.waveform_pairs import measure_pairs
 from testban.pipeline.waveforms import is_waveforms
 
 Floats = NDArray[np.float64]

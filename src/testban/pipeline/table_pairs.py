@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -12,10 +11,11 @@ import numpy as np
 from testban.detection import ArrivalDifference, arrival_difference
 from testban.discrimination import Measurements, read_measurements
 from testban.discrimination.measurement_file import FORMAT
+from testban.geodesy import KM_PER_DEG
 from testban.model import BadInputError, NotAnsweredError, NotUsed
-from testban.pipeline.model_slownesses import KM_PER_DEG, MODEL, first_p_slownesses, path_of
-from testban.pipeline.relative_tables import Key, Pairs
-from testban.pipeline.waveform_pairs import SAME_EVENT_S, MeasuredPairs
+from testban.pipeline.model_slownesses import MODEL, first_p_slownesses, path_of
+from testban.pipeline.relative_differences import SAME_EVENT_S, Difference, MeasuredPairs, assemble
+from testban.pipeline.relative_tables import Key
 
 HEAD_BYTES = 8192
 
@@ -80,7 +80,17 @@ def measured_pairs(
             "no differential time: no station at which two of the events have times at half of the height "
             "(`levels`) in one band, and a slowness"
         )
-    return _assembled(events, used, table, source, not_used)
+    return assemble(
+        {name: one.time_s for name, one in events.items()},
+        [
+            Difference(a, b, key, at, one.difference_s, one.sd_s, {"bands": one.bands})
+            for a, b, key, at, one in used
+        ],
+        slownesses=table,
+        slowness_source=source,
+        not_used=not_used,
+        inputs=[file for one in events.values() for file in one.inputs],
+    )
 
 
 def _events(paths: Sequence[Path]) -> tuple[dict[str, Measurements], list[NotUsed]]:
@@ -114,48 +124,3 @@ def _model_slownesses(events: dict[str, Measurements]) -> tuple[dict[Key, tuple[
         f"{MODEL}, first P from {best.latitude:.3f}, {best.longitude:.3f} at 0 km: event {order[0]}, "
         f"{best.origin_source}"
     )
-
-
-def _assembled(
-    events: dict[str, Measurements],
-    used: Sequence[tuple[int, int, Key, float, ArrivalDifference]],
-    slownesses: dict[Key, tuple[float, float]],
-    source: str,
-    not_used: Sequence[NotUsed],
-) -> MeasuredPairs:
-    names, measurements = list(events), list(events.values())
-    paths = tuple(sorted({row[2] for row in used}))
-    # Whole seconds are taken off each event, so that differences of years keep their microseconds.
-    nominal = [round(one.time_s) for one in measurements]
-    return MeasuredPairs(
-        pairs=Pairs(
-            events=tuple(names),
-            paths=paths,
-            first=np.array([row[0] for row in used]),
-            second=np.array([row[1] for row in used]),
-            path=np.array([paths.index(row[2]) for row in used]),
-            lag_s=np.array([one.difference_s - (nominal[b] - nominal[a]) for a, b, _, _, one in used]),
-            not_used=tuple(not_used),
-            sd_s=np.array([one.sd_s for *_, one in used]),
-        ),
-        slownesses={key: slownesses[key] for key in paths},
-        slowness_source=source,
-        differential_times=[
-            {
-                "event1": names[a],
-                "event2": names[b],
-                "time1": _utc(at),
-                "time2": _utc(at + one.difference_s),
-                "station": key[0],
-                "phase": key[1],
-                "sd_ms": 1000.0 * one.sd_s,
-                "bands": one.bands,
-            }
-            for a, b, key, at, one in used
-        ],
-        inputs=tuple(dict.fromkeys(file for one in measurements for file in one.inputs)),
-    )
-
-
-def _utc(time_s: float) -> str:
-    return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,12 +15,12 @@ from testban.geodesy import epicentral
 from testban.location import NotLocatedError, locate
 from testban.model import BadInputError, InputFile, NotAnsweredError, NotUsed, Station
 from testban.pipeline.model_slownesses import MODEL, first_p_slownesses, path_of
-from testban.pipeline.relative_tables import Key, Pairs
+from testban.pipeline.relative_differences import SAME_EVENT_S, Difference, MeasuredPairs, assemble
+from testban.pipeline.relative_tables import Key
 from testban.waveforms import NoWaveformsError, Record, Waveforms, read_windows, station_of
 
 LEAST_STATIONS = 4  # two coordinates and a time, and one station to check them
 STEEPEST_DIP_DEG = 80.0
-SAME_EVENT_S = 5.0  # origin times of one event found twice differ by less, and signals of two would overlap
 
 
 @dataclass(frozen=True)
@@ -34,29 +32,6 @@ class RecordedEvent:
     stations: tuple[Station, ...]
     channels: dict[str, Sighting] = field(repr=False)
     not_used: tuple[NotUsed, ...] = ()
-
-
-@dataclass(frozen=True)
-class MeasuredPairs:
-    """What waveforms say of events relative to each other.
-
-    Attributes
-    ----------
-    pairs : Pairs
-    slownesses : dict
-        East and north, s/km, of each station and phase; from the model unless they were given.
-    slowness_source : str
-        Where they come from, in words.
-    differential_times : list of dict
-        Each measured difference with its error, for the reader.
-    inputs : tuple of InputFile
-    """
-
-    pairs: Pairs
-    slownesses: dict[Key, tuple[float, float]]
-    slowness_source: str
-    differential_times: list[dict[str, Any]] = field(repr=False)
-    inputs: tuple[InputFile, ...]
 
 
 def measure_pairs(
@@ -135,38 +110,24 @@ def measure_pairs(
     if not used:
         why = "; ".join(f"{one.id}: {one.reason}" for one in not_used[-3:])
         raise NotAnsweredError(f"no differential time could be measured: {why}")
-    paths_ = tuple(sorted({row[3] for row in used}))
-    # Whole seconds are taken off each event, so that differences of years keep their microseconds.
-    nominal = np.array([round(event.detected.time_s) for event in events])
-    lag = [delay.difference_s - float(nominal[b] - nominal[a]) for a, b, _, _, delay in used]
-    return MeasuredPairs(
-        pairs=Pairs(
-            events=tuple(names),
-            paths=paths_,
-            first=np.array([row[0] for row in used]),
-            second=np.array([row[1] for row in used]),
-            path=np.array([paths_.index(row[3]) for row in used]),
-            lag_s=np.array(lag),
-            not_used=tuple(dict.fromkeys(not_used)),
-            sd_s=np.array([row[4].sd_s for row in used]),
-        ),
-        slownesses={key: table[key] for key in paths_},
-        slowness_source=source,
-        differential_times=[
-            {
-                "event1": names[a],
-                "event2": names[b],
-                "time1": _utc(delay.first_s),
-                "time2": _utc(delay.first_s + delay.difference_s),
-                "station": key[0],
-                "phase": key[1],
-                "sd_ms": 1000.0 * delay.sd_s,
-                "coefficient": delay.coefficient,
-                "channel": channel,
-            }
+    return assemble(
+        {event.id: event.detected.time_s for event in events},
+        [
+            Difference(
+                a,
+                b,
+                key,
+                delay.first_s,
+                delay.difference_s,
+                delay.sd_s,
+                {"coefficient": delay.coefficient, "channel": channel},
+            )
             for a, b, channel, key, delay in used
         ],
-        inputs=tuple(dict.fromkeys(inputs)),
+        slownesses=table,
+        slowness_source=source,
+        not_used=not_used,
+        inputs=inputs,
     )
 
 
@@ -255,7 +216,3 @@ def _model_slownesses(events: Sequence[RecordedEvent]) -> tuple[dict[Key, tuple[
     return first_p_slownesses(tuple(stations), distance, azimuth, depth_km=depth), (
         f"{MODEL}, first P from {latitude:.3f}, {longitude:.3f} at {depth:.0f} km: event {event.id}, {how}"
     )
-
-
-def _utc(time_s: float) -> str:
-    return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

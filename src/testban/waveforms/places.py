@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
+from testban.geodesy import KM_PER_DEG
+
 # One station's sensors and epochs, and the elements of one array, stand within this.
 SAME_SITE_KM = 1.0
-KM_PER_DEG = 111.195
 
 
 class Placed(Protocol):

@@ -177,3 +177,8 @@ class TestMagnitudes:
         assert old in text
         with pytest.raises(MeasurementFileError, match="measurements"):
             parse_measurements(text.replace(old, new))
+
+
+def test_a_field_that_is_not_there_is_named() -> None:
+    with pytest.raises(MeasurementFileError, match="a.yaml: 'origin' is missing"):
+        parse_measurements("format: testban.measurements/1\nevent: x\n", name="a.yaml")

@@ -199,7 +199,9 @@ def parse_measurements(text: str, *, name: str = "measurements") -> Measurements
             ),
             magnitudes=_magnitudes(content.get("magnitude_scales") or [], _rows(content.get("magnitudes"))),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as fault:
+    except KeyError as fault:
+        raise MeasurementFileError(f"{name}: {fault.args[0]!a} is missing") from fault
+    except (TypeError, ValueError, AttributeError, csv.Error) as fault:
         said = " ".join(str(fault).split())[:300]
         raise MeasurementFileError(f"{name}: {type(fault).__name__}: {said}") from fault
 

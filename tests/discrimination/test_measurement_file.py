@@ -180,5 +180,5 @@ class TestMagnitudes:
 
 
 def test_a_field_that_is_not_there_is_named() -> None:
-    with pytest.raises(MeasurementFileError, match="a.yaml: 'origin' is missing"):
+    with pytest.raises(MeasurementFileError, match=r"a\.yaml: 'origin' is missing"):
         parse_measurements("format: testban.measurements/1\nevent: x\n", name="a.yaml")

@@ -88,6 +88,14 @@ class TestRefused:
         monkeypatch.setattr(archive_module, "MAX_FILES", 10)
         refuse(zip_of(tmp_path / "x.zip", *((f"{i}", b"") for i in range(11))), "more than 10 files")
 
+    def test_a_folder_of_too_many_files(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(archive_module, "MAX_FILES", 10)
+        for number in range(11):
+            (tmp_path / f"{number}").touch()
+        (tmp_path / "0").unlink()
+        (tmp_path / "0").symlink_to("/etc")  # not reached: what holds so many is no dossier
+        refuse(tmp_path, "more than 10 files")
+
     def test_a_size_that_lies(self, tmp_path):
         path = zip_of(tmp_path / "x.zip", ("a.txt", b"abc" * 1000))
         data = bytearray(path.read_bytes())

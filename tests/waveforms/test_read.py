@@ -270,6 +270,62 @@ class TestFaults:
         twins = [Channel("A.A..BHZ", 1.0, 2.0), Channel("A.B..BHZ", 1.0, 2.0)]
         assert contradicting_stations(twins) == []
 
+    def test_documents_are_said_last_and_shortly(self, made: Network, tmp_path: Path) -> None:
+        folder = made.write(tmp_path)
+        (folder / "README.md").write_text("# What lies here")
+        (folder / "PROVENANCE.txt").write_text("from there")
+        (folder / "coherence.csv").write_text("frequency,coherence\n1,0.9\n")
+        (folder / "garbage.sac").write_bytes(b"not a seismogram" * 50)
+        trace("YY.NEW..BHZ", made.traces["XX.S00..BHZ"] + 1.0).write(str(folder / "n.mseed"), format="MSEED")
+        said = [(fault.id, fault.reason) for fault in read_waveforms([folder]).not_used]
+        assert [name for name, _ in said] == [
+            "garbage.sac",
+            "YY.NEW..BHZ",
+            "coherence.csv",
+            "PROVENANCE.txt",
+            "README.md",
+        ]
+        assert said[2][1] == "line 1: is no table of stations"
+        assert said[4][1] == "no data, by its name"
+
+    def test_nothing_usable_gives_each_reason_once_and_what_matters_first(
+        self, made: Network, tmp_path: Path
+    ) -> None:
+        folder = made.write(tmp_path)
+        (folder / "stations.csv").unlink()
+        (folder / "README.md").write_text("# What lies here")
+        with pytest.raises(NoWaveformsError, match="and 9 more: no coordinates") as caught:
+            read_waveforms([folder])
+        assert [reason.partition(": ")[2] for reason in caught.value.reasons] == [
+            "no coordinates: in no table, response or header",
+            "no data, by its name",
+        ]
+
+    def test_a_folder_of_too_many_files_is_not_read(
+        self, made: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("testban.waveforms.below.MOST_FILES", 5)
+        with pytest.raises(NoWaveformsError, match="was not read, as it holds more than 5 files"):
+            read_waveforms([made.write(tmp_path)])
+
+    def test_a_folder_of_too_many_bytes_is_not_read(self, tmp_path: Path) -> None:
+        with (tmp_path / "archive.mseed").open("wb") as sparse:
+            sparse.truncate(17 * 2**30)
+        with pytest.raises(NoWaveformsError, match="or 16 GiB"):
+            read_waveforms([tmp_path])
+
+    def test_a_folder_that_begins_with_no_data_is_given_up(
+        self, made: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("testban.waveforms.files.MOST_FUTILE", 3)
+        folder = made.write(tmp_path)
+        for number in range(3):
+            (folder / f"A{number}.md").write_text("# Notes")
+        with pytest.raises(NoWaveformsError, match=r"the first 3 of 16 files .*A0\.md"):
+            read_waveforms([folder])
+        (folder / "A2.md").unlink()
+        assert len(read_waveforms([folder]).records) == 12
+
     def test_an_empty_folder_says_why(self, tmp_path: Path) -> None:
         with pytest.raises(NoWaveformsError, match="no event, because no usable waveform in 0 files"):
             read_waveforms([tmp_path])

@@ -103,7 +103,10 @@ def check_folder(folder: Path) -> None:
         The first such thing, by name.
     """
     total = 0
-    for count, (name, path) in enumerate(walk(folder), start=1):
+    held = walk(folder, most=MAX_FILES + 1)
+    # First, so that a folder which is no dossier, such as a home, is refused without a look at all of it.
+    _within_limits(len(held), total)
+    for count, (name, path) in enumerate(held, start=1):
         if path.is_symlink():
             raise RefusedError(f"{shown(name)}: a link, which could lead out of the dossier")
         if not path.is_file():
@@ -179,6 +182,6 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 def _within_limits(count: int, total: int) -> None:
     if count > MAX_FILES:
-        raise RefusedError(f"more than {MAX_FILES:,} files")
+        raise RefusedError(f"more than {MAX_FILES:,} files: no dossier")
     if total > MAX_TOTAL_BYTES:
         raise RefusedError(f"unpacks to more than {MAX_TOTAL_BYTES // MIB:,} MiB: a zip bomb, or no dossier")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -231,13 +232,13 @@ def hash_files(folder: Path) -> dict[str, dict[str, str | int]]:
     return found
 
 
-def walk(folder: Path) -> list[tuple[str, Path]]:
-    """Return everything below a folder that is no folder, by its path inside it; links are not followed."""
-    return sorted(
-        (path.relative_to(folder).as_posix(), path)
-        for path in folder.rglob("*")
-        if path.is_symlink() or not path.is_dir()
-    )
+def walk(folder: Path, *, most: int | None = None) -> list[tuple[str, Path]]:
+    """Return everything below a folder that is no folder, by its path inside it; links are not followed.
+
+    Of a folder that holds more than `most` such things, that many: which ones is not said.
+    """
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted((path.relative_to(folder).as_posix(), path) for path in islice(found, most))
 
 
 def sha256_of(path: Path) -> str:

@@ -10,7 +10,7 @@ class WaveformError(BadInputError):
 
 
 class NoWaveformsError(WaveformError):
-    """Not one usable record came out of the files given; `reasons` says why, file by file."""
+    """Not one usable record came out of the files given; `reasons` says why, each reason once."""
 
     def __init__(self, message: str, reasons: tuple[str, ...] = ()) -> None:
         super().__init__(message)

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from testban.model import BadInputError, InputFile, NotUsed
+from testban.waveforms.below import files_below
+from testban.waveforms.errors import NoWaveformsError
 from testban.waveforms.merge import Segment
 from testban.waveforms.stations import StationBook, read_station_file
 
@@ -21,6 +23,15 @@ LONGEST_RECORD_SAMPLES = 20_000_000
 MOST_STRANGE_ROWS = 8
 # Seconds read around the other records, when a record is too long to be read whole.
 _MARGIN_S = 60.0
+# A folder that begins with so many files without samples, stations or responses is the wrong one.
+MOST_FUTILE = 500
+# These are never waveforms; some of ObsPy's readers would make a trace of any text.
+_TEXTS = frozenset((".csv", ".tsv", ".txt", ".xml", ".yaml", ".yml", ".json", ".dat"))
+# Of these a user may expect that they were used: a table of stations without its header, a cut StationXML.
+_TABLES = frozenset((".csv", ".tsv", ".xml"))
+# By their names these hold no data, and are not opened.
+_WRITINGS = frozenset((".md", ".rst", ".pdf", ".html", ".htm", ".tex", ".bib", ".doc", ".docx", ".odt"))
+_DOCUMENTS = _WRITINGS | {".py", ".xls", ".xlsx", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".kml", ".ipynb"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,8 @@ class Found:
         Files that were read.
     not_used : list of NotUsed
         Files and rows left out, with the reason.
+    aside : list of NotUsed
+        Files that are neither samples nor about stations, such as a README: what matters least.
     """
 
     files: int
@@ -49,6 +62,7 @@ class Found:
     book: StationBook
     inputs: dict[str, InputFile]
     not_used: list[NotUsed]
+    aside: list[NotUsed]
 
 
 def find_files(
@@ -69,8 +83,11 @@ def find_files(
     ------
     StationFileError, ResponseError
         A file named in `stations` cannot be read: what the user named must count.
+    NoWaveformsError
+        A folder of more than 10,000 files or 16 GiB, or whose first 500 files are no data.
     """
     not_used: list[NotUsed] = []
+    aside: list[NotUsed] = []
     files = _listed(paths, not_used)
     inputs: dict[str, InputFile] = {}
     named = StationBook()
@@ -85,7 +102,15 @@ def find_files(
         except BadInputError as fault:
             not_used.append(NotUsed(id=path.name, reason=_said(fault, path)))
     lying, headers, waveform_files = StationBook(), [], []
-    for path in files:
+    for number, path in enumerate(files):
+        if number == MOST_FUTILE and not waveform_files and lying == StationBook():
+            raise NoWaveformsError(
+                f"the first {MOST_FUTILE} of {len(files):,} files hold neither waveforms nor stations "
+                f"({', '.join(one.name for one in files[:3])} ...); name the folder that holds the records"
+            )
+        if path.suffix in _DOCUMENTS:
+            aside.append(NotUsed(id=path.name, reason="no data, by its name"))
+            continue
         traces, problem = _headers(path)
         if traces:
             waveform_files.append(path)
@@ -98,11 +123,24 @@ def find_files(
             lying = lying.joined(read_station_file(path))
             _remember(path, inputs)
         except BadInputError as fault:
-            not_used.append(NotUsed(id=path.name, reason=problem or _said(fault, path)))
+            left_out = NotUsed(id=path.name, reason=problem or _shortly(_said(fault, path)))
+            (not_used if problem else aside).append(left_out)
     segments, positions = _read_segments(waveform_files, headers, not_used)
     book = named.joined(given).joined(lying)
     not_used.extend(_of_these_stations(book.not_used, segments))
-    return Found(len(files), segments, positions, book, inputs, not_used)
+    aside.sort(key=lambda one: _use(Path(one.id)))
+    return Found(len(files), segments, positions, book, inputs, not_used, aside)
+
+
+def _shortly(reason: str) -> str:
+    """What is wrong with a table; one without both coordinates was never meant to be of stations."""
+    said, _, lacking = reason.partition(": the header lacks ")
+    return said if "a latitude (" in lacking and "a longitude (" in lacking else reason
+
+
+def _use(path: Path) -> int:
+    """How little a user may expect of a file that is neither samples nor about stations."""
+    return 2 if path.suffix in _DOCUMENTS else 0 if path.suffix.lower() in _TABLES else 1
 
 
 def _of_these_stations(faults: Sequence[NotUsed], seed_ids: Iterable[str]) -> list[NotUsed]:
@@ -123,7 +161,7 @@ def _of_these_stations(faults: Sequence[NotUsed], seed_ids: Iterable[str]) -> li
 def _said(fault: Exception, path: Path) -> str:
     """What an error says of a file, without its name, which stands beside it, and never its folder."""
     text = " ".join(str(fault).replace(str(path), path.name).replace(str(path.parent), "").split())
-    return text.removeprefix(f"{path.name}:").strip()[:240]
+    return text.removeprefix(path.name).removeprefix(":").strip()[:240]
 
 
 def _listed(paths: Iterable[str | Path], not_used: list[NotUsed]) -> list[Path]:
@@ -132,11 +170,7 @@ def _listed(paths: Iterable[str | Path], not_used: list[NotUsed]) -> list[Path]:
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            for found in sorted(path.rglob("*")):
-                if found.is_file() and not any(
-                    part.startswith(".") for part in found.relative_to(path).parts
-                ):
-                    files[found] = None
+            files |= dict.fromkeys(files_below(path, not_used))
         elif path.is_file():
             files[path] = None
         else:
@@ -159,11 +193,13 @@ def _headers(path: Path) -> tuple[list[Any], str]:
 
     if path.stat().st_size == 0:
         return [], "empty file"
-    # These are never waveforms; some of ObsPy's readers would make a trace of any text.
-    if path.suffix.lower() in (".csv", ".tsv", ".txt", ".md", ".xml", ".yaml", ".json", ".dat"):
+    if path.suffix.lower() in _TEXTS:
         return [], ""
-    with path.open("rb") as raw:
-        head = raw.read(4096)
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(4096)
+    except OSError as fault:
+        return [], f"cannot be read: {fault.strerror}"
     if any(word in head for word in (b"* NETWORK", b"ZEROS", b"B050F03", b"<?xml")):
         return [], ""
     with warnings.catch_warnings(record=True) as caught:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from testban.waveforms.stations import (
     StationBook,
     describe_channel,
 )
+
+# Files or channels that are named for one reason, where nothing can be used; the others are counted.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,13 @@ def read_waveforms(
     Raises
     ------
     NoWaveformsError
-        Nothing can be used; `reasons` holds what was wrong with each file.
+        Nothing can be used, or a folder holds too much to be read; `reasons` holds what was wrong, what
+        matters most first.
     StationFileError, ResponseError
         A file named in `stations` cannot be read: what the user named must count.
     """
     found = find_files(paths, stations, responses)
-    return _assemble(found, found.segments, found.not_used)
+    return _assemble(found, found.segments)
 
 
 def read_windows(
@@ -113,12 +117,12 @@ def read_windows(
     found = find_files(paths, stations, responses)
     stretches = _stretches(found.segments)
     if len(stretches) < 2:
-        return (_assemble(found, found.segments, found.not_used),)
+        return (_assemble(found, found.segments),)
     windows: list[Waveforms] = []
     reasons: list[str] = []
     for number, segments in enumerate(stretches):
         try:
-            windows.append(_assemble(found, segments, found.not_used if number == 0 else []))
+            windows.append(_assemble(found, segments, faults_of_files=number == 0))
         except NoWaveformsError as fault:
             reasons.extend(fault.reasons)
     if not windows:
@@ -146,19 +150,20 @@ def _stretches(segments: dict[str, list[Segment]]) -> list[dict[str, list[Segmen
     return stretches
 
 
-def _assemble(found: Found, segments: dict[str, list[Segment]], faults: Iterable[NotUsed]) -> Waveforms:
+def _assemble(found: Found, segments: dict[str, list[Segment]], *, faults_of_files: bool = True) -> Waveforms:
     """Merge and judge the channels of one stretch."""
-    not_used = list(faults)
+    not_used = list(found.not_used) if faults_of_files else []
     records, channels = _records(segments, found.positions, found.book, not_used)
     bad_stations, uneven = contradicting_stations(channels), uneven_components(records)
     not_used.extend((*bad_stations, *uneven))
+    not_used.extend(found.aside if faults_of_files else ())
     refused = {fault.id for fault in bad_stations}
     odd = {fault.id for fault in uneven}
     kept = tuple(
         record for record in records if record.channel.station not in refused and record.seed_id not in odd
     )
     if not kept:
-        reasons = tuple(f"{fault.id}: {fault.reason}" for fault in not_used)
+        reasons = tuple(_grouped(not_used))
         what = "; ".join(reasons[:5]) if reasons else "no file at all"
         raise NoWaveformsError(
             f"no event, because no usable waveform in {found.files} files ({what})", reasons
@@ -174,6 +179,16 @@ def _assemble(found: Found, segments: dict[str, list[Segment]], faults: Iterable
         ),
         book=found.book,
     )
+
+
+def _grouped(faults: Iterable[NotUsed]) -> Iterator[str]:
+    """Say each reason once, in its first place, with what it holds for."""
+    ids: dict[str, list[str]] = {}
+    for fault in faults:
+        ids.setdefault(fault.reason, []).append(fault.id)
+    for reason, names in ids.items():
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        yield f"{', '.join(names[:MOST_NAMED])}{more}: {reason}"
 
 
 def _records(

@@ -244,8 +244,8 @@ class TestBadInput:
         assert not (tmp_path / "o.xml").exists()
 
     def test_no_half_written_file_is_left(self, tmp_path, source):
-        with pytest.raises(CannotWriteError):
-            convert(source, tmp_path / "absent" / "o.xml")
+        with pytest.raises(CannotWriteError, match=r"o\.xml: cannot be written"):
+            convert(source, source / "o.xml")
         assert sorted(p.name for p in tmp_path.iterdir()) == ["in.txt"]
 
     def test_stations_of_the_user_are_taken(self, tmp_path, source):
@@ -265,6 +265,24 @@ class TestBadInput:
 
 
 class TestWhereItIsWritten:
+    @pytest.mark.parametrize("kind", ["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "geojson", "csv"])
+    def test_a_folder_that_is_not_there_is_made(self, tmp_path, source, kind):
+        convert(source, tmp_path / "new" / "er" / "o", kind)
+        assert [p.name for p in (tmp_path / "new" / "er").iterdir()] == ["o"]
+
+    @pytest.mark.parametrize(("kind", "name"), [("css3.0", "bulletin.origin"), ("kbcore", "origins.txt")])
+    def test_tables_go_into_a_folder_that_is_made(self, tmp_path, source, kind, name):
+        convert(source, tmp_path / "new" / "tables", kind)
+        assert (tmp_path / "new" / "tables" / name).is_file()
+        assert read(tmp_path / "new" / "tables")[0].arrivals
+
+    @pytest.mark.parametrize("kind", ["css3.0", "kbcore"])
+    def test_tables_never_take_the_place_of_a_file(self, tmp_path, source, kind):
+        (tmp_path / "o.txt").write_text("mine")
+        with pytest.raises(CannotWriteError, match=r"o\.txt is a file, and the tables go into a folder"):
+            convert(source, tmp_path / "o.txt", kind)
+        assert (tmp_path / "o.txt").read_text() == "mine"
+
     def test_a_pipe_gets_the_bytes_and_stays_a_pipe(self, tmp_path, source):
         pipe = tmp_path / "pipe.xml"
         os.mkfifo(pipe)

@@ -72,8 +72,9 @@ class TestQuakeml:
         assert 'status="insufficient_data" reason="no discriminant was measured"' in text
 
     def test_a_place_that_cannot_be_written_is_named(self, tmp_path, finding):
+        (tmp_path / "file").write_text("no folder")
         with pytest.raises(CannotWriteError, match=r"a\.xml: cannot be written"):
-            write_quakeml(finding, tmp_path / "absent" / "a.xml")
+            write_quakeml(finding, tmp_path / "file" / "a.xml")
 
 
 class TestIms:

@@ -42,6 +42,11 @@ def test_a_changed_dossier_leaves_with_1_and_what_changed(
     assert content["errors"] == content["result"]["problems"] != []
 
 
+def test_a_key_makes_its_folder(tmp_path: Path) -> None:
+    assert run(["keygen", str(tmp_path / "new" / "state.pem")]) == 0
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["state.pem", "state.pub.pem"]
+
+
 def test_another_key_leaves_with_1(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["keygen", str(home / "other.pem")]) == 0
     assert run(["verify", str(home / "x.zip"), "--key", str(home / "other.pub.pem")]) == 1

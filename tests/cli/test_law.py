@@ -124,7 +124,7 @@ class TestJson:
         assert len(answered(capsys, "chronology", "--kind", "tests")["events"]) == 6
 
     def test_the_drawing_is_written(self, capsys, tmp_path):
-        path = tmp_path / "line.svg"
+        path = tmp_path / "new" / "line.svg"
         answered(capsys, "chronology", "--kind", "tests", "--svg", str(path))
         assert path.read_text(encoding="utf-8").rstrip().endswith("</svg>")
 

@@ -57,11 +57,11 @@ def convert(
     in_path : str or Path
         Anything `read` takes, or a finding as testban writes it (``finding.json``).
     out_path : str or Path
-        File to write; for CSS3.0 one of its tables (``NAME.origin`` writes ``NAME.*``) or a folder that
-        exists.
+        File to write; for CSS3.0 one of its tables (``NAME.origin`` writes ``NAME.*``) or a folder. Folders
+        that are not there are made.
     out_format : str, optional
-        "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore" (into a folder that exists),
-        "geojson" or "csv"; by default what the suffix of the file to write says.
+        "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore" (into a folder), "geojson"
+        or "csv"; by default what the suffix of the file to write says.
     stations_path : str or Path, optional
         Stations for the site table and the map; else those of the input or of the packaged register.
 

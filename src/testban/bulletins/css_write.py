@@ -58,8 +58,8 @@ def write_css(
     bulletin : Bulletin
         Events to write.
     path : Path
-        ``NAME.origin`` (or another of the tables) writes ``NAME.*``; a folder gets ``bulletin.*``, or
-        ``origins.txt`` and so on with `headed`.
+        ``NAME.origin`` (or another of the tables) writes ``NAME.*``. Anything else is a folder, made where
+        there is none: it gets ``bulletin.*``, or ``origins.txt`` and so on with `headed`.
     stations : StationTable or None
         Where the stations are, for the site table.
     headed : bool
@@ -76,6 +76,9 @@ def write_css(
         The place cannot be written to, holds an older table that would be mixed with these, or no event has a
         reading.
     """
+    folder = _place(path, "origin", headed=headed).parent
+    if folder.exists() and not folder.is_dir():
+        raise CannotWriteError(f"{path}: {folder.name} is a file, and the tables go into a folder")
     made, losses = _Tables(), Losses()
     for number, event in enumerate(bulletin.events, start=1):
         _event(made, losses, event, number, stations)
@@ -97,9 +100,9 @@ def write_css(
 def _place(path: Path, kind: str, *, headed: bool) -> Path:
     if headed:
         return path / f"{kind}s.txt"
-    if path.is_dir():
+    if path.suffix[1:] not in TABLES or path.is_dir():
         return path / f"bulletin.{kind}"
-    return path.parent / f"{path.name.rpartition('.')[0] or path.name}.{kind}"
+    return path.with_suffix(f".{kind}")
 
 
 def _headed(kind: str, rows: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from testban.bulletins.errors import CannotWriteError
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write text as UTF-8.
+    """Write text as UTF-8; its folder is made where there is none.
 
     Raises
     ------
@@ -22,6 +22,8 @@ def write_text(path: str | Path, text: str) -> None:
 
 def write_data(path: str | Path, data: bytes) -> None:
     """Write bytes beside the target and then move them there, so that nobody ever reads half a file.
+
+    Its folder is made where there is none.
 
     Raises
     ------
@@ -37,6 +39,7 @@ def write_data(path: str | Path, data: bytes) -> None:
                 file.write(data)
             return
         target = target.resolve()  # what a link names is written, the link stays
+        target.parent.mkdir(parents=True, exist_ok=True)
         handle, spare = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
         with os.fdopen(handle, "wb") as file:
             file.write(data)

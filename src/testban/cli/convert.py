@@ -18,9 +18,7 @@ def add_commands(app: typer.Typer) -> None:
 
 def convert_command(
     source: Annotated[Path, typer.Argument(help="A bulletin, arrivals, CSS3.0 tables or a finding.")],
-    target: Annotated[
-        Path, typer.Argument(help="File to write; flat files: NAME.origin, or a folder that exists.")
-    ],
+    target: Annotated[Path, typer.Argument(help="File to write; flat files: NAME.origin, or a folder.")],
     to: Annotated[
         OutFormat | None,
         typer.Option(

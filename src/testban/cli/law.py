@@ -187,6 +187,7 @@ def chronology(
         from testban.regime.chronology_figure import chronology_svg
 
         try:
+            svg.parent.mkdir(parents=True, exist_ok=True)
             svg.write_text(chronology_svg(events), encoding="utf-8")
         except OSError as error:
             raise RecordError(f"{svg}: cannot be written: {error.strerror}") from None

@@ -42,6 +42,7 @@ def measure_command(
     for number, event in enumerate(result.events, start=1):
         target = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(write_measurements(event.measurements), encoding="utf-8")
         except OSError as error:
             raise BadInputError(f"{target}: cannot be written: {error.strerror or error}") from error

@@ -47,7 +47,7 @@ def make_key(path: Path, *, password: str | None = None) -> Path:
     Parameters
     ----------
     path : Path
-        Where the private key goes.
+        Where the private key goes; its folder is made where there is none.
     password : str, optional
         Encrypts the private key.
 
@@ -73,6 +73,7 @@ def make_key(path: Path, *, password: str | None = None) -> Path:
         (public_path, public_pem(key.public_key()), 0o644),
     ):
         try:
+            one.parent.mkdir(parents=True, exist_ok=True)
             with os.fdopen(os.open(one, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
                 stream.write(content)
         except FileExistsError as error:

@@ -108,6 +108,8 @@ def calibrate(observations: Sequence[Observations], references: Sequence[str]) -
 def write_calibration(calibration: Calibration, path: Path) -> None:
     """Write a calibration as JSON, with the path terms beside the references for who wants to look.
 
+    Its folder is made where there is none.
+
     Raises
     ------
     BadInputError
@@ -119,6 +121,7 @@ def write_calibration(calibration: Calibration, path: Path) -> None:
         "paths": [asdict(one) for one in path_terms(calibration.stations, calibration.references)],
     }
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     except OSError as error:
         raise BadInputError(f"{path}: cannot be written ({error.strerror})") from error

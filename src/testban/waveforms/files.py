@@ -101,7 +101,9 @@ def find_files(
             _remember(path, inputs)
         except BadInputError as fault:
             not_used.append(NotUsed(id=path.name, reason=_said(fault, path)))
-    lying, headers, waveform_files = StationBook(), [], []
+    lying = StationBook()
+    headers: list[list[Any]] = []
+    waveform_files: list[Path] = []
     for number, path in enumerate(files):
         if number == MOST_FUTILE and not waveform_files and lying == StationBook():
             raise NoWaveformsError(

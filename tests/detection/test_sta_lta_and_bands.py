@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.signal import butter, sosfilt
 
 from testban.detection import DetectionError, band_pass, bands_for, detect, filter_record, sta_lta
 from testban.detection.sta_lta import _sta_lta_numba, _sta_lta_numpy
@@ -14,16 +15,39 @@ FULL = np.r_[np.zeros(100), 1.0]
 
 
 class TestShortOverLong:
-    @settings(deadline=None, max_examples=40)
-    @given(st.integers(0, 10_000), st.integers(1, 30), st.integers(1, 120), st.integers(5, 400))
-    def test_the_kernel_and_its_plain_twin_agree(self, seed: int, short: int, long: int, n: int) -> None:
+    @settings(deadline=None, max_examples=60)
+    @given(
+        st.integers(0, 10_000),
+        st.integers(1, 30),
+        st.integers(1, 120),
+        st.integers(5, 1500),
+        st.sampled_from([0.0, 0.001, 0.01, 0.2]),
+    )
+    def test_the_kernel_and_its_plain_twin_agree(
+        self, seed: int, short: int, long: int, n: int, masked: float
+    ) -> None:
+        # Sums of whole numbers are exact, so blocks and single samples must give the same to the last bit.
         rng = np.random.default_rng(seed)
-        power, usable = rng.exponential(size=n), rng.random(n) > 0.2
+        power, usable = rng.integers(0, 1000, n).astype(float), rng.random(n) >= masked
         allowance = np.where(rng.random(long + 1) > 0.1, rng.random(long + 1), 0.0)
         allowance[0] = 0.0
         fast = _sta_lta_numba(power, usable, short, long, allowance)
-        plain = _sta_lta_numpy(power, usable, short, long, allowance)
-        assert np.allclose(fast, plain, rtol=1e-6, atol=1e-9)
+        assert np.array_equal(fast, _sta_lta_numpy(power, usable, short, long, allowance))
+
+    @settings(deadline=None, max_examples=20)
+    @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.002]))
+    def test_real_powers_agree_to_rounding(self, seed: int, masked: float) -> None:
+        rng = np.random.default_rng(seed)
+        power, usable = rng.exponential(size=3000), rng.random(3000) >= masked
+        fast = _sta_lta_numba(power, usable, 20, 100, FULL)
+        assert np.allclose(fast, _sta_lta_numpy(power, usable, 20, 100, FULL), rtol=1e-9, atol=0.0)
+
+    def test_power_that_is_no_number_tells_nothing_from_there_on(self) -> None:
+        power = np.ones(1000)
+        power[700] = np.nan
+        ratio = sta_lta(power, np.ones(1000, bool), short=20, long=100, allowance=FULL)
+        assert ratio[500:700] == pytest.approx(1.0)
+        assert (ratio[700:] == 0.0).all()
 
     def test_steady_noise_gives_one(self) -> None:
         ratio = sta_lta(np.ones(500), np.ones(500, bool), short=20, long=100, allowance=FULL)
@@ -70,6 +94,33 @@ class TestBands:
         assert bands_for(20.0)[-1] == (4.0, 8.0)
         assert bands_for(19.9)[-1] == (3.0, 6.0)
         assert bands_for(1.0) == ()
+
+    @settings(deadline=None, max_examples=30)
+    @given(
+        st.integers(0, 10_000),
+        st.sampled_from([(5,), (3000,), (2, 700), (2, 3, 40)]),
+        st.sampled_from([(0.8, 2.0), (1.0, 4.0), (0.02, 0.06)]),
+    )
+    def test_the_filter_is_that_of_scipy(
+        self, seed: int, shape: tuple[int, ...], band: tuple[float, float]
+    ) -> None:
+        samples = 50.0 + np.cumsum(np.random.default_rng(seed).standard_normal(shape), axis=-1)
+        sections = butter(3, band, "bandpass", fs=20.0, output="sos")
+        theirs = sosfilt(sections, samples - np.median(samples, axis=-1, keepdims=True), axis=-1)
+        ours = band_pass(samples, band, 20.0)
+        assert np.allclose(ours, theirs, rtol=0.0, atol=1e-9 * np.abs(theirs).max())
+
+    def test_every_other_sample_of_a_record_and_counts_can_be_filtered(self) -> None:
+        samples = np.random.default_rng(3).integers(-50, 50, (2, 400))
+        filtered = band_pass(samples[:, ::2], (1.0, 4.0), 20.0)
+        assert np.array_equal(filtered, band_pass(samples[:, ::2].astype(float).copy(), (1.0, 4.0), 20.0))
+
+    def test_a_sample_that_is_no_number_spoils_its_own_row_only(self) -> None:
+        samples = np.random.default_rng(3).standard_normal((2, 300))
+        samples[0, 200] = np.nan
+        filtered = band_pass(samples, (1.0, 4.0), 20.0)
+        assert np.isnan(filtered[0]).all()
+        assert np.isfinite(filtered[1]).all()
 
     def test_nothing_arrives_before_its_time(self) -> None:
         x = np.zeros(400)

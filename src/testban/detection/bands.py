@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
 
 from testban.detection.errors import DetectionError
+from testban.detection.median import median
 
 Floats = NDArray[np.float64]
 Band = tuple[float, float]
@@ -39,6 +40,9 @@ def _sections(band: Band, sampling_rate_hz: float) -> Floats:
         raise DetectionError(
             f"band {low:g}-{high:g} Hz does not fit below the Nyquist frequency {0.5 * sampling_rate_hz:g} Hz"
         )
+    # Half a second to load, and a packaged case filters nothing.
+    from scipy.signal import butter
+
     return np.asarray(butter(CORNERS, band, "bandpass", fs=sampling_rate_hz, output="sos"))
 
 
@@ -67,5 +71,37 @@ def band_pass(samples: Floats, band: Band, sampling_rate_hz: float) -> Floats:
     >>> band_pass(np.full(100, 7.0), (1.0, 2.0), 20.0).max()
     np.float64(0.0)
     """
-    centred = samples - np.median(samples, axis=-1, keepdims=True)
-    return np.asarray(sosfilt(_sections(band, sampling_rate_hz), centred, axis=-1))
+    sections = _sections(band, sampling_rate_hz)
+    rows = np.ascontiguousarray(samples, dtype=np.float64)
+    filtered = np.empty(rows.shape)
+    for index in np.ndindex(rows.shape[:-1]):
+        _filter_numba(rows[index], median(rows[index]), sections, filtered[index])
+    return filtered
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _filter_numba(
+    samples: Floats, rest: float, sections: Floats, filtered: Floats
+) -> None:  # pragma: no cover
+    """Three sections in one pass, their states in registers; its plain twin is `scipy.signal.sosfilt`."""
+    one, two, three = _row(sections, 0), _row(sections, 1), _row(sections, 2)
+    a = b = c = (0.0, 0.0)
+    for i in range(samples.size):
+        value, a = _pass(samples[i] - rest, one, a)
+        value, b = _pass(value, two, b)
+        filtered[i], c = _pass(value, three, c)
+
+
+@njit(cache=True, inline="always")
+def _row(sections: Floats, i: int) -> tuple[float, ...]:  # pragma: no cover
+    return sections[i, 0], sections[i, 1], sections[i, 2], sections[i, 4], sections[i, 5]
+
+
+@njit(cache=True, inline="always")
+def _pass(
+    value: float, section: tuple[float, ...], state: tuple[float, float]
+) -> tuple[float, tuple[float, float]]:  # pragma: no cover
+    """One sample through one section, transposed direct form II."""
+    b0, b1, b2, a1, a2 = section
+    passed = b0 * value + state[0]
+    return passed, (b1 * value - a1 * passed + state[1], b2 * value - a2 * passed)

@@ -14,6 +14,9 @@ from testban.detection.errors import DetectionError
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+# Samples taken at once where no window holds an unusable one: few enough for the nearest cache, and even.
+BLOCK = 128
+
 
 def sta_lta(power: Floats, usable: Flags, *, short: int, long: int, allowance: Floats) -> Floats:
     """Return the ratio of the mean power now to the mean power before (Allen, 1978; Withers et al., 1998).
@@ -101,31 +104,75 @@ def past_allowance(
     return allowance
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _sta_lta_numba(  # pragma: no cover
     power: Floats, usable: Flags, short: int, long: int, allowance: Floats
 ) -> Floats:
-    n = power.size
-    ratio = np.zeros(n)
+    """Sample by sample, but by whole blocks where both windows are full and stay so."""
+    n, full = power.size, short * allowance[long]
+    ratio = np.empty(n)
+    nears, fars = np.empty(BLOCK), np.empty(BLOCK)
     near = far = 0.0
     near_n = far_n = 0
-    for i in range(n):
-        if usable[i]:
-            near += power[i]
-            near_n += 1
-        j = i - short
-        if j >= 0 and usable[j]:
-            near -= power[j]
-            near_n -= 1
-            far += power[j]
-            far_n += 1
-        k = j - long
-        if k >= 0 and usable[k]:
-            far -= power[k]
-            far_n -= 1
-        if 2 * near_n >= short and allowance[far_n] > 0.0 and far > 0.0 and near > 0.0:
-            ratio[i] = (near / near_n) / (far / far_n) / allowance[far_n]
+    for begin in range(0, n, BLOCK):
+        end = min(begin + BLOCK, n)
+        is_full = near_n == short and far_n == long and full > 0.0
+        if is_full and end - begin == BLOCK and _count(usable[begin:end]) == BLOCK:
+            middle = power[begin - short : end - short]
+            old = power[begin - short - long : end - short - long]
+            near, far = _moved(power[begin:end], middle, old, near, far, nears, fars)
+            _divided(nears, fars, float(long), full, ratio[begin:end])
+            continue
+        for i in range(begin, end):
+            if usable[i]:
+                near += power[i]
+                near_n += 1
+            j = i - short
+            if j >= 0 and usable[j]:
+                near -= power[j]
+                near_n -= 1
+                far += power[j]
+                far_n += 1
+            k = j - long
+            if k >= 0 and usable[k]:
+                far -= power[k]
+                far_n -= 1
+            told = 2 * near_n >= short and allowance[far_n] > 0.0 and far > 0.0 and near > 0.0
+            ratio[i] = near * far_n / (far * (near_n * allowance[far_n])) if told else 0.0
     return ratio
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _count(usable: Flags) -> int:  # pragma: no cover
+    count = 0
+    for one in usable:
+        count += one
+    return count
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _moved(  # pragma: no cover
+    new: Floats, middle: Floats, old: Floats, near: float, far: float, nears: Floats, fars: Floats
+) -> tuple[float, float]:
+    """Move both sums over a block, two samples a step: half as many additions wait for the one before."""
+    for half in range(new.size // 2):
+        i = 2 * half
+        a, b = new[i] - middle[i], new[i + 1] - middle[i + 1]
+        c, d = middle[i] - old[i], middle[i + 1] - old[i + 1]
+        nears[i], fars[i] = near + a, far + c
+        near += a + b
+        far += c + d
+        nears[i + 1], fars[i + 1] = near, far
+    return near, far
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _divided(  # pragma: no cover
+    nears: Floats, fars: Floats, far_n: float, near_n: float, ratio: Floats
+) -> None:
+    for i in range(ratio.size):
+        value = nears[i] * far_n / (fars[i] * near_n)
+        ratio[i] = value if (nears[i] > 0.0) & (fars[i] > 0.0) else 0.0
 
 
 def _sta_lta_numpy(power: Floats, usable: Flags, short: int, long: int, allowance: Floats) -> Floats:
@@ -140,6 +187,6 @@ def _sta_lta_numpy(power: Floats, usable: Flags, short: int, long: int, allowanc
     far, far_n = total[middle] - total[begin], count[middle] - count[begin]
     ratio = np.zeros(n)
     valid = (2 * near_n >= short) & (allowance[far_n] > 0.0) & (far > 0.0) & (near > 0.0)
-    mean_far = far[valid] / far_n[valid]
-    ratio[valid] = near[valid] / near_n[valid] / mean_far / allowance[far_n[valid]]
+    divisor = far[valid] * (near_n[valid] * allowance[far_n[valid]])
+    ratio[valid] = near[valid] * far_n[valid] / divisor
     return ratio

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import irfft, next_fast_len, rfft
+from scipy.fft import rfft
 
+from testban.correlation.coefficients import coefficients
 from testban.correlation.errors import CorrelationError
+from testban.correlation.maxima import two_maxima
 
 Floats = NDArray[np.float64]
 
-# Coefficients are interpolated this finely with a kernel this many samples long to each side, and a parabola
-# takes the last step: up to 0.4 of the sampling rate and this far from the ends, an error of a hundredth of a
-# sample at most.
-FINE, REACH = 16, 8
 LEAST_SD_SAMPLES = 0.01
 
 
@@ -76,30 +74,14 @@ def correlate(first: Floats, second: Floats, *, sampling_rate_hz: float, longest
     n, m = first.size, second.size
     if n < 8 or m < n:
         raise CorrelationError(f"windows of {n} and {m} samples; at least 8, and the second no shorter")
-    template = first - first.mean()
-    norm = float(np.sqrt((template**2).sum()))
-    if norm == 0.0:
-        raise CorrelationError("the first window holds no motion")
-    shifts = m - n + 1
-    size = next_fast_len(m + n)
-    product = irfft(rfft(second, size) * np.conj(rfft(template, size)), size)[:shifts]
-    total = np.concatenate(([0.0], np.cumsum(second)))
-    square = np.concatenate(([0.0], np.cumsum(second**2)))
-    mean = (total[n : n + shifts] - total[:shifts]) / n
-    energy = np.maximum(square[n : n + shifts] - square[:shifts] - n * mean**2, 0.0)
-    if energy.max() <= 0.0:
-        raise CorrelationError("the second window holds no motion")
-    coefficient = product / (norm * np.sqrt(np.maximum(energy, 1e-12 * energy.max())))
-    allowed = coefficient[: min(shifts, round(longest_lag_s * sampling_rate_hz) + 1)]
-    fine = _interpolated(coefficient)[: (allowed.size - 1) * FINE + 1]
-    at = int(np.argmax(fine))
-    inner = np.flatnonzero((fine[1:-1] > fine[:-2]) & (fine[1:-1] >= fine[2:])) + 1
-    others = fine[inner[np.abs(inner - at) > 1]]
+    coefficient = coefficients(first, second)
+    count = min(coefficient.size, round(longest_lag_s * sampling_rate_hz) + 1)
+    at, largest, next_largest = two_maxima(coefficient, count)
     return Lag(
-        lag_s=(at + _between(fine, at)) / (FINE * sampling_rate_hz),
-        coefficient=float(np.clip(fine[at], -1.0, 1.0)),
-        next_coefficient=float(others.max()) if others.size else -1.0,
-        at_end=at in (0, fine.size - 1),
+        lag_s=at / sampling_rate_hz,
+        coefficient=min(max(largest, -1.0), 1.0),
+        next_coefficient=max(next_largest, -1.0),
+        at_end=at in (0.0, count - 1.0),
     )
 
 
@@ -137,23 +119,3 @@ def lag_sd_s(coefficient: float, waveform: Floats, *, sampling_rate_hz: float) -
     misfit = max(1.0 - coefficient**2, 0.0) / coefficient**2
     variance = misfit / (2.0 * duration_s * bandwidth * (2.0 * np.pi) ** 2 * squared)
     return float(np.hypot(np.sqrt(variance), LEAST_SD_SAMPLES / sampling_rate_hz))
-
-
-def _interpolated(values: Floats) -> Floats:
-    """Band-limited interpolation at every `FINE`-th of a sample, mirrored beyond the ends."""
-    apart = np.arange(-REACH * FINE, REACH * FINE + 1) / FINE
-    kernel = np.sinc(apart) * np.cos(0.5 * np.pi * apart / REACH) ** 2
-    padded = np.pad(values, REACH, mode="reflect" if values.size > REACH else "edge")
-    spread = np.zeros((padded.size - 1) * FINE + 1)
-    spread[::FINE] = padded
-    found = np.convolve(spread, kernel, mode="same")
-    return found[REACH * FINE : found.size - REACH * FINE]
-
-
-def _between(values: Floats, at: int) -> float:
-    """Fraction of a step from the largest value to the top of the parabola through its neighbours."""
-    if not 0 < at < values.size - 1:
-        return 0.0
-    left, top, right = values[at - 1 : at + 2]
-    curvature = left - 2.0 * top + right
-    return float(np.clip(0.5 * (left - right) / curvature, -0.5, 0.5)) if curvature < 0.0 else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -197,6 +198,18 @@ class TestTime:
         assert deep.verdict == "consistent"
         assert "owed to its depth" in deep.reason
 
+    @pytest.mark.parametrize("second", ["51.4", "53.9", "57.333"])
+    def test_the_difference_said_is_that_of_the_times_said(self, second: str) -> None:
+        fields = {"time": f"2013-02-12T02:57:{second}Z"}
+        found = items(parse_claim(fields), case("dprk-2013"))["origin time"]
+        claimed, ours = (
+            float(text.partition("Z")[0].rpartition(":")[2]) for text in (found.claimed, found.evidence)
+        )
+        said = re.search(r"minus evidence ([+-][\d.]+) s, .* deviations of ([\d.]+);", found.reason)
+        assert said
+        assert abs(float(said[1]) - (claimed - ours)) <= 0.0101  # each rounded to the hundredth
+        assert len(said[1].partition(".")[2]) == len(said[2].partition(".")[2])
+
 
 class TestPosition:
     def place(self, east_km: float, **fields: object) -> dict[str, Judged]:
@@ -206,6 +219,9 @@ class TestPosition:
             parse_claim({"latitude": f"{origin.latitude:.5f}", "longitude": f"{longitude:.5f}"} | fields),
             case("dprk-2013"),
         )
+
+    def test_a_distance_beyond_every_bound_is_said_to_the_whole(self) -> None:
+        assert re.search(r"standard deviations is [\d,]+, the", self.place(500.0)["position"].reason)
 
     def test_ours_agrees_with_itself_and_50_km_off_does_not(self) -> None:
         assert self.place(0.0)["position"].verdict == "consistent"
@@ -360,6 +376,14 @@ class TestKindAndRelativeSize:
     def test_the_probability_decides_only_near_certainty(self, share: float, expected: str) -> None:
         found = items(parse_claim({"type": "explosion"}), self.sure(share))["kind of source"]
         assert found.verdict == expected
+
+    def test_probability_prior_and_bounds_are_percentages_that_add_up(self) -> None:
+        found = items(parse_claim({"type": "explosion"}), case("dprk-2017"))["kind of source"]
+        shares = [int(share) for share in re.findall(r"(\d+) %", found.evidence)]
+        assert sum(shares) == 100
+        assert found.reason == (
+            f"probability {shares[0]} % (before the data 47.5 %); 95 % would carry it, 5 % would refute it"
+        )
 
     def test_radionuclides_carry_the_word_nuclear(self) -> None:
         found = items(parse_claim({"type": "nuclear test"}), self.sure(0.97, "radionuclide"))

@@ -6,12 +6,22 @@ import pytest
 
 from dossier import builders
 from testban.cli.summary import summarise
+from testban.model import TerritoryShare
 from testban.pipeline.statement import state_event
 
 
 def _event(sites: int | None):
     event = builders.event()
     return event.model_copy(update={"origin": event.origin.model_copy(update={"separate_sites": sites})})
+
+
+def test_shares_of_territory_add_up_wherever_they_are_said(capsys: pytest.CaptureFixture[str]):
+    shares = {"AAA": 0.415, "BBB": 0.415, "CCC": 0.17}
+    rows = tuple(TerritoryShare(state=name, name=name, share=share) for name, share in shares.items())
+    event = builders.event().model_copy(update={"territory": rows})
+    summarise(builders.finding(event), None)
+    for text in (state_event(event), capsys.readouterr().out):
+        assert "42 % AAA, 41 % BBB, 17 % CCC" in text
 
 
 class TestFewSites:

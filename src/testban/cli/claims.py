@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from testban.cli.envelope import answer, envelope, print_json
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 WIDTH = 80
 # More claims about other events than this are counted and not shown one by one.
 MOST_ELSEWHERE = 3
+
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|km2?|s|kt|h|deg|magnitude)\b|%)")
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -162,6 +165,15 @@ def _claims(path: Path | None, fields: dict[str, str]) -> tuple[Claim, ...]:
     return read_claims(path)
 
 
+def _wrapped(text: str, *, indent: str = "") -> str:
+    """Wrap a text at the width of a terminal, numbers and their units on one line."""
+    glued = _UNIT.sub("\N{NO-BREAK SPACE}", text)
+    lines = textwrap.wrap(
+        glued, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def _render(checked: Sequence[CheckedClaim], against: list[str], level: float) -> None:
     out = Console(width=WIDTH, highlight=False)
     out.print(Text(f"Each item by itself, at {100 * level:g} %", style="italic"))
@@ -173,14 +185,15 @@ def _render(checked: Sequence[CheckedClaim], against: list[str], level: float) -
             continue
         claim = one.claim
         heading = f"{claim.by}{f': {claim.title}' if claim.title else ''}, against {evidence}"
-        out.print(Padding(Text(heading, style="bold"), (1, 0, 0, 0)))
+        out.print(Text(f"\n{_wrapped(heading)}", style="bold"))
         before = ""
         for item in one.items:
-            out.print(Text.assemble((item.verdict.upper(), "bold"), f"  {item.item}: {item.claimed}"))
+            line = Text(_wrapped(f"{item.verdict.upper()}  {item.item}: {item.claimed}"))
+            line.stylize("bold", 0, len(item.verdict))
+            out.print(line)
             if item.reason == before:
                 continue
             before = item.reason
-            out.print(Padding(Text(f"evidence: {item.evidence}"), (0, 0, 0, 4)))
-            out.print(Padding(Text(item.reason), (0, 0, 0, 4)))
-            for other in item.alternatives:
-                out.print(Padding(Text(f"or: {other}"), (0, 0, 0, 4)))
+            said = (f"evidence: {item.evidence}", item.reason, *(f"or: {one}" for one in item.alternatives))
+            for text in said:
+                out.print(Text(_wrapped(text, indent="    ")))

@@ -10,7 +10,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from testban.dossier.words import percent_text, percent_texts, repeat_text, share_text
+from testban.dossier.words import (
+    percent_text,
+    percent_texts,
+    prior_texts,
+    repeat_text,
+    territory_text,
+    time_text,
+)
 from testban.model import Event, Finding, Hypotheses, Magnitude, Measured, Missing, Origin
 from testban.pipeline.statement import two_digits
 
@@ -55,12 +62,12 @@ def _many_table(finding: Finding) -> Table:
         origin = event.origin
         ranked = sorted(event.hypotheses.items, key=lambda item: -(item.probability or 0.0))
         what = (
-            f"{ranked[0].name} {100 * (ranked[0].probability or 0.0):.0f} %"
+            f"{ranked[0].name} {percent_texts(item.probability or 0.0 for item in ranked)[0]}"
             if event.hypotheses.status == "answered"
             else "open"
         )
         table.add_row(
-            f"{origin.time:%Y-%m-%d %H:%M:%S}",
+            time_text(origin.time, decimals=0),
             f"{origin.latitude:.3f}",
             f"{origin.longitude:.3f}",
             f"{origin.depth_km.value:.0f}{'f' if origin.depth_km.fixed else ''}",
@@ -76,9 +83,7 @@ def _event_table(event: Event) -> Table:
     table.add_column()
     origin = event.origin
     half = (origin.time_high - origin.time_low).total_seconds() / 2
-    table.add_row(
-        "When", f"{origin.time:%Y-%m-%d %H:%M:%S}.{origin.time.microsecond // 100_000} UTC +-{half:.1f} s"
-    )
+    table.add_row("When", f"{time_text(origin.time, decimals=1)} UTC +-{half:.1f} s")
     table.add_row("Where", _place(origin))
     if isinstance(event.calibrated_origin, Origin):
         table.add_row("", _place(event.calibrated_origin))
@@ -90,8 +95,7 @@ def _event_table(event: Event) -> Table:
     )
     table.add_row(
         "Territory",
-        ", ".join(f"{100 * one.share:.0f} % {one.name}" for one in event.territory)
-        + " (of the first ellipse; a waveform names no State)",
+        territory_text(event.territory) + " (of the first ellipse; a waveform names no State)",
     )
     for magnitude in event.magnitudes:
         table.add_row("Magnitude" if magnitude is event.magnitudes[0] else "", _magnitude(magnitude))
@@ -112,13 +116,14 @@ def _event_table(event: Event) -> Table:
 def _what(hypotheses: Hypotheses) -> str:
     given = hypotheses.prior_basis == "given by the user"
     if hypotheses.status == "insufficient_data":
-        prior = ", ".join(f"{name} {share_text(share)}" for name, share in hypotheses.prior.items())
+        prior = ", ".join(f"{name} {text}" for name, text in prior_texts(hypotheses.prior).items())
         return f"insufficient data: {hypotheses.reason}" + (f"; prior, as given: {prior}" if given else "")
     ranked = sorted(hypotheses.items, key=lambda item: -(item.probability or 0.0))
     texts = percent_texts(item.probability or 0.0 for item in ranked)
     said = ", ".join(f"{one.name} {text}" for one, text in zip(ranked, texts, strict=True))
     said += f" ({hypotheses.reason})" if hypotheses.reason else ""
-    prior = ", ".join(share_text(hypotheses.prior.get(one.name, 0.0)) for one in ranked)
+    before = prior_texts(hypotheses.prior)
+    prior = ", ".join(before.get(one.name, "not given") for one in ranked)
     whose = ", as given," if given else ""
     terms = ranked[0].terms
     if len(terms) == 1:

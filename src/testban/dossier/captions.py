@@ -23,7 +23,7 @@ from testban.dossier.words import (
     number_text,
     percent_text,
     percent_texts,
-    share_text,
+    prior_texts,
     stopped,
 )
 from testban.model import OSI_AREA_KM2, ArrivalResidual, Finding, Measured, Missing, Origin
@@ -171,7 +171,7 @@ def yield_caption(finding: Finding, *, event: int = 0) -> Caption:
 def hypotheses_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the probabilities of the explanations."""
     hypotheses = finding.events[event].hypotheses
-    prior = list_text([f"{name} {share_text(share)}" for name, share in hypotheses.prior.items()])
+    prior = list_text([f"{name} {text}" for name, text in prior_texts(hypotheses.prior).items()])
     texts = percent_texts(item.probability or 0.0 for item in hypotheses.items)
     basis = f" ({hypotheses.prior_basis})" if hypotheses.prior_basis else ""
     more = {term.name for item in hypotheses.items for term in item.terms}

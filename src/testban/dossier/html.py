@@ -146,7 +146,7 @@ def _environment() -> Environment:
         "sentence": words.sentence,
         "percent": words.percent_text,
         "percents": words.percent_texts,
-        "share": words.share_text,
+        "prior": words.prior_texts,
         "repeat": words.repeat_text,
         "quantity": words.quantity_text,
         "status": words.status_text,

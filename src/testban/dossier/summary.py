@@ -11,7 +11,6 @@ from testban.dossier.words import (
     list_text,
     number_text,
     origin_time_text,
-    percent_text,
     percent_texts,
     position_text,
     sentence,
@@ -81,7 +80,8 @@ def _where(event: Event, number: int) -> Answer:
     basis = "with path corrections" if origin is not event.origin else "from the arrivals alone"
     detail = f"{100 * origin.ellipse.level:g} % ellipse reaching {radius_km(origin)} from there, {basis}."
     if event.territory:
-        shares = [f"{row.name} ({percent_text(row.share)})" for row in event.territory[:3]]
+        texts = percent_texts(row.share for row in event.territory)
+        shares = [f"{row.name} ({text})" for row, text in zip(event.territory, texts, strict=True)][:3]
         rest = len(event.territory) - len(shares)
         more = f" and {count_text(rest, 'more')}" if rest else ""
         which = "ellipse" if origin is event.origin else "wider ellipse of the arrivals alone"

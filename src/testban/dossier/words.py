@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from testban.geodesy import KM_PER_DEG
-from testban.model import Ellipse, Measured, Missing, Quantity, SuspectedRepeat
+from testban.model import Ellipse, Measured, Missing, Quantity, SuspectedRepeat, TerritoryShare
 
+# A prior of more decimals than this, in percent, was computed and not chosen.
+MOST_DECIMALS = 4
 _SHORT_WORDS = frozenset({"a", "an", "as", "at", "by", "if", "in", "is", "it", "no", "of", "on", "so", "to"})
 
 
@@ -115,15 +117,22 @@ def percent_text(share: float) -> str:
     return f"{percent:.0f} %" if 1.0 <= percent < 99.0 or share in (0.0, 1.0) else f"{percent:.1f} %"
 
 
-def share_text(share: float) -> str:
-    """Write a probability that was chosen, and not measured, as it was chosen.
+def prior_texts(prior: Mapping[str, float]) -> dict[str, str]:
+    """Write probabilities that were chosen, and not measured, as they were chosen: to one number of decimals.
 
     Examples
     --------
-    >>> share_text(0.475), share_text(0.05), share_text(1 / 3)
-    ('47.5 %', '5 %', '33.3 %')
+    >>> prior_texts({"explosion": 0.475, "earthquake": 0.475, "collapse": 0.05})
+    {'explosion': '47.5 %', 'earthquake': '47.5 %', 'collapse': '5.0 %'}
+    >>> prior_texts({"explosion": 1 / 3, "earthquake": 2 / 3})
+    {'explosion': '33.3 %', 'earthquake': '66.7 %'}
     """
-    return f"{100.0 * share:.3g} %"
+    for decimals in range(MOST_DECIMALS):
+        if all(abs(100.0 * share - round(100.0 * share, decimals)) < 1e-9 for share in prior.values()):
+            break
+    else:
+        decimals = 1
+    return {name: f"{100.0 * share:.{decimals}f} %" for name, share in prior.items()}
 
 
 def percent_texts(shares: Iterable[float]) -> list[str]:
@@ -150,6 +159,20 @@ def percent_texts(shares: Iterable[float]) -> list[str]:
         else f"{100 * floor / steps:.{0 if steps == 100 else 1}f} %"
         for value, floor in zip(values, floors, strict=True)
     ]
+
+
+def territory_text(territory: Iterable[TerritoryShare]) -> str:
+    """Write whose land an ellipse covers, in percentages that add up.
+
+    Examples
+    --------
+    >>> shares = {"A": 0.415, "B": 0.415, "C": 0.17}
+    >>> territory_text(TerritoryShare(state=name, name=name, share=share) for name, share in shares.items())
+    '42 % A, 41 % B, 17 % C'
+    """
+    rows = list(territory)
+    texts = percent_texts(row.share for row in rows)
+    return ", ".join(f"{text} {row.name}" for text, row in zip(texts, rows, strict=True))
 
 
 def repeat_text(repeat: SuspectedRepeat) -> str:

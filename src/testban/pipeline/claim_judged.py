@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from statistics import NormalDist
 from typing import Literal
+
+from testban.dossier.words import time_text
 
 Verdict = Literal["consistent", "inconsistent", "cannot tell"]
 _NORMAL = NormalDist()
@@ -72,9 +75,11 @@ def judge_normal(
     difference = round(difference, 9) + 0.0  # what subtraction left over is no difference
     z, bound = difference / sd, two_sided(level)
     outside = abs(z) > bound
+    # Both to two digits of the error, so that they can be compared.
+    decimals = max(1 - math.floor(math.log10(sd)), 0)
     reason = (
-        f"claim minus evidence {difference:+.3g} {unit}, {abs(z):.1f} standard deviations of {sd:.2g}; at "
-        f"{100 * level:g} % (two-sided) {bound:.2f} are allowed"
+        f"claim minus evidence {difference:+.{decimals}f} {unit}, {abs(z):.1f} standard deviations of "
+        f"{sd:.{decimals}f}; at {100 * level:g} % (two-sided) {bound:.2f} are allowed"
     )
     found = list(alternatives)
     if outside and not stated:
@@ -93,6 +98,17 @@ def judge_normal(
         tuple(found),
         inputs,
     )
+
+
+def clock(moment: datetime) -> str:
+    """Write a moment in UTC to the hundredth of a second, finer than any origin time is known.
+
+    Examples
+    --------
+    >>> clock(datetime(2009, 5, 25, 0, 54, 42, 839899, tzinfo=UTC))
+    '2009-05-25T00:54:42.84Z'
+    """
+    return f"{time_text(moment.astimezone(UTC)).replace(' ', 'T')}Z"
 
 
 def two_sided(level: float) -> float:

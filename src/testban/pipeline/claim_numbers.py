@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from datetime import datetime
 
-from testban.model import Event, Magnitude, Measured, Missing, RelativeMagnitude, utc_text
+from testban.model import Event, Magnitude, Measured, Missing, RelativeMagnitude
 from testban.pipeline.claim import Claim, Claimed
-from testban.pipeline.claim_judged import Decisive, Judged, Verdict, judge_normal, two_sided
+from testban.pipeline.claim_judged import Decisive, Judged, Verdict, clock, judge_normal, two_sided
 from testban.pipeline.statement import two_digits
 from testban.yields import estimate_yield
 from testban.yields.tables import load_tables
@@ -54,8 +53,8 @@ def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
         )
     judged = judge_normal(
         "origin time",
-        claimed=_clock(claim.time) + (f" +-{claim.time_sd_s:g} s" if claim.time_sd_s else ""),
-        evidence=f"{_clock(origin.time)} +-{ours:.2f} s",
+        claimed=clock(claim.time) + (f" +-{claim.time_sd_s:g} s" if claim.time_sd_s else ""),
+        evidence=f"{clock(origin.time)} +-{ours:.2f} s",
         difference=gap,
         sd=sd,
         unit="s",
@@ -232,11 +231,6 @@ def judge_yield(claim: Claim, event: Event, *, level: float) -> Judged:
         ],
         inputs=energy.inputs,
     )
-
-
-def _clock(moment: datetime) -> str:
-    """UTC to the hundredth of a second, finer than any origin time is known."""
-    return f"{utc_text(moment)[:-5]}Z"
 
 
 def _agency(text: str) -> str | None:

@@ -54,7 +54,7 @@ def _judge_position(
     statistic = _mahalanobis(offset, ours + theirs)
     bound = float(chdtri(2, 1.0 - level))
     outside = statistic > bound
-    reason = f"{distance:.1f} km apart; the squared distance in standard deviations is {statistic:.2f}"
+    reason = f"{distance:.1f} km apart; the squared distance in standard deviations is {_rounded(statistic)}"
     reason += f", the {100 * level:g} % bound of chi-square with 2 degrees of freedom {bound:.2f}"
     alternatives = []
     if outside and not stated:
@@ -78,6 +78,11 @@ def _judge_position(
         alternatives=tuple(alternatives),
         inputs=inputs,
     )
+
+
+def _rounded(statistic: float) -> str:
+    """Write a statistic to two decimals, or to the whole where it is far beyond every bound."""
+    return f"{statistic:.2f}" if statistic < 100.0 else f"{statistic:,.0f}"
 
 
 def _slips(latitude: float, longitude: float, origin: Origin) -> list[str]:

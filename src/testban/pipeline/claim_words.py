@@ -8,10 +8,10 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from statistics import NormalDist
 
 from testban.cases import Case, case_ids, read_case
-from testban.dossier.words import percent_texts
-from testban.model import Event, Finding, Measured, utc_text
+from testban.dossier.words import percent_texts, prior_texts, territory_text
+from testban.model import Event, Finding, Measured
 from testban.pipeline.claim import POWERS, SIZES, Claim, ClaimError, Relative, zone_of
-from testban.pipeline.claim_judged import Decisive, Judged, Verdict
+from testban.pipeline.claim_judged import Decisive, Judged, Verdict, clock
 from testban.pipeline.size import KINDS
 from testban.pipeline.statement import two_digits
 from testban.yields import yield_from_reference
@@ -42,7 +42,7 @@ def judge_date(claim: Claim, event: Event) -> Judged:
     return Judged(
         item="date",
         claimed=f"{claim.day}" + (f" ({claim.zone})" if claim.zone else " (no zone stated)"),
-        evidence=f"{utc_text(moment)}",
+        evidence=clock(moment),
         verdict="inconsistent" if outside_s > 0.0 else "consistent",
         decided_by=Decisive("hours outside the claimed day", outside_s / 3600.0, "h", 0.0),
         reason=reason,
@@ -99,9 +99,10 @@ def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
             verdict = "consistent"
         elif share <= 1.0 - level:
             verdict = "inconsistent"
-        prior = hypotheses.prior.get(str(kind), math.nan)
+        prior = prior_texts(hypotheses.prior).get(str(kind), "not given")
         texts = percent_texts(item.probability or 0.0 for item in hypotheses.items)
-        said = {item.name: f"{item.name} {text}" for item, text in zip(hypotheses.items, texts, strict=True)}
+        shares: dict[str, str] = {item.name: text for item, text in zip(hypotheses.items, texts, strict=True)}
+        said = {name: f"{name} {text}" for name, text in shares.items()}
         yield Judged(
             "kind of source",
             str(kind),
@@ -110,8 +111,8 @@ def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
             Decisive(
                 f"probability of {kind}", share, "1", level if verdict != "inconsistent" else 1.0 - level
             ),
-            f"probability {share:.2f} (before the data {prior:.2f}); {level:g} would carry it, "
-            f"{1 - level:.2g} would refute it",
+            f"probability {shares[str(kind)]} (before the data {prior}); {100 * level:g} % would carry it, "
+            f"{100 * (1 - level):.2g} % would refute it",
             tuple(text for name, text in said.items() if name != kind),
             tuple(
                 dict.fromkeys(
@@ -150,14 +151,15 @@ def judge_state(claim: Claim, event: Event, *, level: float) -> Judged:
     verdict: Verdict = (
         "consistent" if share >= level else "inconsistent" if share <= 1 - level else "cannot tell"
     )
-    shown = ", ".join(f"{100 * row.share:.0f} % {row.name}" for row in event.territory) or "nowhere"
+    shown = territory_text(event.territory) or "nowhere"
     return Judged(
         "territory",
         claim.state,
         shown,
         verdict,
         Decisive("share of the ellipse", share, "1", level),
-        f"{100 * share:.0f} % of the ellipse of the arrivals alone lies there; a waveform names no State",
+        f"{percent_texts([share, 1 - share])[0]} of the ellipse of the arrivals alone lies there; "
+        "a waveform names no State",
         tuple(
             f"{row.name}"
             for row in event.territory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testban.dossier.words import percent_texts, repeat_text
+from testban.dossier.words import percent_texts, repeat_text, territory_text
 from testban.model import Event, Measured, Origin
 
 
@@ -73,5 +73,5 @@ def _nuclear(event: Event) -> str:
 def _territory(event: Event) -> str:
     if not event.territory:
         return ""
-    shares = ", ".join(f"{100 * one.share:.0f} % {one.name}" for one in event.territory)
-    return f"The ellipse of the arrivals alone covers {shares}; a waveform names no State."
+    covered = territory_text(event.territory)
+    return f"The ellipse of the arrivals alone covers {covered}; a waveform names no State."

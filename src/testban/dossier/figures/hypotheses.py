@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
-from testban.dossier.words import percent_text, percent_texts, share_text
+from testban.dossier.words import percent_text, percent_texts, prior_texts
 from testban.model import Finding, Hypothesis
 
 THIN = 0.6  # height of a thin bar's row, in rows of the thick ones
@@ -62,5 +62,5 @@ def _beside(item: Hypothesis, prior: dict[str, float]) -> list[tuple[str, float]
         if term.probability_without is not None and len(item.terms) > 1
     ]
     if item.name in prior:
-        rows.append((f"{share_text(prior[item.name])} before the data", prior[item.name]))
+        rows.append((f"{prior_texts(prior)[item.name]} before the data", prior[item.name]))
     return rows

@@ -13,6 +13,7 @@ import pytest
 from testban.cases import load_case
 from testban.geodesy import destination
 from testban.magnitudes import (
+    OtherEvent,
     measure_magnitudes,
     ms_vmax,
     record_responses,
@@ -87,7 +88,9 @@ def pair(second_azimuth_deg: float) -> list[Record]:
     return [record(name, one, amplitude_nm=2000.0, seconds=900.0) for name, one in azimuths.items()]
 
 
-def measure(records, *, corner_hz: float = 0.005, where: Origin | None = None, onsets=None, known=None):
+def measure(
+    records, *, corner_hz: float = 0.005, where: Origin | None = None, onsets=None, known=None, others=()
+):
     blocks = tuple(block(one.seed_id, corner_hz) for one in records if known is None or one.seed_id in known)
     return measure_magnitudes(
         records,
@@ -95,6 +98,7 @@ def measure(records, *, corner_hz: float = 0.005, where: Origin | None = None, o
         origin=where or origin(),
         onsets=onsets or {},
         travel_time_s=lambda distance: 10.0 * distance,
+        others=others,
     )
 
 
@@ -111,6 +115,22 @@ class TestSurfaceWaves:
         # The wave lasts as long as the filter rings: a tenth of a unit.
         assert magnitude.value == pytest.approx(expected, abs=0.15 * MAG)
         assert vmax_corner_hz(period_s=15.0, distance_deg=8.0) > 0.0
+
+    @pytest.mark.parametrize(
+        ("delay_s", "kind"), [(1450.0, "at most"), (2300.0, "measured"), (-5000.0, "measured")]
+    )
+    def test_a_local_event_in_the_window_of_a_far_one_makes_a_bound_where_it_is_the_largest(
+        self, delay_s: float, kind: str
+    ) -> None:
+        # Waves of the far event are sought from 988 to 2,471 s; the largest lies at 1,482 s.
+        made = record("A", 10.0, amplitude_nm=2000.0, seconds=2600.0, distance_deg=40.0)
+        near, _ = destination(made.channel.latitude, made.channel.longitude, 1.0, 0.0)
+        local = OtherEvent(TIME.timestamp() + delay_s, float(near), made.channel.longitude)
+        _, ms = measure([made], others=[local])
+        (row,) = ms.readings
+        assert row.kind == kind
+        assert ("those of another event" in row.reason) == (kind == "at most")
+        assert row.value == pytest.approx(measure([made])[1].readings[0].value)
 
     def test_no_surface_wave_is_a_bound_that_grows_with_the_noise(self) -> None:
         made = [record("A", 10.0, amplitude_nm=1e-3, seconds=900.0)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from testban.association import (
     AssociationError,
     DetectedEvent,
+    EventsFromRecords,
     NoEventError,
     RepeatedEvent,
     find_events,
@@ -22,7 +23,7 @@ from testban.discrimination.measurements import Measurements
 from testban.discrimination.network_ratio import NetworkRatio, network_ratio
 from testban.discrimination.ratio_difference import RatioDifference, ratio_difference
 from testban.location import NotLocatedError, Solution, locate
-from testban.magnitudes import ScaleReadings, measure_magnitudes
+from testban.magnitudes import OtherEvent, ScaleReadings, measure_magnitudes
 from testban.model import Arrival, Hypotheses, InputFile, NotUsed, Station
 from testban.waveforms import Waveforms, read_waveforms
 
@@ -166,7 +167,8 @@ def events_in(waveforms: Waveforms, *, model: str = "ak135") -> WaveformResult:
     not_used = [*waveforms.not_used, *found.not_used]
     events = []
     for number, detected in enumerate(found.events, start=1):
-        event, left_out, waveforms = _measured(detected, number, found.stations, waveforms, model)
+        others = _others(found, detected)
+        event, left_out, waveforms = _measured(detected, number, found.stations, waveforms, model, others)
         events.append(event)
         not_used.extend(left_out)
     return WaveformResult(
@@ -180,8 +182,24 @@ def events_in(waveforms: Waveforms, *, model: str = "ak135") -> WaveformResult:
     )
 
 
+def _others(found: EventsFromRecords, detected: DetectedEvent) -> list[OtherEvent]:
+    """Every other event of the records, those suspected at a place of one among them."""
+    others = [
+        OtherEvent(one.time_s, one.latitude, one.longitude) for one in found.events if one is not detected
+    ]
+    for repeat in found.repeats:
+        place = found.events[repeat.of]
+        others.append(OtherEvent(repeat.time_s, place.latitude, place.longitude))
+    return others
+
+
 def _measured(
-    detected: DetectedEvent, number: int, stations: Sequence[Station], waveforms: Waveforms, model: str
+    detected: DetectedEvent,
+    number: int,
+    stations: Sequence[Station],
+    waveforms: Waveforms,
+    model: str,
+    others: Sequence[OtherEvent],
 ) -> tuple[WaveformEvent, tuple[NotUsed, ...], Waveforms]:
     """Locate an event and measure it there; responses that its ground motion refutes are taken out."""
     solution: Solution | None = None
@@ -216,7 +234,7 @@ def _measured(
         book=waveforms.book,
         model=model,
     )
-    measurements = replace(measurements, magnitudes=_magnitudes(waveforms, solution, detected, model))
+    measurements = replace(measurements, magnitudes=_magnitudes(waveforms, solution, detected, model, others))
     ratios, reasons = network_ratios(measurements)
     used = tuple(
         f"waveforms:{one.station} P/S"
@@ -240,7 +258,11 @@ def _measured(
 
 
 def _magnitudes(
-    waveforms: Waveforms, solution: Solution | None, detected: DetectedEvent, model: str
+    waveforms: Waveforms,
+    solution: Solution | None,
+    detected: DetectedEvent,
+    model: str,
+    others: Sequence[OtherEvent],
 ) -> tuple[ScaleReadings, ...]:
     """mb and Ms at the located origin, with the responses that are left."""
     if solution is None:
@@ -253,6 +275,7 @@ def _magnitudes(
         origin=solution.origin,
         onsets={station: one.time_s for station, one in detected.detections.items()},
         travel_time_s=lambda distance_deg: float(curve.p(distance_deg)),
+        others=others,
     )
 
 

@@ -17,6 +17,7 @@ from testban.magnitudes.event_ms import StationMs, measure_event_ms
 from testban.magnitudes.neighbours import GroundMotion, compare_neighbours
 from testban.magnitudes.network import NetworkMagnitude, Reading, network_magnitude
 from testban.magnitudes.noun import as_magnitude
+from testban.magnitudes.other_events import OtherEvent
 from testban.magnitudes.record_responses import record_responses
 from testban.magnitudes.relative import RelativeMagnitudes, relative_magnitudes
 from testban.magnitudes.response import (
@@ -50,6 +51,7 @@ __all__ = [
     "GroundMotion",
     "NetworkMagnitude",
     "NoReadingsError",
+    "OtherEvent",
     "PAmplitude",
     "RayleighMagnitude",
     "Reading",

@@ -13,6 +13,7 @@ from testban.magnitudes.corrections import mb_correction
 from testban.magnitudes.event_mb import StationMb, measure_event_mb
 from testban.magnitudes.event_ms import StationMs, measure_event_ms
 from testban.magnitudes.groups import path_groups
+from testban.magnitudes.other_events import OtherEvent, passing_s
 from testban.magnitudes.position_error import direction_sd, position_sd
 from testban.magnitudes.record_responses import record_responses
 from testban.magnitudes.response import Response
@@ -43,6 +44,7 @@ def measure_magnitudes(
     origin: Origin,
     onsets: Mapping[str, float],
     travel_time_s: Callable[[float], float],
+    others: Sequence[OtherEvent] = (),
 ) -> tuple[ScaleReadings, ...]:
     """Measure mb at 20 to 100 degrees and Ms(VMAX) at any distance.
 
@@ -57,6 +59,8 @@ def measure_magnitudes(
         Onset of P by station, seconds since 1970-01-01 UTC. A station without one gives at most a bound.
     travel_time_s : callable
         Time of the first P in seconds at a distance in degrees.
+    others : sequence of OtherEvent
+        Other events of the same records, whose waves are not to be taken for surface waves of this one.
 
     Returns
     -------
@@ -79,7 +83,7 @@ def measure_magnitudes(
     usable = [record for record in vertical if record.seed_id in responses]
     return (
         _mb(usable, refused, responses, page, onsets, travel_time_s),
-        _ms(usable, refused, responses, page),
+        _ms(usable, refused, responses, page, others, travel_time_s),
     )
 
 
@@ -153,6 +157,8 @@ def _ms(
     refused: Mapping[str, StationMagnitude],
     responses: Mapping[str, Response],
     page: StationRows,
+    others: Sequence[OtherEvent],
+    travel_time_s: Callable[[float], float],
 ) -> ScaleReadings:
     rows, origin = dict(refused), page.origin
     depth = origin.depth_km
@@ -173,6 +179,7 @@ def _ms(
         origin_s=origin.time.timestamp(),
         latitude_deg=origin.latitude,
         longitude_deg=origin.longitude,
+        passing_s={one.seed_id: passing_s(others, one.channel, travel_time_s) for one in able},
     )
     by_record: dict[str, StationMs] = {one.seed_id: one for one in found}
     faults = _reasons(left_out)

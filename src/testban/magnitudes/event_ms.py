@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -45,6 +46,7 @@ def measure_event_ms(
     origin_s: float,
     latitude_deg: float,
     longitude_deg: float,
+    passing_s: Mapping[str, Sequence[tuple[float, float]]] = MappingProxyType({}),
 ) -> tuple[tuple[StationMs, ...], tuple[NotUsed, ...]]:
     """Measure Ms(VMAX) on vertical records.
 
@@ -57,11 +59,14 @@ def measure_event_ms(
         Origin time, seconds since 1970-01-01 UTC.
     latitude_deg, longitude_deg : float
         The event, assumed shallow: surface waves of deep events need other formulas.
+    passing_s : mapping of seed id to (float, float)
+        From when until when waves of other events pass, seconds since 1970-01-01 UTC (see `other_events`).
+        A largest wave that arrives then may be theirs: it is a bound.
 
     Returns
     -------
     measured : tuple of StationMs
-        Where the noise hides the surface waves an upper bound, which counts in Ms:mb screening.
+        Where noise or another event hides the surface waves an upper bound, which counts in Ms:mb screening.
     not_used : tuple of NotUsed
         Every vertical record left out, with the reason; clipped records are.
     """
@@ -95,6 +100,10 @@ def measure_event_ms(
                 sampling_rate_hz=record.sampling_rate_hz,
                 origin_s=origin_s - record.start_s,
                 distance_deg=distance,
+                passing_s=[
+                    (start - record.start_s, stop - record.start_s)
+                    for start, stop in passing_s.get(seed_id, ())
+                ],
             )
         except BadInputError as fault:
             not_used.append(NotUsed(id=seed_id, reason=str(fault)))

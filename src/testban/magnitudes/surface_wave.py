@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,6 +58,7 @@ def measure_ms_vmax(
     sampling_rate_hz: float,
     origin_s: float,
     distance_deg: float,
+    passing_s: Sequence[tuple[float, float]] = (),
 ) -> RayleighMagnitude:
     """Measure Ms(VMAX) on vertical ground displacement.
 
@@ -68,6 +70,9 @@ def measure_ms_vmax(
     origin_s : float
         Origin time of the event after the first sample, seconds; negative when the record starts later.
     distance_deg : float
+    passing_s : sequence of (float, float)
+        From when until when waves of other events pass, seconds after the first sample. Where the largest
+        wave falls among them, the value is a bound.
 
     Returns
     -------
@@ -98,7 +103,7 @@ def measure_ms_vmax(
     if sampling_rate_hz < 0.5:
         raise AmplitudeError(f"sampled at {sampling_rate_hz:g} Hz, 0.5 Hz needed for periods of 8 s")
     quiet = max(round((origin_s + distance_deg * KM_PER_DEG / 8.5) * sampling_rate_hz), 0)
-    rows = []
+    rows, among_others = [], []
     for period in range(int(VMAX_PERIOD_S[0]), int(VMAX_PERIOD_S[1]) + 1):
         corner = float(vmax_corner_hz(period_s=period, distance_deg=distance_deg))
         low, high = 1.0 / period - corner, 1.0 / period + corner
@@ -108,7 +113,11 @@ def measure_ms_vmax(
             3, [low, min(high, 0.45 * sampling_rate_hz)], "bandpass", fs=sampling_rate_hz, output="sos"
         )
         filtered = sosfiltfilt(sections, displacement_nm - displacement_nm.mean())
-        signal = float(np.abs(filtered[begin:end]).max())
+        largest = begin + int(np.argmax(np.abs(filtered[begin:end])))
+        signal = float(abs(filtered[largest]))
+        # The filter spreads a wave over the inverse of its width, 2 fc.
+        at_s, spread_s = largest / sampling_rate_hz, 0.5 / corner
+        among_others.append(any(start - spread_s <= at_s <= stop + spread_s for start, stop in passing_s))
         # The first and the last periods of the record ring from the filter.
         ring, needed = round(2.0 * period * sampling_rate_hz), NOISE_PERIODS * period * sampling_rate_hz
         longest = max(end - begin, math.ceil(needed) + 1)
@@ -130,6 +139,8 @@ def measure_ms_vmax(
         reason = f"surface waves {np.nanmax(table[:, 2]):.1f} times the noise, {LEAST_SNR:g} needed"
     else:
         reason = "too little noise before P and after the wave to compare with" if unknown[k] else ""
+        if among_others[k]:
+            kind, reason = "at most", "its largest wave arrives while those of another event pass"
     return RayleighMagnitude(
         value=float(magnitude[k]),
         period_s=float(table[k, 0]),

@@ -46,6 +46,11 @@ class TestReading:
         assert (arrival.back_azimuth_deg, arrival.back_azimuth_sd_deg) == (182.0, 3.0)
         assert (arrival.slowness_s_per_deg, arrival.slowness_sd_s_per_deg) == (13.7, 0.4)
 
+    def test_a_header_may_be_quoted_like_any_cell(self, tmp_path):
+        text = '"station";"phase";"time"\n"MDJ";"Pn";"2017-09-03T03:30:53Z"\nINCN;Pn;2017-09-03T03:31:00Z\n'
+        (event,) = read_text(tmp_path, text)
+        assert [a.id for a in event.arrivals] == ["MDJ/Pn", "INCN/Pn"]
+
     def test_an_event_column_makes_several_events(self, tmp_path):
         text = "event,station,phase,time\nA,MDJ,P,2017-09-03T03:30:53Z\nB,MDJ,P,2016-09-03T03:30:53Z\n"
         assert [event.id for event in read_text(tmp_path, text)] == ["A", "B"]

@@ -97,6 +97,20 @@ class TestRelocateFiles:
         result = relocate_files([pairs], slownesses=write(tmp_path, "slow.txt", lines))
         assert result["not_used"] == [{"id": "slownesses", "reason": "no pair lies on the path of 1: Q P"}]
 
+    def test_known_positions_without_pairs_are_one_remark(self, tmp_path: Path, slow: Path) -> None:
+        pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, STATIONS))
+        truth = write(tmp_path, "truth.txt", ["t 50 20 A F", *(f"t 50 20 X{k} F" for k in range(30))])
+        (said,) = relocate_files([pairs], slownesses=slow, truth=truth)["not_used"]
+        assert said["reason"].startswith("no pair of 30: X0, X1")
+
+    def test_known_position_on_the_other_side_of_the_equator_is_named(
+        self, tmp_path: Path, slow: Path
+    ) -> None:
+        pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, STATIONS))
+        truth = write(tmp_path, "truth.txt", ["t 50 20 A F", "t 50 20.001 B F", "t -50 20 C F"])
+        with pytest.raises(NotAnsweredError, match="known position of C lies"):
+            relocate_files([pairs], slownesses=slow, truth=truth)
+
     def test_one_station_is_not_enough(self, tmp_path: Path, slow: Path) -> None:
         pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, {"N": STATIONS["N"]}))
         with pytest.raises(NotAnsweredError, match="no two events share 4 paths"):
@@ -224,6 +238,12 @@ class TestBadRows:
     def test_absurd_slowness_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(BadInputError, match="outside 0 to 2"):
             read_slownesses(write(tmp_path, "slow.txt", ["N P 0 0 0 0 30.0 0.0"]))
+
+    def test_slowness_given_twice_must_agree(self, tmp_path: Path) -> None:
+        same = ["K P 0 0 0 0 0.1 0.1", "K P 0 0 0 0 0.1 0.1"]
+        assert read_slownesses(write(tmp_path, "same.txt", same)) == {("K", "P"): (0.1, 0.1)}
+        with pytest.raises(BadInputError, match="line 2: another slowness of K P"):
+            read_slownesses(write(tmp_path, "slow.txt", [same[0], "K P 0 0 0 0 0.1 0.2"]))
 
     def test_event_known_twice_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(BadInputError, match="given twice"):

@@ -68,7 +68,7 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
     start, line = header
     delimiter = _delimiter(line)
     where = _columns(line)
-    names = [cell.strip().lower() for cell in line.split(delimiter)]
+    names = _names(line)
     missing = [key for key in REQUIRED if key not in where]
     if missing:
         raise BulletinFileError(name, f"the header lacks {', '.join(missing)}: {excerpt(line)}", line=start)
@@ -85,7 +85,7 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
     rows = _Rows(where)
     lost: dict[str, list[NotUsed]] = {}
     for at, row in enumerate(lines[start:], start=start + 1):
-        cells = row.split(delimiter) if '"' not in row else _quoted(row, delimiter)
+        cells = _cells(row, delimiter)
         if not row.strip() or cells[0].lstrip().startswith("#") or not any(map(str.strip, cells)):
             continue
         if at == len(lines) and len(cells) < len(names):
@@ -122,8 +122,10 @@ def _header(lines: list[str]) -> tuple[int, str] | None:
     return None
 
 
-def _quoted(line: str, delimiter: str) -> list[str]:
-    """Split one line with quotes: one that is never closed spoils its own row, not the rest of the file."""
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Split one line; a quote that is never closed spoils its own row, not the rest of the file."""
+    if '"' not in line:
+        return line.split(delimiter)
     try:
         return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:  # a cell beyond what the module takes
@@ -134,8 +136,12 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
+def _names(header: str) -> list[str]:
+    return [cell.strip().lower() for cell in _cells(header, _delimiter(header))]
+
+
 def _columns(line: str) -> dict[str, int]:
-    names = [cell.strip().lower() for cell in line.split(_delimiter(line))]
+    names = _names(line)
     return {
         key: names.index(alias) for key, aliases in COLUMNS.items() for alias in aliases if alias in names
     }

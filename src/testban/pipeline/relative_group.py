@@ -16,6 +16,7 @@ from testban.pipeline.relative_tables import Key, Pairs
 
 TRUTH_SIGMA_KM = 0.001  # of a surveyed shot point; a file of positions names no error
 LARGEST_SEMI_AXIS_KM = 100.0
+LARGEST_EXTENT_KM = 100.0  # of known positions from their mean: slownesses change with the place
 LEAST_WEIGHT = 0.05  # a reading below this share of its weight says nothing, and is named
 
 
@@ -61,7 +62,20 @@ class Group:
             )
 
     def solve(self) -> Relocation:
-        """Locate this group."""
+        """Locate this group.
+
+        Raises
+        ------
+        NotAnsweredError
+            Known positions too far apart for one set of slownesses.
+        """
+        if self.anchors is not None:
+            away = np.hypot(*self.anchors.position_km.T)
+            if away.max() > LARGEST_EXTENT_KM:
+                raise NotAnsweredError(
+                    f"the known position of {self.names[self.known[int(away.argmax())]]} lies "
+                    f"{away.max():,.0f} km from the mean of all; at most {LARGEST_EXTENT_KM:.0f} km is near"
+                )
         return relocate(
             self.readings,
             self.slowness,

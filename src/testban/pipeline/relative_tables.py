@@ -151,7 +151,8 @@ def read_slownesses(file: Path) -> dict[Key, tuple[float, float]]:
     Raises
     ------
     BadInputError
-        A row of another form, or a slowness that no seismic wave has; the message names file and line.
+        A row of another form, a slowness that no seismic wave has, or a second one that contradicts the first;
+        the message names file and line.
     """
     found: dict[Key, tuple[float, float]] = {}
     for at, line in enumerate(decode(read_bytes(file), file.name).splitlines(), start=1):
@@ -170,7 +171,10 @@ def read_slownesses(file: Path) -> dict[Key, tuple[float, float]]:
                 f"{file.name} line {at}: slowness {length:g} s/km of {row[0]} {row[1]} is outside 0 to "
                 f"{LARGEST_SLOWNESS_S_PER_KM:g}"
             )
-        found[row[0], row[1]] = (east, north)
+        if found.setdefault((row[0], row[1]), (east, north)) != (east, north):
+            raise BadInputError(
+                f"{file.name} line {at}: another slowness of {row[0]} {row[1]} was given before"
+            )
     if not found:
         raise BadInputError(f"{file.name}: holds no slowness")
     return found

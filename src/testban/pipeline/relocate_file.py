@@ -141,11 +141,9 @@ def relocate_pairs(
     if reference is not None and reference not in pairs.events:
         raise BadInputError(f"reference {reference}: not among the {len(pairs.events)} events of the pairs")
     not_used = list(pairs.not_used)
-    not_used += [
-        NotUsed(id=one, reason="a known position of an event without pairs")
-        for one in truth
-        if one not in pairs.events
-    ]
+    absent = [one for one in truth if one not in pairs.events]
+    if absent:
+        not_used.append(NotUsed(id="known positions", reason=f"no pair of {_some(absent)}"))
     known = np.array([key in slownesses for key in pairs.paths])
     not_used += [
         NotUsed(id=" ".join(key), reason="no slowness is given for this station and phase")
@@ -154,9 +152,7 @@ def relocate_pairs(
     ]
     idle = [" ".join(key) for key in slownesses if key not in pairs.paths]
     if idle:
-        more = f" and {len(idle) - MOST_NAMED} more" if len(idle) > MOST_NAMED else ""
-        reason = f"no pair lies on the path of {len(idle)}: {', '.join(idle[:MOST_NAMED])}{more}"
-        not_used.append(NotUsed(id="slownesses", reason=reason))
+        not_used.append(NotUsed(id="slownesses", reason=f"no pair lies on the path of {_some(idle)}"))
     chosen = known[pairs.path]
     if not chosen.any():
         raise NotAnsweredError("no pair lies on a path whose slowness is given")
@@ -182,8 +178,8 @@ def relocate_pairs(
     squares: list[Floats] = []
     for group in dict.fromkeys(group_of[readings.event].tolist()):
         part = Group(pairs, slownesses, _subset(readings, group_of[readings.event] == group), truth)
-        solution = part.solve()
         try:
+            solution = part.solve()
             made = part.report(solution, reference, level, len(result["groups"]))
         except NotAnsweredError as error:
             not_used += [NotUsed(id=one, reason=str(error)) for one in part.names]
@@ -199,6 +195,12 @@ def relocate_pairs(
     result["pairs"] = int(chosen.sum())
     result["not_used"] = [one.model_dump() for one in not_used]
     return result
+
+
+def _some(names: Sequence[str]) -> str:
+    """How many, and the first of them by name."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{len(names)}: {', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _subset(readings: PathReadings, keep: NDArray[np.bool_]) -> PathReadings:

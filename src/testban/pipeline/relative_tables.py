@@ -151,8 +151,8 @@ def read_slownesses(file: Path) -> dict[Key, tuple[float, float]]:
     Raises
     ------
     BadInputError
-        A row of another form, a slowness that no seismic wave has, or a second one that contradicts the first;
-        the message names file and line.
+        A row of another form, a slowness that no seismic wave has, or a second one that contradicts the
+        first; the message names file and line.
     """
     found: dict[Key, tuple[float, float]] = {}
     for at, line in enumerate(decode(read_bytes(file), file.name).splitlines(), start=1):

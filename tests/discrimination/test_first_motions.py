@@ -14,7 +14,7 @@ def readings(*polarities: Polarity) -> list[OnsetReading]:
 def test_counts_are_in_the_reason() -> None:
     found = first_motions(readings("up", "up", "down", "unclear"))
     assert not found.log_likelihood
-    assert found.reason.startswith("2 up, 1 down, 1 unclear; shown and not weighed")
+    assert found.reason.startswith("2 up, 1 down, 1 unclear; shown and not weighed: of 49 ")
 
 
 def test_none_clear_says_so() -> None:

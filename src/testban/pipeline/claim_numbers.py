@@ -9,12 +9,11 @@ from dataclasses import replace
 from testban.model import Event, Magnitude, Measured, Missing, RelativeMagnitude
 from testban.pipeline.claim import Claim, Claimed
 from testban.pipeline.claim_judged import Decisive, Judged, Verdict, clock, judge_normal, two_sided
+from testban.pipeline.source import SCREENING_DEPTH_KM
 from testban.pipeline.statement import two_digits
 from testban.yields import estimate_yield
 from testban.yields.tables import load_tables
 
-# Screening holds an event deeper than this to be out of human reach (IDC practice).
-SCREENING_DEPTH_KM = 10.0
 DEEPEST_SHAFT_KM = 5.0
 # Vertical slowness of teleseismic P (6.7 s per degree) in the upper crust of ak135 (5.8 km/s; Kennett,
 # Engdahl & Buland 1995), and how far it may be off deeper down or for nearer stations.

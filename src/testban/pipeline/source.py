@@ -21,7 +21,8 @@ from testban.pipeline.size import external_named
 from testban.pipeline.statement import two_digits
 from testban.yields import compare_with_chemical
 
-# IDC practice: an event is screened out by depth when it lies deeper than 10 km with confidence.
+# An event is screened out by depth when it lies deeper than this with confidence: the IDC's practice, from
+# memory, unverified. The Protocol to the CTBT, Annex 2, names depth as a parameter of screening, and no bound.
 SCREENING_DEPTH_KM = 10.0
 
 

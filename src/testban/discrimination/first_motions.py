@@ -11,8 +11,8 @@ from testban.model import Evidence
 NAME = "first motions"
 # validation/first_motions.py: 200 records, 49 of them clear; every first motion should be up.
 NOT_WEIGHED = (
-    "shown and not weighed: of 49 clear first motions of 27 known explosions recorded in Norway, all of which "
-    "should be up, 25 were read down (inverted old channels, emergent onsets)"
+    "shown and not weighed: of 49 clear first motions of 27 known explosions recorded in Norway, all of "
+    "which should be up, 25 were read down (inverted old channels, emergent onsets)"
 )
 
 

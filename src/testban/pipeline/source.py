@@ -22,7 +22,7 @@ from testban.pipeline.statement import two_digits
 from testban.yields import compare_with_chemical
 
 # An event is screened out by depth when it lies deeper than this with confidence: the IDC's practice, from
-# memory, unverified. The Protocol to the CTBT, Annex 2, names depth as a parameter of screening, and no bound.
+# memory, unverified. The Protocol to the CTBT, Annex 2, names depth as a parameter of screening and no bound.
 SCREENING_DEPTH_KM = 10.0
 
 

@@ -40,6 +40,39 @@ def test_locate_prints_at_most_80_columns(tmp_path: Path, capsys: pytest.Capture
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
+def test_refused_readings_are_the_reason_why_nothing_is_located(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "arrivals.csv"
+    file.write_text("station,phase,time\nQQQ9,P,2020-01-01T00:00:00Z\nQQQ8,P,2020-01-01T00:00:09Z\n")
+    assert run(["locate", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "no arrivals; 2 of 2 readings cannot be used" in said
+    assert "arrivals.csv line 2: unknown station QQQ9" in said
+
+
+def test_events_of_names_alike_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, stations = write_arrivals(tmp_path, event="203221231")
+    second, _ = write_arrivals(tmp_path, event="203221232")
+    both = tmp_path / "both.csv"
+    both.write_text(first.read_text() + second.read_text().split("\n", 1)[1], encoding="utf-8")
+    assert run(["locate", str(both), "--stations", str(stations)]) == 0
+    out = capsys.readouterr().out
+    assert "203221231" in out
+    assert "203221232" in out
+
+
+def test_reference_elsewhere_than_its_arrivals_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known, stations = write_arrivals(tmp_path, event="known", case="dprk-2009")
+    out = tmp_path / "calibration.json"
+    arguments = ["--reference", "known=-41.2952,129.0840,0.3", "--out", str(out), "--stations", str(stations)]
+    assert run(["calibrate", str(known), *arguments]) == 2
+    assert "reference known: its arrivals do not fit -41.2952, 129.084" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_calibrated_location_uses_another_event_never_itself(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -56,6 +89,10 @@ def test_calibrated_location_uses_another_event_never_itself(
     assert run(["locate", str(known), *arguments]) == 0
     (event,) = json.loads(capsys.readouterr().out)["result"]["events"]
     assert event["calibrated_origin"]["status"] == "not_considered"
+    renamed, _ = write_arrivals(tmp_path, event="renamed", case="dprk-2009")
+    assert run(["locate", str(renamed), *arguments]) == 0
+    (event,) = json.loads(capsys.readouterr().out)["result"]["events"]
+    assert event["calibrated_origin"]["reason"] == "no reference event but this one, not used for itself"
 
 
 def test_event_that_cannot_be_located_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,6 +140,20 @@ def test_six_tests_in_one_solution_hold_both_published_ones(
     events = {one["id"]: one for one in json.loads(capsys.readouterr().out)["result"]["events"]}
     assert abs(events["DPRK1"]["east_m"] - 2394.0) < events["DPRK1"]["ellipse_90"]["minor_m"]
     assert abs(events["DPRK1"]["east_m"] - 1725.0) < events["DPRK1"]["ellipse_90"]["minor_m"]
+
+
+def test_names_that_look_like_markup_are_printed_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slow, pairs = tmp_path / "slow.txt", tmp_path / "pairs.txt"
+    places = {"N": (0, 0.15), "E": (0.15, 0), "S": (0, -0.15), "W": (-0.15, 0), "NE": (0.1, 0.1)}
+    slow.write_text("".join(f"{name} P 0 0 0 0 {east} {north}\n" for name, (east, north) in places.items()))
+    times = "2010-01-01T00:00:01 2010-01-02T00:00:01.02"
+    pairs.write_text("".join(f"[/b] \x1b[31mB {times} {name} P\n" for name in places))
+    assert run(["relocate", str(pairs), "--slownesses", str(slow)]) == 0
+    out = capsys.readouterr().out
+    assert "[/b]" in out
+    assert "\x1b" not in out
 
 
 def test_waveforms_of_one_station_are_not_answered(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer
+from testban.cli.tell import printable
 from testban.cli.where import WIDTH, JsonOption, StationsOption
 
 
@@ -60,14 +61,13 @@ def relocate_command(
 
 
 def _render(result: dict[str, Any]) -> None:
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=WIDTH, highlight=False, markup=False)
     for group in result["groups"]:
         calibrated = ", slownesses calibrated" if group["calibrated"] else ""
-        console.print(
-            f"{group['events']} events on {group['paths']} paths, metres from {group['origin']}{calibrated}"
-        )
+        origin = printable(group["origin"])
+        console.print(f"{group['events']} events on {group['paths']} paths, metres from {origin}{calibrated}")
         table = Table(box=None, pad_edge=False)
-        table.add_column("event")
+        table.add_column("event", overflow="fold")
         for name in ("east", "north", "major", "minor", "strike", "readings"):
             table.add_column(name, justify="right")
         for event in result["events"]:
@@ -84,7 +84,7 @@ def _render(result: dict[str, Any]) -> None:
                 )
             )
             table.add_row(
-                event["id"],
+                printable(event["id"]),
                 f"{event['east_m']:.0f}",
                 f"{event['north_m']:.0f}",
                 *axes,
@@ -97,6 +97,5 @@ def _render(result: dict[str, Any]) -> None:
     if "differential_times" in result:
         console.print(f"slownesses: {result['slowness_source']}", soft_wrap=True)
     for one in result["outliers"]:
-        console.print(
-            f"without weight: {one['event']} {one['station']} {one['phase']}, {one['residual_ms']:+.0f} ms"
-        )
+        path = printable(f"{one['event']} {one['station']} {one['phase']}")
+        console.print(f"without weight: {path}, {one['residual_ms']:+.0f} ms")

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json
 from testban.cli.progress import counting_events
-from testban.cli.tell import tell
+from testban.cli.tell import printable, tell
 from testban.model import NotAnsweredError
 
 WIDTH = 80
@@ -119,7 +119,7 @@ def calibrate_command(
 
 
 def _render(events: list[dict[str, Any]]) -> None:
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=WIDTH, highlight=False, markup=False)
     table = Table(box=None, pad_edge=False)
     for name, side in (
         ("event", "left"),
@@ -127,10 +127,15 @@ def _render(events: list[dict[str, Any]]) -> None:
         ("latitude", "right"),
         ("longitude", "right"),
         ("depth", "right"),
-        ("ellipse km, strike", "right"),
+        ("ellipse km, deg", "right"),
         ("arr", "right"),
     ):
-        table.add_column(name, no_wrap=name != "event", justify="right" if side == "right" else "left")
+        table.add_column(
+            name,
+            no_wrap=name != "event",
+            overflow="fold",  # names that begin alike would look alike if they were cut
+            justify="right" if side == "right" else "left",
+        )
     reasons = []
     for event in events:
         if event["status"] != "located":
@@ -152,4 +157,4 @@ def _render(events: list[dict[str, Any]]) -> None:
     if any("latitude" in (event.get("calibrated_origin") or {}) for event in events):
         console.print("* with path corrections from reference events")
     for reason in reasons:
-        console.print(reason)
+        console.print(printable(reason))

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 
 from pydantic import ValidationError
 
@@ -16,6 +17,8 @@ from testban.model.base import Noun
 
 SCHEMA = "testban.calibration/1"
 MAX_BYTES = 64 * 1024 * 1024
+# Times of the model err by a few seconds; half of them this far off means another place, or depth.
+LARGEST_MISFIT_S = 10.0
 
 
 class Calibration(Noun):
@@ -67,7 +70,8 @@ def calibrate(observations: Sequence[Observations], references: Sequence[str]) -
     Raises
     ------
     BadInputError
-        A reference that the bulletin does not hold, one without arrivals, or one named twice.
+        A reference that the bulletin does not hold, one without arrivals, one named twice, or one whose
+        arrivals contradict its position.
     """
     events = {one.id: one for one in observations}
     made: list[ReferenceEvent] = []
@@ -83,16 +87,21 @@ def calibrate(observations: Sequence[Observations], references: Sequence[str]) -
         event = events[identifier]
         if not event.arrivals:
             raise BadInputError(f"reference {identifier}: none of its arrivals can be used")
-        made.append(
-            ReferenceEvent(
-                id=identifier,
-                latitude=latitude,
-                longitude=longitude,
-                sigma_km=sigma_km,
-                source="given with --reference",
-                arrivals=event.arrivals,
-            )
+        known_event = ReferenceEvent(
+            id=identifier,
+            latitude=latitude,
+            longitude=longitude,
+            sigma_km=sigma_km,
+            source="given with --reference",
+            arrivals=event.arrivals,
         )
+        late = [abs(one.correction_s) for one in path_terms(event.stations, (known_event,))]
+        if late and median(late) > LARGEST_MISFIT_S:
+            raise BadInputError(
+                f"reference {identifier}: its arrivals do not fit {latitude:g}, {longitude:g} at 0 km; "
+                f"half of them are off by {median(late):,.0f} s or more"
+            )
+        made.append(known_event)
         stations |= {one.id: one for one in event.stations}
         not_used += [NotUsed(id=f"{identifier}/{one.id}", reason=one.reason) for one in event.not_used]
     if not made:

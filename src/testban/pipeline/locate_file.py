@@ -21,8 +21,9 @@ from testban.location import (
     locate_with_references,
     meet_criteria,
 )
-from testban.model import NotUsed, Observations
+from testban.model import Missing, NotUsed, Observations, Origin, ReferenceEvent
 from testban.pipeline.calibration_file import Calibration
+from testban.pipeline.relative_differences import SAME_EVENT_S
 
 POOL_FROM = 60  # events: fewer are located before further processes have started
 CHUNK = 4
@@ -124,7 +125,8 @@ def _locate_one(observed: Observations, task: _Task) -> dict[str, Any]:
     try:
         solution = locate(observed.stations, observed.arrivals, level=task.level, model=task.model)
     except NotLocatedError as error:
-        return {**head, "status": "not located", "reason": str(error), "not_used": _plain(observed.not_used)}
+        reason = _with_readings(str(error), observed)
+        return {**head, "status": "not located", "reason": reason, "not_used": _plain(observed.not_used)}
     found: dict[str, Any] = {
         **head,
         "status": "located",
@@ -139,17 +141,44 @@ def _locate_one(observed: Observations, task: _Task) -> dict[str, Any]:
         found["meets_criteria"] = answer.meets
         found["criteria"] = answer.model_dump(mode="json", exclude={"meets"})
     if task.calibration is not None:
-        references = tuple(one for one in task.calibration.references if one.id != observed.id)
-        corrected = locate_with_references(
-            observed.stations,
-            observed.arrivals,
-            references,
-            near=solution.origin,
-            level=task.level,
-            model=task.model,
-        )
+        corrected = _calibrated(observed, solution, task.calibration, task)
         found["calibrated_origin"] = corrected.model_dump(mode="json")
     return found
+
+
+def _with_readings(reason: str, observed: Observations) -> str:
+    """Add to why an event is not located how many of its readings were refused, and why the first was."""
+    if not observed.not_used:
+        return reason
+    count = len(observed.not_used)
+    total = count + len(observed.arrivals)
+    return f"{reason}; {count} of {total} readings cannot be used, the first: {observed.not_used[0].reason}"
+
+
+def _calibrated(
+    observed: Observations, solution: Solution, calibration: Calibration, task: _Task
+) -> Origin | Missing:
+    others = tuple(one for one in calibration.references if not _is_same_event(observed, one))
+    if calibration.references and not others:
+        return Missing(status="not_considered", reason="no reference event but this one, not used for itself")
+    return locate_with_references(
+        observed.stations,
+        observed.arrivals,
+        others,
+        near=solution.origin,
+        level=task.level,
+        model=task.model,
+    )
+
+
+def _is_same_event(observed: Observations, reference: ReferenceEvent) -> bool:
+    """Whether a reference is the event itself, whatever it is called: one onset at one station tells."""
+    times = {(one.station, one.phase): one.time for one in reference.arrivals}
+    return any(
+        abs((one.time - at).total_seconds()) < SAME_EVENT_S
+        for one in observed.arrivals
+        if (at := times.get((one.station, one.phase))) is not None
+    )
 
 
 def _quality(solution: Solution) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,31 @@ def test_damaged_table_is_built_anew(built: list[str], file: Path, damage: bytes
     load(file)
     load(file)
     assert len(built) == 2
+
+
+@pytest.mark.parametrize("fault", [zlib.error("invalid block type"), NotImplementedError("zip version 17.3")])
+def test_table_that_no_reader_understands_is_built_anew(
+    built: list[str], file: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def read(_: Path) -> None:  # what turned bits in a kept file have raised
+        raise fault
+
+    monkeypatch.setattr(own_model, "read_table", read)
+    monkeypatch.setattr(own_model.Table, "save", lambda *_: None)
+    load(file)
+    load(file)
+    assert len(built) == 2
+
+
+def test_full_disk_leaves_nothing_behind(
+    built: list[str], file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(own_model.Table, "save", full)
+    load(file)
+    assert list(own_model.cache_folder().iterdir()) == []
 
 
 def test_folder_that_cannot_be_written_is_no_error(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from testban.travel_times.build import build_table
@@ -32,22 +32,20 @@ def load_or_build(path: Path, *, law: VelocityLaw, progress: Callable[[float], N
     model = read_velocity_model(path)
     key = hashlib.sha256(f"{FORMAT}/{BUILD}/{law}/{model.suffix}/{model.text}".encode()).hexdigest()[:24]
     kept = cache_folder() / f"{model.name}-{key}.npz"
-    if kept.is_file():
-        try:
-            return read_table(kept)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            pass  # a damaged file is built anew and replaced
+    with suppress(Exception):  # absent, or damaged in whatever way: built anew and replaced
+        return read_table(kept)
     table = build_table(make_layers(model, law=law), law=law, progress=progress)
     _keep(table, kept)
     return table
 
 
 def _keep(table: Table, kept: Path) -> None:
-    try:
+    with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         # written aside and renamed, so that another process never reads half a file
         with tempfile.NamedTemporaryFile(dir=kept.parent, suffix=".part", delete=False) as file:
-            table.save(file)
-        os.replace(file.name, kept)
-    except OSError:
-        return
+            try:
+                table.save(file)
+                os.replace(file.name, kept)
+            except OSError:
+                os.unlink(file.name)

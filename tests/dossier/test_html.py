@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dossier import builders
 from dossier.page import ALLOWED, Page
 from testban.dossier import FolderError, html_text, overview, write_html
-from testban.model import ExternalInput, NotUsed
+from testban.model import ExternalInput, NotUsed, Screening
 
 FINDINGS = {
     "plain": lambda: builders.finding(builders.event()),
@@ -106,6 +106,16 @@ class TestContent:
         assert "61 to 520 kt" in text
         assert "180 kt (61 to 520 kt at 90 %)" in text
         assert "6.30 (6.14 to 6.46 at 90 %)" in text
+
+    def test_no_line_ends_between_a_number_and_its_unit(self):
+        around_figures = re.sub(r"<svg.*?</svg>", "", html_of("plain"), flags=re.DOTALL)
+        assert not re.search(r"\d (?:%|kt)(?!\w)", around_figures)
+
+    def test_a_depth_is_screened_in_km(self):
+        interval = {"value": 33.2, "low": 25.1, "high": 41.0, "threshold": 10.0}
+        deep = Screening(test="depth", considered=True, result="screened out", reason="deep", **interval)
+        event = builders.event(count=0).model_copy(update={"screening": (deep,)})
+        assert "33 km (25 to 41 km) 10 km" in Page(html_text(builders.finding(event))).text
 
     def test_what_others_measured_is_said_to_be_theirs(self, text):
         assert "mb 6.30, taken from others" in text

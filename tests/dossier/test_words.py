@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testban.dossier import words
-from testban.model import Ellipse, Measured
+from testban.model import Ellipse, Hypotheses, Hypothesis, HypothesisTerm, Measured
 
 values = st.floats(-1e6, 1e6)
 
@@ -100,3 +100,30 @@ def test_an_anchor_holds_nothing_that_needs_escaping(identifier):
 def test_different_identifiers_have_different_anchors(one, two):
     if one != two and f"evidence:{one}" != two and f"evidence:{two}" != one:
         assert words.anchor(one) != words.anchor(two)
+
+
+_THREE = st.lists(st.integers(1, 1000), min_size=3, max_size=3)
+
+
+@given(_THREE, _THREE)
+def test_shares_without_a_measurement_add_up_too(first, second):
+    names = ("explosion", "earthquake", "collapse")
+    items = tuple(
+        Hypothesis(
+            name=name,
+            probability=1 / 3,
+            terms=tuple(
+                HypothesisTerm(
+                    name=term,
+                    log10_likelihood_ratio=0.0,
+                    probability_without=rest[place] / sum(rest),
+                    inputs=("a:b",),
+                )
+                for term, rest in (("P/S", first), ("Ms:mb", second))
+            ),
+        )
+        for place, name in enumerate(names)
+    )
+    found = words.without_texts(Hypotheses(status="answered", items=items))
+    for term, rest in (("P/S", first), ("Ms:mb", second)):
+        assert list(found[term].values()) == words.percent_texts(share / sum(rest) for share in rest)

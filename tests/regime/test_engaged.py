@@ -156,14 +156,14 @@ class TestFacts:
     def test_a_nuclear_basis_does_not_replace_a_probable_explosion(self):
         outcome = asked(hypotheses=answered(0.2), basis=DECLARED)["1718-2"]
         assert outcome.outcome == "not assessed"
-        assert "earthquake (0.60)" in outcome.reason
+        assert "earthquake (60 %)" in outcome.reason
 
     def test_probability_basis_and_territory_are_said_apart(self):
         outcome = asked(
             hypotheses=answered(0.8), basis=DECLARED, territory=(in_state("PRK", 0.5), in_state("CHN", 0.5))
         )["2371-2"]
         assert outcome.outcome == "prohibition engaged"
-        assert "(0.80)" in outcome.reason
+        assert "(80 %)" in outcome.reason
         assert "0.40" not in outcome.reason
 
     def test_council_clauses_are_engaged_not_prohibitions(self):
@@ -188,7 +188,7 @@ class TestTerritory:
     def test_dprk_prohibitions_do_not_address_another_state(self):
         outcome = asked(hypotheses=answered(0.99), basis=DECLARED, territory=(in_state("KAZ"),))["1718-2"]
         assert outcome.outcome == "not addressed"
-        assert "KAZ (100%)" in outcome.reason
+        assert "KAZ (100 %)" in outcome.reason
 
     @pytest.mark.parametrize("code", ["KAZ", "USA", "FRA", "AUS", "CHN"])
     def test_an_explosion_of_unknown_kind_elsewhere_asserts_no_prohibition(self, code):

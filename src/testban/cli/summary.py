@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from testban.dossier.words import (
-    percent_text,
     percent_texts,
     prior_texts,
     repeat_text,
     territory_text,
     time_text,
+    without_texts,
 )
 from testban.model import Event, Finding, Hypotheses, Magnitude, Measured, Missing, Origin
 from testban.pipeline.statement import two_digits
@@ -129,9 +129,7 @@ def _what(hypotheses: Hypotheses) -> str:
     if len(terms) == 1:
         return f"{said}, from {terms[0].name} alone; before it{whose} {prior}"
     without = ", ".join(
-        f"{percent_text(term.probability_without)} without {term.name}"
-        for term in terms
-        if term.probability_without is not None
+        f"{texts[ranked[0].name]} without {name}" for name, texts in without_texts(hypotheses).items()
     )
     names = " and ".join(term.name for term in terms)
     return f"{said}, from {names}; {ranked[0].name} {without}; before them{whose} {prior}"

@@ -40,6 +40,9 @@ FILE_NAME = "dossier.html"
 # Characters that no page may hold, and those that turn the direction of what follows.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
+# Between a number and its unit, which no line may end.
+_UNIT = re.compile(r"(?<=\d) (?=%|(?:km²?|s|kt|Hz|nm|magnitude)\b)")
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -147,6 +150,9 @@ def _environment() -> Environment:
         "percent": words.percent_text,
         "percents": words.percent_texts,
         "prior": words.prior_texts,
+        "without": words.without_texts,
+        "signed": words.signed_text,
+        "paragraph": words.paragraph_text,
         "repeat": words.repeat_text,
         "quantity": words.quantity_text,
         "status": words.status_text,
@@ -171,10 +177,13 @@ def _environment() -> Environment:
 
 
 def _clean(value: object) -> object:
-    """Show characters that could break or turn the page as a replacement mark; leave markup as it is."""
+    """Show characters that could break or turn the page as a mark, and keep a number and its unit together.
+
+    Markup stays as it is.
+    """
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    return _UNSAFE.sub("\ufffd", value)
+    return _UNIT.sub("\N{NO-BREAK SPACE}", _UNSAFE.sub("\ufffd", value))
 
 
 def _sections(finding: Finding, numbers: list[int], pictures: Sequence[Pictures]) -> list[Section]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from testban.geodesy import KM_PER_DEG
-from testban.model import Ellipse, Measured, Missing, Quantity, SuspectedRepeat, TerritoryShare
+from testban.model import Ellipse, Hypotheses, Measured, Missing, Quantity, SuspectedRepeat, TerritoryShare
 
 # A prior of more decimals than this, in percent, was computed and not chosen.
 MOST_DECIMALS = 4
@@ -159,6 +159,49 @@ def percent_texts(shares: Iterable[float]) -> list[str]:
         else f"{100 * floor / steps:.{0 if steps == 100 else 1}f} %"
         for value, floor in zip(values, floors, strict=True)
     ]
+
+
+def without_texts(hypotheses: Hypotheses) -> dict[str, dict[str, str]]:
+    """Write what the explanations would share without each term, in percentages that add up.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        By term and explanation; a term without which nothing was worked out is left out.
+    """
+    shares: dict[str, dict[str, float]] = {}
+    for item in hypotheses.items:
+        for term in item.terms:
+            if term.probability_without is not None:
+                shares.setdefault(term.name, {})[item.name] = term.probability_without
+    return {
+        name: dict(zip(found, percent_texts(found.values()), strict=True)) for name, found in shares.items()
+    }
+
+
+def signed_text(value: float) -> str:
+    """Write a number that may lie on either side of nothing.
+
+    Examples
+    --------
+    >>> signed_text(0.716), signed_text(-1.1), signed_text(-0.001)
+    ('+0.72', '−1.10', '0.00')
+    """
+    text = f"{value:+.2f}"
+    return "0.00" if float(text) == 0.0 else text.replace("-", "−")
+
+
+def paragraph_text(paragraph: str) -> str:
+    """Name a paragraph of a resolution, a presidential statement or a treaty.
+
+    Examples
+    --------
+    >>> [paragraph_text(one) for one in ("27 or 28", "8(a)", "para 9", "last para", "Art. 5")]
+    ['paragraph 27 or 28', 'paragraph 8(a)', 'paragraph 9', 'last paragraph', 'Art. 5']
+    """
+    if paragraph[:1].isdigit():
+        return f"paragraph {paragraph}"
+    return re.sub(r"\bpara\b", "paragraph", paragraph)
 
 
 def territory_text(territory: Iterable[TerritoryShare]) -> str:

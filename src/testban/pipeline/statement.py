@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testban.dossier.words import percent_texts, repeat_text, territory_text
+from testban.dossier.words import percent_texts, repeat_text, territory_text, time_text
 from testban.model import Event, Measured, Origin
 
 
@@ -27,7 +27,7 @@ def two_digits(value: float) -> str:
 def _where(event: Event, best: Origin) -> str:
     ellipse = best.ellipse
     sentence = (
-        f"A seismic event occurred on {best.time:%Y-%m-%d} at {best.time:%H:%M:%S} UTC near "
+        f"A seismic event occurred on {' at '.join(time_text(best.time, decimals=1).split())} UTC near "
         f"{best.latitude:.4f}, {best.longitude:.4f} ({best.label}; {100 * ellipse.level:.0f} % ellipse "
         f"{ellipse.major_km:.1f} by {ellipse.minor_km:.1f} km semi-axes, {ellipse.area_km2:,.1f} km²)."
     )

@@ -103,9 +103,10 @@ def _facts(hypotheses: Hypotheses, nuclear_basis: NuclearBasis) -> tuple[bool, s
     if highest >= explosion:
         return (
             False,
-            f"explosion ({explosion:.2f}) is not the most probable hypothesis: {rival} ({highest:.2f})",
+            f"explosion ({100 * explosion:.0f} %) is not the most probable hypothesis: "
+            f"{rival} ({100 * highest:.0f} %)",
         )
-    said = f"explosion is the most probable hypothesis ({explosion:.2f})"
+    said = f"explosion is the most probable hypothesis ({100 * explosion:.0f} %)"
     if nuclear_basis.kind == "none":
         return False, f"{said}; nothing yet says that it was nuclear ({nuclear_basis.source})"
     return True, f"{said}; called nuclear on this basis: {nuclear_basis.kind} ({nuclear_basis.source})"

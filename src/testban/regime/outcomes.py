@@ -156,7 +156,7 @@ def _conditions(entry: Entry, standing: Standing, yes: Sequence[tuple[str, Addre
 
 def _where(standing: Standing) -> str:
     if any(share is not None for _, share in standing.states):
-        shares = ", ".join(f"{code} ({share or 0.0:.0%})" for code, share in standing.states)
+        shares = ", ".join(f"{code} ({100 * (share or 0.0):.0f} %)" for code, share in standing.states)
         return f"the ellipse lies in {shares}"
     return f"asked for {', '.join(code for code, _ in standing.states)}"
 

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
-from testban.dossier.words import percent_text, percent_texts, prior_texts
-from testban.model import Finding, Hypothesis
+from testban.dossier.words import percent_texts, prior_texts, without_texts
+from testban.model import Finding, Hypotheses, Hypothesis
 
 THIN = 0.6  # height of a thin bar's row, in rows of the thick ones
 
@@ -26,7 +26,7 @@ def draw_hypotheses(finding: Finding, *, event: int = 0) -> Figure:
         raise FigureError(f"finding {finding.id}: no probability to draw: {hypotheses.reason}")
     ranked = sorted(hypotheses.items, key=lambda item: item.probability or 0.0)
     texts = percent_texts(item.probability or 0.0 for item in ranked)
-    thin = [_beside(item, hypotheses.prior) for item in ranked]
+    thin = [_beside(item, hypotheses) for item in ranked]
     step = 1.0 + THIN * max(len(rows) for rows in thin)
     with drawing():
         high = 0.34 * step * len(ranked)
@@ -53,10 +53,11 @@ def draw_hypotheses(finding: Finding, *, event: int = 0) -> Figure:
     return figure
 
 
-def _beside(item: Hypothesis, prior: dict[str, float]) -> list[tuple[str, float]]:
+def _beside(item: Hypothesis, hypotheses: Hypotheses) -> list[tuple[str, float]]:
     """Labels and probabilities to be shown below an explanation's own."""
+    prior, without = hypotheses.prior, without_texts(hypotheses)
     rows = [
-        (f"{percent_text(term.probability_without)} without {term.name}", term.probability_without)
+        (f"{without[term.name][item.name]} without {term.name}", term.probability_without)
         for term in item.terms
         # Without the only term there is the prior, which has its own bar.
         if term.probability_without is not None and len(item.terms) > 1

@@ -53,7 +53,7 @@ def settle(
     scale : float
     """
     near, far = (
-        _shared(block, factor, blocks.ranges_deg.index(range_deg))
+        shared_covariance(block, factor, blocks.ranges_deg.index(range_deg))
         for block, factor in zip((blocks.regional, blocks.teleseismic), factors, strict=True)
     )
     function = _settle_numba if rows.residual.size <= FEW else _settle_numpy
@@ -64,7 +64,7 @@ def settle(
     return np.asarray(step), np.asarray(mixing), float(scale)
 
 
-def _shared(block: Block, factor: float, number: int) -> Floats:
+def shared_covariance(block: Block, factor: float, number: int) -> Floats:
     """Covariance of the model errors of one block."""
     scaled = factor * block.sd
     return np.asarray(scaled[:, None] * block.correlation[number] * scaled)
@@ -83,16 +83,16 @@ def _settle_numpy(
         seen, fitted, diagonal = np.empty_like(design), np.empty_like(residual), np.empty_like(residual)
         inverses = []
         for rows, covariance in correlated:
-            inverse = _inverse(covariance + np.diag(single[rows]))
-            inverses.append(inverse)
-            seen[rows] = inverse @ design[rows]
-            diagonal[rows] = np.diag(inverse)
+            one = inverse(covariance + np.diag(single[rows]))
+            inverses.append(one)
+            seen[rows] = one @ design[rows]
+            diagonal[rows] = np.diag(one)
         seen[alone], diagonal[alone] = design[alone] / single[alone, None], 1.0 / single[alone]
         spread = np.linalg.inv(design.T @ seen + RIDGE * np.eye(3))
         step = spread @ (seen.T @ residual)
         left = residual - design @ step
-        for (rows, _), inverse in zip(correlated, inverses, strict=True):
-            fitted[rows] = inverse @ left[rows]
+        for (rows, _), one in zip(correlated, inverses, strict=True):
+            fitted[rows] = one @ left[rows]
         fitted[alone] = left[alone] / single[alone]
         # What each single-reading error must have been, and how uncertain that still is.
         projected = diagonal - np.einsum("ij,jk,ik->i", seen, spread, seen)
@@ -109,13 +109,13 @@ def _settle_numpy(
     return step, mixing, scale
 
 
-def _inverse(covariance: Floats) -> Floats:
+def inverse(covariance: Floats) -> Floats:
     """Inverse of a positive definite matrix through its Cholesky factor."""
     if covariance.size == 0:
         return covariance
     factor, _ = dpotrf(covariance.T, lower=0, overwrite_a=1)
-    inverse, _ = dpotri(factor, lower=0, overwrite_c=1)
-    return np.asarray(np.triu(inverse) + np.triu(inverse, 1).T)
+    found, _ = dpotri(factor, lower=0, overwrite_c=1)
+    return np.asarray(np.triu(found) + np.triu(found, 1).T)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "reassoc"})

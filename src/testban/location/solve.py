@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from testban.geodesy import position_at_offset
 from testban.location.error_model import STATION_SD_S, ErrorModel, is_regional, model_error_sd
+from testban.location.missing_information import missing_information
 from testban.location.mixture import average
 from testban.location.predict import Prediction, predict
 from testban.location.readings import Readings
@@ -129,6 +130,9 @@ def fit_at_depth(
         if settled and (single_setting or count > AVERAGED_AFTER[-1]):
             break
     mixture = average(rows, blocks, mixing, scale, errors)
+    covariance = mixture.covariance
+    if not rough:
+        covariance = covariance + missing_information(rows, blocks, *mixture.best, mixing, scale)
     # The steps led to the answer under one error model; the mean over error models may lie elsewhere.
     shift = mixture.mean - full
     latitude_deg, longitude_deg = _move(latitude_deg, longitude_deg, shift[0], shift[1])
@@ -144,7 +148,7 @@ def fit_at_depth(
         longitude_deg=longitude_deg,
         depth_km=depth_km,
         time_s=time_s,
-        covariance=mixture.covariance,
+        covariance=covariance,
         weight=np.where(usable, _share(mixing[:n]), 0.0),
         residual_s=readings.time_s - prediction.time_s - time_s,
         sd_s=np.hypot(common, scale * np.hypot(readings.sd_s, STATION_SD_S)),

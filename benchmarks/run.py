@@ -62,7 +62,7 @@ def _beside_obspy() -> list[str]:
     return [
         "## Detection and lags",
         "",
-        "One thread; ObsPy on the same input in the same run.",
+        "One thread, processor time; ObsPy on the same input in the same run.",
         "",
         "| what | here | ObsPy | ratio | unit |",
         "| --- | --- | --- | --- | --- |",

@@ -120,8 +120,8 @@ def _relative(
         out = Console(width=WIDTH, highlight=False)
         times = math.sqrt(found.high / found.low)
         out.print(
-            f"[bold]{kilotons(found.value)}[/bold], {found.level:.0%} between {kilotons(found.low)} and "
-            f"{kilotons(found.high)} (a factor of {times:.1f} either way)"
+            f"[bold]{kilotons(found.value)}[/bold], {100 * found.level:.0f} % between {kilotons(found.low)} "
+            f"and {kilotons(found.high)} (a factor of {times:.1f} either way)"
         )
         out.print(
             f"from {relative:+.2f} +-{sd:g} magnitude against {kilotons(reference_kt)}, with the slope and "
@@ -206,8 +206,9 @@ def _render(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: Chemical
     out = Console(width=WIDTH, highlight=False)
     measured = estimate.explosive_yield
     out.print(
-        f"[bold]{kilotons(measured.value)}[/bold], {measured.level:.0%} between {kilotons(measured.low)} and"
-        f" {kilotons(measured.high)} (a factor of {estimate.factor:.1f} either way)"
+        f"[bold]{kilotons(measured.value)}[/bold], {100 * measured.level:.0f} % between "
+        f"{kilotons(measured.low)} and {kilotons(measured.high)} "
+        f"(a factor of {estimate.factor:.1f} either way)"
     )
     out.print(f"from mb {mb:g} +-{mb_sd:g}: {estimate.relation}")
     out.print(

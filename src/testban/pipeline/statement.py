@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from testban.dossier.words import percent_texts, repeat_text, territory_text, time_text
 from testban.model import Event, Measured, Origin
 
@@ -18,10 +20,12 @@ def two_digits(value: float) -> str:
 
     Examples
     --------
-    >>> two_digits(277.5), two_digits(1284.0), two_digits(0.0612)
-    ('280', '1,300', '0.061')
+    >>> two_digits(277.5), two_digits(1284.0), two_digits(0.0612), two_digits(2.97)
+    ('280', '1,300', '0.061', '3.0')
     """
-    return f"{float(f'{value:.2g}'):,.10g}"
+    rounded = float(f"{value:.2g}")
+    decimals = max(1 - math.floor(math.log10(abs(rounded))), 0) if rounded else 0
+    return f"{rounded:,.{decimals}f}"
 
 
 def _where(event: Event, best: Origin) -> str:

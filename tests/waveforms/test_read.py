@@ -288,6 +288,13 @@ class TestFaults:
         assert said[2][1] == "line 1: is no table of stations"
         assert said[4][1] == "no data, by its name"
 
+    def test_a_document_among_responses_is_said_last(self, made: Network, tmp_path: Path) -> None:
+        (tmp_path / "r").mkdir()
+        (tmp_path / "r" / "README.md").write_text("# What lies here")
+        (tmp_path / "r" / "notes.txt").write_text("hello")
+        found = read_waveforms([made.write(tmp_path / "d")], responses=[tmp_path / "r"])
+        assert [fault.id for fault in found.not_used] == ["notes.txt", "README.md"]
+
     def test_nothing_usable_gives_each_reason_once_and_what_matters_first(
         self, made: Network, tmp_path: Path
     ) -> None:

@@ -30,6 +30,7 @@ _TEXTS = frozenset((".csv", ".tsv", ".txt", ".xml", ".yaml", ".yml", ".json", ".
 # Of these a user may expect that they were used: a table of stations without its header, a cut StationXML.
 _TABLES = frozenset((".csv", ".tsv", ".xml"))
 # By their names these hold no data, and are not opened.
+NO_DATA = "no data, by its name"
 _WRITINGS = frozenset((".md", ".rst", ".pdf", ".html", ".htm", ".tex", ".bib", ".doc", ".docx", ".odt"))
 _DOCUMENTS = _WRITINGS | {".py", ".xls", ".xlsx", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".kml", ".ipynb"}
 
@@ -96,6 +97,9 @@ def find_files(
         _remember(path, inputs)
     given = StationBook()
     for path in _listed(responses, not_used):
+        if path.suffix in _DOCUMENTS:
+            aside.append(NotUsed(id=path.name, reason=NO_DATA))
+            continue
         try:
             given = given.joined(read_station_file(path))
             _remember(path, inputs)
@@ -111,7 +115,7 @@ def find_files(
                 f"({', '.join(one.name for one in files[:3])} ...); name the folder that holds the records"
             )
         if path.suffix in _DOCUMENTS:
-            aside.append(NotUsed(id=path.name, reason="no data, by its name"))
+            aside.append(NotUsed(id=path.name, reason=NO_DATA))
             continue
         traces, problem = _headers(path)
         if traces:

@@ -117,7 +117,7 @@ def _sta_lta_numba(  # pragma: no cover
     for begin in range(0, n, BLOCK):
         end = min(begin + BLOCK, n)
         is_full = near_n == short and far_n == long and full > 0.0
-        if is_full and end - begin == BLOCK and _count(usable[begin:end]) == BLOCK:
+        if is_full and end - begin == BLOCK and _all(usable[begin:end]):
             middle = power[begin - short : end - short]
             old = power[begin - short - long : end - short - long]
             near, far = _moved(power[begin:end], middle, old, near, far, nears, fars)
@@ -143,11 +143,12 @@ def _sta_lta_numba(  # pragma: no cover
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _count(usable: Flags) -> int:  # pragma: no cover
-    count = 0
+def _all(usable: Flags) -> bool:  # pragma: no cover
+    """Without a way out before the end, which is quicker."""
+    found = True
     for one in usable:
-        count += one
-    return count
+        found &= one
+    return found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

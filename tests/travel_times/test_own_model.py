@@ -109,3 +109,15 @@ def test_bad_file_is_named(tmp_path: Path) -> None:
     path.write_text("one\ntwo\nthree\n")
     with pytest.raises(ModelFileError, match=r"bad\.tvel"):
         TravelTimes.load(path)
+
+
+def test_model_without_a_moho_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "even.tvel"
+    path.write_text(tvel(["0 5.8 3.4", "2890 13.6 7.2", "2890 13.6 0", "6371 14 0"]))
+    with pytest.raises(ModelFileError, match=r"even\.tvel: vp jumps nowhere"):
+        TravelTimes.load(path)
+
+
+def test_unknown_velocity_law_is_refused(file: Path) -> None:
+    with pytest.raises(ModelFileError, match="velocity law 'cubic' is not one of taup, linear"):
+        TravelTimes.load(file, velocity_law="cubic")  # type: ignore[arg-type]

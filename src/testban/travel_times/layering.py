@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from testban.travel_times.errors import ModelFileError
 from testban.travel_times.velocity_model import VelocityModel
 
 VelocityLaw = Literal["taup", "linear"]
@@ -56,12 +57,21 @@ def make_layers(model: VelocityModel, *, law: VelocityLaw) -> Layers:
         times agree with TauP to a fraction of a millisecond. "linear": velocity is linear in depth between
         nodes, followed every 2 km; what TauP converges to when its sampling is refined (2 ms faster for P,
         up to 5 ms for core phases in ak135).
+
+    Raises
+    ------
+    ModelFileError
+        Another law, or a model without a jump of vp: nothing in it is a Moho.
     """
+    if law not in get_args(VelocityLaw):
+        raise ModelFileError(f"velocity law '{law}' is not one of {', '.join(get_args(VelocityLaw))}")
+    jumps_p = _jumps(model.depth_km, model.vp_km_s)
+    if not jumps_p:
+        raise ModelFileError(f"{model.name}{model.suffix}: vp jumps nowhere; a Moho and a core are needed")
     sampled = (
         _sample_taup(model) if law == "taup" else (_sample_linear(model, "P"), _sample_linear(model, "S"))
     )
     depth, vp, vs = model.depth_km, model.vp_km_s, model.vs_km_s
-    jumps_p = _jumps(depth, vp)
     fluid = np.flatnonzero(vs == 0.0)
     cmb = float(depth[fluid[0]])
     icb = float(depth[fluid[-1]])

@@ -60,6 +60,7 @@ def locate_command(
             executor=pool,
         )
     located = [event for event in events if event["status"] == "located"]
+    warnings += [f"{event['id']}: {event['warning']}" for event in located if event["warning"]]
     result = {
         "events": events,
         "located": len(located),

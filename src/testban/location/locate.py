@@ -6,24 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from testban.geodesy import azimuthal_gap, geodesic
 from testban.location.depth import resolve_depth
 from testban.location.ellipse import coverage_ellipse
 from testban.location.error_model import ErrorModel
 from testban.location.errors import NotLocatedError
+from testban.location.left_out import LARGEST_SEMI_AXIS_KM, leave_sites_out
 from testban.location.quality import separate_sites
 from testban.location.readings import Readings, make_readings
 from testban.location.rows import SharedErrors
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
 from testban.location.threads import on_one_thread
-from testban.model import Arrival, ArrivalResidual, Depth, NotUsed, Origin, Station
+from testban.model import Arrival, ArrivalResidual, Depth, NotUsed, Origin, SiteLeftOut, Station
 
 LEVEL = 0.9
 LEAST_OBSERVATIONS = 4  # three unknowns and one observation to check them
 LEAST_STATIONS = 3  # as in the event definition criteria of the IDC
-LARGEST_SEMI_AXIS_KM = 1500.0
 DEFINING_WEIGHT = 0.05  # below this share of its weight a reading has no part in the answer
 FITTING_WEIGHT = 0.3
 AMBIGUOUS_LOG = 3.0  # a second place whose evidence is within a factor of 20 is as good an answer
@@ -107,7 +108,11 @@ def locate(
     _refuse_scattered(readings, surface)
     _refuse_unconstrained(surface, level)
     answer = resolve_depth(readings, surface, errors=errors, level=level, model=model, shared=shared)
-    return _report(readings, answer.fit, answer.depth, not_used, level=level, model=model)
+    defining = answer.fit.usable & (answer.fit.weight >= DEFINING_WEIGHT)
+    left_out = leave_sites_out(
+        readings, answer.fit, defining, errors=errors, shared=shared, level=level, model=model
+    )
+    return _report(readings, answer.fit, answer.depth, defining, left_out, not_used, level=level, model=model)
 
 
 def _with_first_reason(message: str, not_used: Sequence[NotUsed]) -> str:
@@ -177,9 +182,16 @@ def _place(fit: Fit) -> str:
 
 
 def _report(
-    readings: Readings, fit: Fit, depth: Depth, not_used: tuple[NotUsed, ...], *, level: float, model: str
+    readings: Readings,
+    fit: Fit,
+    depth: Depth,
+    defining: NDArray[np.bool_],
+    left_out: tuple[SiteLeftOut, ...],
+    not_used: tuple[NotUsed, ...],
+    *,
+    level: float,
+    model: str,
 ) -> Solution:
-    defining = fit.usable & (fit.weight >= DEFINING_WEIGHT)
     residuals, ignored = [], list(not_used)
     for number, arrival in enumerate(readings.arrivals):
         distance = float(fit.prediction.distance_deg[number])
@@ -223,6 +235,7 @@ def _report(
             readings.longitude_deg[defining],
             fit.prediction.distance_deg[defining],
         ),
+        sites_left_out=left_out,
         azimuthal_gap_deg=azimuthal_gap(fit.prediction.azimuth_deg[defining]),
         rms_residual_s=float(np.sqrt(np.mean(fit.residual_s[defining] ** 2))),
         velocity_model=model,

@@ -49,20 +49,9 @@ def average(rows: Rows, blocks: Blocks, mixing: Floats, scale: float, errors: Er
     -------
     Mixture
     """
-    single = rows.single_variance(scale, mixing)
     joined = np.column_stack([rows.design, rows.residual])
-    alone = joined[blocks.alone] / np.sqrt(single[blocks.alone])[:, None]
-    near_factors = errors.regional_factors if blocks.regional.rows.size else (1.0,)
-    far_factors = errors.teleseismic_factors if blocks.teleseismic.rows.size else (1.0,)
-    near, near_log = _sums(blocks.regional, near_factors, single, joined)
-    far, far_log = _sums(blocks.teleseismic, far_factors, single, joined)
-    # Axes: range, regional factor, teleseismic factor; the last two of `total` are the joined columns.
-    total = near[:, :, None] + far[:, None, :] + alone.T @ alone
-    prior = np.array(
-        [[[errors.log_prior(a, b, c) for b in far_factors] for a in near_factors] for c in errors.ranges_deg]
-    )
-    logs = prior - near_log[:, :, None] - far_log[:, None, :] - 0.5 * np.log(single[blocks.alone]).sum()
-    total, logs = total.reshape(-1, 4, 4), logs.ravel()
+    near_factors, far_factors = factors_tried(blocks, errors)
+    total, logs = sums_by_model(joined, rows, blocks, mixing, scale, errors)
     normal = total[:, :3, :3] + RIDGE * np.eye(3)
     right = total[:, :3, 3]
     spreads = np.linalg.inv(normal)
@@ -77,8 +66,51 @@ def average(rows: Rows, blocks: Blocks, mixing: Floats, scale: float, errors: Er
     mean = share @ means
     off = means - mean
     covariance = np.einsum("i,ijk->jk", share, spreads) + (off.T * share) @ off
-    c, a, b = np.unravel_index(int(log.argmax()), prior.shape)
+    shape = (len(errors.ranges_deg), len(near_factors), len(far_factors))
+    c, a, b = np.unravel_index(int(log.argmax()), shape)
     return Mixture(mean, covariance, ((near_factors[a], far_factors[b]), errors.ranges_deg[c]), evidence)
+
+
+def factors_tried(blocks: Blocks, errors: ErrorModel) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the regional and the teleseismic factors that matter: only one where no row has such errors."""
+    return (
+        errors.regional_factors if blocks.regional.rows.size else (1.0,),
+        errors.teleseismic_factors if blocks.teleseismic.rows.size else (1.0,),
+    )
+
+
+def sums_by_model(
+    joined: Floats, rows: Rows, blocks: Blocks, mixing: Floats, scale: float, errors: ErrorModel
+) -> tuple[Floats, Floats]:
+    """Weigh columns by each error model: what every estimate of least squares is made of.
+
+    Parameters
+    ----------
+    joined : array, shape (m, c)
+        Derivatives and residuals of the m rows.
+    rows, blocks, mixing, scale, errors
+        As in `average`.
+
+    Returns
+    -------
+    products : array, shape (k, c, c)
+        Of the columns with the inverse covariance between them; k models by range, regional and teleseismic
+        factor.
+    logs : array, shape (k,)
+        Log prior less half the log determinant of the covariance.
+    """
+    single = rows.single_variance(scale, mixing)
+    alone = joined[blocks.alone] / np.sqrt(single[blocks.alone])[:, None]
+    near_factors, far_factors = factors_tried(blocks, errors)
+    near, near_log = _sums(blocks.regional, near_factors, single, joined)
+    far, far_log = _sums(blocks.teleseismic, far_factors, single, joined)
+    # Axes: range, regional factor, teleseismic factor; the last two of `total` are the joined columns.
+    total = near[:, :, None] + far[:, None, :] + alone.T @ alone
+    prior = np.array(
+        [[[errors.log_prior(a, b, c) for b in far_factors] for a in near_factors] for c in errors.ranges_deg]
+    )
+    logs = prior - near_log[:, :, None] - far_log[:, None, :] - 0.5 * np.log(single[blocks.alone]).sum()
+    return total.reshape(-1, *total.shape[3:]), logs.ravel()
 
 
 def _sums(block: Block, factors: tuple[float, ...], single: Floats, joined: Floats) -> tuple[Floats, Floats]:
@@ -86,17 +118,18 @@ def _sums(block: Block, factors: tuple[float, ...], single: Floats, joined: Floa
 
     Returns
     -------
-    products : array, shape (ranges, factors, 4, 4)
+    products : array, shape (ranges, factors, c, c)
     half_log_determinant : array, shape (ranges, factors)
     """
     model = block.sd[:, None] * block.correlation * block.sd
-    function = _sums_numba if block.rows.size <= FEW else _sums_numpy
+    compiled = block.rows.size <= FEW and joined.shape[1] == 4
+    function = _sums_numba if compiled else _sums_numpy
     products, halves = function(model, np.array(factors), single[block.rows], joined[block.rows])
     return np.asarray(products), np.asarray(halves)
 
 
 def _sums_numpy(model: Floats, factors: Floats, single: Floats, joined: Floats) -> tuple[Floats, Floats]:
-    products = np.zeros((model.shape[0], factors.size, 4, 4))
+    products = np.zeros((model.shape[0], factors.size, joined.shape[1], joined.shape[1]))
     halves = np.zeros((model.shape[0], factors.size))
     for number, one in enumerate(model):
         for place, factor in enumerate(factors):

@@ -76,10 +76,25 @@ def separate_sites(latitude_deg: Floats, longitude_deg: Floats, distance_deg: Fl
     >>> separate_sites(latitudes, longitudes, np.full(3, 0.5))
     3
     """
+    return int(site_numbers(latitude_deg, longitude_deg, distance_deg).max(initial=-1)) + 1
+
+
+def site_numbers(latitude_deg: Floats, longitude_deg: Floats, distance_deg: Floats) -> NDArray[np.int64]:
+    """Number the separate sites from 0, and say to which one each of n stations belongs.
+
+    Parameters
+    ----------
+    latitude_deg, longitude_deg, distance_deg
+        As in `separate_sites`.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+    """
     nearer = np.minimum(distance_deg[:, None], distance_deg) * KM_PER_DEG
     apart = separation_deg(latitude_deg, longitude_deg) * KM_PER_DEG
     near = apart <= np.minimum(SITE_KM, SITE_SHARE * nearer)
-    return int(connected_components(near, directed=False, return_labels=False))
+    return np.asarray(connected_components(near, directed=False)[1], dtype=np.int64)
 
 
 def network_quality(azimuth_deg: ArrayLike) -> float:

@@ -25,7 +25,11 @@ MOST_READINGS = 60  # enough to start from; the solution uses all
 
 
 def starting_points(
-    readings: Readings, *, depth_km: float, model: str = "ak135"
+    readings: Readings,
+    *,
+    depth_km: float,
+    model: str = "ak135",
+    among: NDArray[np.bool_] | None = None,
 ) -> list[tuple[float, float]]:
     """Rank places by the sum of capped absolute residuals of first P and S, the origin time free.
 
@@ -37,13 +41,15 @@ def starting_points(
         Depth to try.
     model : str
         Velocity model.
+    among : array of bool, optional
+        Readings to look at; all by default.
 
     Returns
     -------
     list of (latitude_deg, longitude_deg)
         Up to six distinct places, best first.
     """
-    chosen = _spread_over(readings)
+    chosen = _spread_over(readings, np.ones(len(readings), dtype=np.bool_) if among is None else among)
     latitude, longitude = _globe(COARSE_DEG)
     misfit = _misfit(readings, chosen, latitude, longitude, depth_km, model)
     best = _distinct(latitude, longitude, misfit, apart_deg=3.0 * COARSE_DEG)
@@ -66,11 +72,11 @@ def starting_points(
     return [(found[number][1], found[number][2]) for number in order]
 
 
-def _spread_over(readings: Readings) -> NDArray[np.int64]:
+def _spread_over(readings: Readings, among: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Pick readings for the search: those with a first-arrival table, thinned evenly in time."""
-    usable = np.flatnonzero(np.isin(readings.phase, SEARCHED))
+    usable = np.flatnonzero(among & np.isin(readings.phase, SEARCHED))
     if usable.size == 0:
-        usable = np.arange(len(readings))
+        usable = np.flatnonzero(among)
     if usable.size <= MOST_READINGS:
         return usable
     return usable[np.linspace(0, usable.size - 1, MOST_READINGS).round().astype(np.int64)]

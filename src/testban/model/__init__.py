@@ -39,6 +39,7 @@ from testban.model.origin import (
     Depth,
     Ellipse,
     Origin,
+    SiteLeftOut,
 )
 from testban.model.provenance import InputFile, NotUsed
 from testban.model.quantity import Measured, Missing, Quantity
@@ -84,6 +85,7 @@ __all__ = [
     "RepeatSignals",
     "Screening",
     "SimilarEvent",
+    "SiteLeftOut",
     "Station",
     "StationMagnitude",
     "StationPS",

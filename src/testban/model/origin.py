@@ -10,6 +10,8 @@ from testban.model.base import Latitude, Level, Longitude, NotNegative, Noun, Po
 
 # Place and time have three unknowns: with this many sites one wrong reading can move them and still fit.
 FEW_SITES = 4
+DOUBTFUL = 0.1  # probability of a wrong site from which an origin is called doubtful. A choice
+MOST_NAMED = 3
 # CTBT, Protocol Part II, paragraphs 2-3: the inspection area is at most 1,000 km2 and 50 km across.
 OSI_AREA_KM2, OSI_LENGTH_KM = 1000.0, 50.0
 
@@ -58,11 +60,53 @@ class Depth(Noun):
     reason: str = ""
 
 
+class SiteLeftOut(Noun):
+    """Where an event would be without the times of one separate site, and what the others say of that site.
+
+    `probability_wrong` is that of a gross error at this site and no other; its times are `late_s` after those
+    that the others expect, with standard deviation `late_sd_s`. Without position: the others do not constrain
+    it.
+    """
+
+    stations: tuple[str, ...] = Field(min_length=1)
+    probability_wrong: Share
+    late_s: float | None = None
+    late_sd_s: Positive | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    distance_km: NotNegative | None = None
+    ellipse: Ellipse | None = None
+
+    @property
+    def name(self) -> str:
+        """The station, or one of several."""
+        more = len(self.stations) - 1
+        return self.stations[0] + (f" and {more} beside it" if more else "")
+
+    @property
+    def delay(self) -> str:
+        """How its times differ from what the others expect, where they expect anything."""
+        if self.late_s is None:
+            return ""
+        return f", {abs(self.late_s):.0f} s {'late' if self.late_s > 0.0 else 'early'}"
+
+    @property
+    def consequence(self) -> str:
+        """What leaving it out does to the epicentre."""
+        if self.distance_km is None or self.ellipse is None:
+            return f"without {self.name} the others leave the place open"
+        return (
+            f"without {self.name} it would be {self.distance_km:,.0f} km away at {self.latitude:.2f}, "
+            f"{self.longitude:.2f} (ellipse {self.ellipse.major_km:,.0f} x {self.ellipse.minor_km:,.0f} km)"
+        )
+
+
 class Origin(Noun):
     """One solution for position and time.
 
     `time_low` and `time_high` bound the origin time at the level of the ellipse. `separate_sites` counts the
-    stations used, those beside each other on one path once: the independent witnesses of the position.
+    stations used, those beside each other on one path once: the independent witnesses of the position. Where
+    they are few, `sites_left_out` says what each of them weighs, the most doubtful first.
     """
 
     label: str = Field(min_length=1)
@@ -75,6 +119,7 @@ class Origin(Noun):
     ellipse: Ellipse
     arrivals_used: int = Field(ge=1)
     separate_sites: int | None = Field(default=None, ge=1)
+    sites_left_out: tuple[SiteLeftOut, ...] = ()
     azimuthal_gap_deg: float = Field(ge=0.0, le=360.0)
     rms_residual_s: NotNegative
     velocity_model: str = Field(min_length=1)
@@ -82,18 +127,43 @@ class Origin(Noun):
     notes: tuple[str, ...] = ()
 
     @property
+    def doubt(self) -> float:
+        """Probability that the times of one separate site are wrong, as far as the others can tell."""
+        return sum(one.probability_wrong for one in self.sites_left_out)
+
+    @property
     def witness_warning(self) -> str:
-        """What a reader must know of an origin that rests on few sites, or nothing.
+        """What a reader must know of an origin whose sites contradict each other or are few, or nothing.
 
         Source: with a fixed depth three unknowns leave one redundant site of four, which can show that a
         reading is wrong but not which.
         """
+        if self.doubt >= DOUBTFUL:
+            named = [one for one in self.sites_left_out if one.probability_wrong >= DOUBTFUL * self.doubt]
+            said = "; ".join(
+                f"{one.name}{one.delay} ({_percent(one.probability_wrong)}): {one.consequence}"
+                for one in named[:MOST_NAMED]
+            )
+            return (
+                f"its sites contradict each other, and the times of one are wrong with a probability of "
+                f"{_percent(self.doubt)}: {said}"
+            )
         if self.separate_sites is None or self.separate_sites > FEW_SITES:
             return ""
-        return (
-            f"it rests on {self.separate_sites} separate sites, and a wrong reading at one could move it "
-            "beyond the ellipse without showing"
+        said = (
+            f"it rests on {self.separate_sites} separate site{'s' * (self.separate_sites > 1)}, and a wrong "
+            "reading at one could move it beyond the ellipse without showing"
         )
+        heaviest = max(self.sites_left_out, key=_weight, default=None)
+        return f"{said}; {heaviest.consequence}" if heaviest else said
+
+
+def _percent(probability: float) -> str:
+    return "more than 99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"
+
+
+def _weight(one: SiteLeftOut) -> float:
+    return float("inf") if one.distance_km is None else one.distance_km
 
 
 class ArrivalResidual(Noun):

@@ -100,8 +100,8 @@ def locate_events(
     -------
     list of dict
         Per event ``id``, ``status`` ("located" or "not located"), ``reason`` or ``origin``,
-        ``calibrated_origin``, ``arrivals``, ``ground_truth_5``, ``meets_criteria``, ``criteria``,
-        ``parameters`` and ``not_used``.
+        ``warning`` (empty where there is none), ``calibrated_origin``, ``arrivals``, ``ground_truth_5``,
+        ``meets_criteria``, ``criteria``, ``parameters`` and ``not_used``.
     """
     task = _Task(calibration, criteria, level, model)
     events: list[dict[str, Any]] = []
@@ -131,6 +131,7 @@ def _locate_one(observed: Observations, task: _Task) -> dict[str, Any]:
         **head,
         "status": "located",
         "origin": solution.origin.model_dump(mode="json"),
+        "warning": solution.origin.witness_warning,
         "arrivals": [one.model_dump(mode="json") for one in solution.arrivals],
         "ground_truth_5": _quality(solution),
         "parameters": solution.parameters,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from testban.location.differential import PathReadings, connected_events, readings_from_pairs
-from testban.location.estimated_scales import _by_correlation, _by_scale
+from testban.location.estimated_scales import _by_field, _weighing
+from testban.location.reading_errors import Errors, Left, Rows, Seen, Stations, likeness
 from testban.location.relocate import Anchors, relocate
+from testban.location.settle import DEGREES_OF_FREEDOM
 
 M, MS = 1e-3, 1e-3  # in km and s
 AZIMUTHS = np.radians([10.0, 75.0, 130.0, 200.0, 260.0, 320.0])
@@ -166,19 +170,115 @@ class TestWhatChangesNothing:
         assert np.allclose(again.covariance_km2, found.covariance_km2, rtol=1e-3, atol=1e-9)
 
 
+class TestErrors:
+    """What the errors are told to be where they are known."""
+
+    def test_a_clock_2_s_wrong_is_told_from_a_displacement(self) -> None:
+        readings, slowness, station, places = make(np.random.default_rng(15), noise_s=0.001)
+        time, row = readings.time_s.copy(), (readings.event == 5) & (station[readings.path] == 2)
+        time[row] += 2.0
+        wrong = PathReadings(readings.event, readings.path, readings.constant, time, readings.pair_sd_s, 0.0)
+        found = relocate(wrong, slowness, events=12, station=station)
+        clocks = found.clocks
+        named = np.flatnonzero(clocks.weight < 0.05)
+        assert [(clocks.event[k], clocks.station[k]) for k in named] == [(5, 2)]
+        assert abs(clocks.error_s[named[0]] - 2.0) < 5 * MS
+        assert np.hypot(*(found.position_km - (places - places.mean(axis=0))).T).max() < 12 * M
+
+    def test_scale_of_clocks_is_found(self) -> None:
+        rng = np.random.default_rng(16)
+        readings, slowness, station, _ = make(rng, events=40)
+        off = 5 * MS * rng.standard_t(4.0, (40, 6))
+        time = readings.time_s + off[readings.event, station[readings.path]]
+        wrong = PathReadings(readings.event, readings.path, readings.constant, time, readings.pair_sd_s, 0.0)
+        right = relocate(readings, slowness, events=40, station=station).clocks.sd_s
+        assert np.median(right) < 1 * MS
+        assert (
+            3.5 * MS < np.median(relocate(wrong, slowness, events=40, station=station).clocks.sd_s) < 6.5 * MS
+        )
+
+    def test_no_clock_is_told_from_one_phase(self) -> None:
+        readings, slowness, _, _ = make(np.random.default_rng(17))
+        found = relocate(readings, slowness, events=12)
+        assert np.isnan(found.clocks.sd_s).all()
+        assert found.clocks.event.size == 0
+
+    @pytest.mark.parametrize(("field_s", "least", "most"), [(0.0, 0.0, 0.5), (0.006, 3.0, 8.0)])
+    def test_scale_of_the_field_is_found(self, field_s: float, least: float, most: float) -> None:
+        rng = np.random.default_rng(18)
+        readings, slowness, station, places = make(rng, events=40)
+        alike = likeness(places) + 1e-9 * np.eye(40)
+        field = field_s * np.linalg.cholesky(alike) @ rng.standard_normal((40, 12))
+        time = readings.time_s + field[readings.event, readings.path]
+        made = PathReadings(readings.event, readings.path, readings.constant, time, readings.pair_sd_s, 0.0)
+        anchors = Anchors(np.arange(40), places, 1 * M)
+        found = relocate(made, slowness, events=40, station=station, anchors=anchors)
+        assert least * MS <= found.field_sd_s < most * MS
+
+
 class TestEstimatedScales:
-    def test_derivatives_by_scale_and_correlation_are_those_of_finite_differences(self) -> None:
-        sd, correlation, step = np.array([2.0, 3.0]), 0.4, 1e-6
+    @staticmethod
+    def solved(errors: Errors) -> tuple[Stations, Seen, Left, np.ndarray, np.ndarray]:
+        """Unknowns of a plain problem under given errors: least squares, with a weak prior."""
+        readings, slowness, station, places = make(np.random.default_rng(19), events=4)
+        stations = Stations(readings, station)
+        columns = np.column_stack([4 + readings.path, readings.event])
+        values = np.column_stack([np.ones(len(readings)), np.ones(len(readings))])
+        for axis in range(2):
+            columns = np.column_stack([columns, 16 + 2 * readings.event + axis])
+            values = np.column_stack([values, -slowness[readings.path, axis]])
+        design = Rows(columns, values).matrix(24)
+        seen = stations.see(design, errors, places)
+        covariance = np.linalg.inv(seen.normal() + 1e4 * np.eye(24))
+        unknown = covariance @ (seen.weighted.T @ readings.time_s)
+        left = stations.left(seen, readings.time_s - design @ unknown, covariance)
+        return stations, seen, left, covariance, unknown
 
-        def own(log_variance: float, rho: float) -> np.ndarray:
-            scaled = sd * np.array([1.0, np.exp(0.5 * log_variance)])
-            return np.outer(scaled, scaled) * np.array([[1.0, rho], [rho, 1.0]])
+    def errors(self) -> Errors:
+        rng = np.random.default_rng(20)
+        return Errors(
+            1e-6 * rng.uniform(2.0, 6.0, 12),
+            1e-6 * rng.uniform(2.0, 6.0, 6),
+            3e-6,
+            4e-6,
+            rng.uniform(0.5, 1.5, 48),
+            rng.uniform(0.5, 1.5, 24),
+        )
 
-        by_scale = (own(step, correlation) - own(-step, correlation)) / (2.0 * step)
-        by_correlation = (own(0.0, correlation + step) - own(0.0, correlation - step)) / (2.0 * step)
-        made = own(0.0, correlation)[None]
-        assert np.allclose(_by_scale(made, 1)[0], by_scale, atol=1e-6)
-        assert np.allclose(_by_correlation(made)[0], by_correlation, atol=1e-6)
+    @pytest.mark.parametrize("kind", ["reading_weight", "clock_weight"])
+    def test_derivatives_by_a_weight_are_those_of_finite_differences(self, kind: str) -> None:
+        """Curvature of the covariance, and change of the unknowns, as in the module's formula."""
+        errors, step, k = self.errors(), 1e-2, 7
+        made = []
+        for change in (-step, 0.0, step):
+            weight = getattr(errors, kind).copy()
+            weight[k] *= 1.0 + change
+            made.append(self.solved(replace(errors, **{kind: weight})))
+        stations, seen, left, covariance, _ = made[1]
+        bowed = 0.5 * (made[2][3] - 2.0 * covariance + made[0][3]) / step**2
+        turned = (made[2][4] - made[0][4]) / (2.0 * step)
+        if kind == "reading_weight":
+            terms = [stations.reading_s2(errors), *map(stations.diagonal, (seen.inverses, left.inverses))]
+            moves, force = left.moves, left.force
+        else:
+            terms = [stations.clock_s2(errors), *map(stations.clock_diagonal, (seen.inverses, left.inverses))]
+            moves = np.array([left.moves[stations.clock == one].sum(axis=0) for one in range(24)])
+            force = stations.by_clock(left.force)
+        one = [np.where(np.arange(each.size) == k, each, 0.0) for each in (*terms, force)]
+        both = _weighing(moves, *one) * (DEGREES_OF_FREEDOM + 1.0) / 2.0
+        assert np.allclose(both, bowed + np.outer(turned, turned), atol=1e-3 * np.abs(both).max())
+
+    def test_derivative_by_the_field_is_that_of_finite_differences(self) -> None:
+        errors, step = self.errors(), 1e-3
+        low, high = (
+            self.solved(replace(errors, field_s2=errors.field_s2 * (1.0 + change)))[3]
+            for change in (-step, step)
+        )
+        stations, seen, left, *_ = self.solved(errors)
+        slope, _ = _by_field(stations, seen, left, slice(16, 24))
+        change = ((high - low) / (2.0 * step))[16:, 16:].reshape(4, 2, 4, 2)
+        alone = change[np.arange(4), :, np.arange(4), :]
+        assert np.allclose(slope.reshape(4, 2, 2), alone, rtol=1e-3, atol=1e-5 * np.abs(alone).max())
 
     def test_a_station_that_contradicts_the_others_widens_the_ellipse_towards_it(self) -> None:
         readings, slowness, station, _ = make(np.random.default_rng(12), noise_s=0.001)

@@ -1,61 +1,57 @@
 """Add to a covariance what it owes to error scales and weights that were estimated, not known.
 
-The positions are a weighted mean of readings, and the weights w come from the residuals of a few stations.
-Given these, w has a gamma distribution of variance 2 / (v + k) times its squared mean, v the degrees of
-freedom of Student's t and k the readings of a block. By the law of total covariance, to second order,
+An error of variance d, on one reading or on all of a clock, has a weight w that the residuals tell: given
+these, a gamma distribution of variance 2 / (v + 1) of its squared mean, v the degrees of freedom of Student's
+t. By the law of total covariance, to second order, each adds to the covariance of the unknowns
 
-    E[C(w)] = C + sum 2 / (v + k) C A C A C      A: the block's share of the information
-    cov[x(w)] = sum 2 / (v + k) d d'             d: how the positions follow the logarithm of w
+    2 / (v + 1) (d^2 (b - p) + d (1 - d b) + d^2 f^2) m m'
 
-and the same second term for the error scales of paths and the correlations of stations (Kackar & Harville
-1984, J. Am. Stat. Assoc. 79, 853). Where stations contradict each other the ellipse so grows towards what
-each of them says. The first term of the scales is left to their tail: degrees of freedom after Satterthwaite
-(1946, Biom. Bull. 2, 110), and the quantile of F in place of chi-square.
+with m how the unknowns follow a force on what has the error, b of the inverse covariance, p what the fit
+leaves of it, and f the force of the residuals. The first two are the curvature of the covariance in w; the
+last is how the unknowns follow the logarithm of w. The scales of paths, clocks and field add the like of it,
+with the variances that restricted likelihood gives them (Kackar & Harville 1984, J. Am. Stat. Assoc. 79,
+853). Where stations contradict each other the ellipse so grows towards what each of them says. The curvature
+in the scales is left to their tail: degrees of freedom after Satterthwaite (1946, Biom. Bull. 2, 110), and
+the quantile of F in place of chi-square.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.stats import f as fisher
 
 from testban.location.reading_errors import (
-    CORRELATION_WEIGHT,
+    FIELD_WEIGHT,
     PATH_WEIGHT,
-    Noise,
-    Onsets,
-    Rows,
+    STATION_WEIGHT,
+    Errors,
+    Left,
+    Seen,
+    Stations,
 )
 from testban.location.settle import DEGREES_OF_FREEDOM
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 LEAST_FREEDOM = 1.0
 
 
 def with_estimated_scales(
-    onsets: Onsets,
-    rows: Rows,
-    residual: Floats,
-    weight: Floats,
-    noise: Noise,
-    covariance: Floats,
-    *,
-    at: slice,
-    events: int,
+    stations: Stations, seen: Seen, left: Left, errors: Errors, covariance: Floats, *, at: slice
 ) -> tuple[Floats, Floats]:
     """Return the covariance of all unknowns with estimated weights and scales, and degrees of freedom.
 
     Parameters
     ----------
-    onsets, rows, residual, weight, noise
-        The blocks of m readings, their derivatives by q unknowns, and what the fit found.
+    stations, seen, left, errors
+        The readings, and what the fit found and left.
     covariance : array, shape (q, q)
         Of the unknowns, weights and scales taken as known.
     at : slice
-        Where the positions of the events stand among the unknowns, east and north by turns.
-    events : int
-        Their number n.
+        Where the positions of the n events stand among the unknowns, east and north by turns.
 
     Returns
     -------
@@ -63,59 +59,44 @@ def with_estimated_scales(
     degrees_of_freedom : array, shape (n,)
         Of the scale of each event's covariance.
     """
-    paths = noise.variance.size
-    pull = np.zeros((covariance.shape[0], paths + onsets.stations))
-    own_pull, own_variance = [], []
-    bowed = np.zeros_like(covariance)
-    slope = np.zeros((paths + onsets.stations, events, 2, 2))
-    freedom, pairs = np.zeros(paths), np.zeros(onsets.stations)
-    # How each reading moves the positions: (m, events, 2).
-    reach = np.einsum("mc,mcp->mp", rows.value, covariance[:, at][rows.column]).reshape(-1, events, 2)
-    groups = zip(onsets.blocks, onsets.own(noise), onsets.inverses(noise), strict=True)
-    for block, own, inverse in groups:
-        k = block.shape[1]
-        full = weight[block[:, :1], None] * inverse
-        path, station = onsets.path[block], onsets.station[onsets.path[block[:, 0]]]
-        column, value = rows.column[block], rows.value[block]
-        each = np.zeros((covariance.shape[0], block.shape[0]))
-        force = np.einsum("bkl,bl->bk", full, residual[block])
-        number = np.broadcast_to(np.arange(block.shape[0])[:, None, None], column.shape)
-        np.add.at(each, (column, number), value * force[:, :, None])
-        own_pull.append(each)
-        share = 2.0 / (DEGREES_OF_FREEDOM + k)
-        own_variance.append(np.full(block.shape[0], share))
-        spread = covariance[column[:, :, None, :, None], column[:, None, :, None, :]]
-        fitted = np.einsum("bkp,bklpq,blq->bkl", value, spread, value, optimize=True)
-        through = np.einsum("bkc,bkcq->bkq", value, covariance[column])
-        bowed += share * np.einsum("bkq,bkl,blr->qr", through, full @ fitted @ full, through, optimize=True)
-        free = 1.0 - np.clip(np.einsum("bkl,blk->bk", full, fitted), 0.0, 1.0)
-        freedom += np.bincount(path.ravel(), free.ravel(), paths)
-        changes = [(path[:, q], _by_scale(own, q)) for q in range(k)]
-        if k > 1:
-            pairs += np.bincount(station, free.mean(axis=1) * (k * (k - 1) // 2), onsets.stations)
-            changes.append((paths + station, _by_correlation(own)))
-        for where, change in changes:
-            turned = -full @ change @ inverse
-            force = np.einsum("bkl,bl->bk", turned, residual[block])
-            number = np.broadcast_to(where[:, None, None], column.shape)
-            np.add.at(pull, (column, number), value * force[:, :, None])
-            np.subtract.at(
-                slope,
-                where,
-                np.einsum("bkna,bkl,blnc->bnac", reach[block], turned, reach[block], optimize=True),
-            )
-    variance = np.concatenate(
-        [
-            2.0 / (freedom + PATH_WEIGHT),
-            (1.0 - noise.correlation**2) ** 2 / (pairs + CORRELATION_WEIGHT),
-        ]
+    add = _adder(stations.clock, stations.told.size)
+    moves, clock_moves = left.moves, add @ left.moves
+    force, clock_force = left.force, stations.by_clock(left.force)
+    rest, clock_rest = stations.diagonal(left.inverses), stations.clock_diagonal(left.inverses)
+    clock_s2 = stations.clock_s2(errors)
+    total = covariance + _weighing(
+        moves, stations.reading_s2(errors), stations.diagonal(seen.inverses), rest, force
     )
+    total += _weighing(clock_moves, clock_s2, stations.clock_diagonal(seen.inverses), clock_rest, clock_force)
+
+    # By the logarithm of each squared scale: how the unknowns and each position's covariance change with it.
+    own_s2 = errors.path_s2[stations.path] / errors.reading_weight
+    on_path = _adder(stations.path, stations.paths)
+    at_station = _adder(stations.clock_station, stations.stations)
+    pull = [
+        on_path @ ((own_s2 * force)[:, None] * moves),
+        at_station @ ((clock_s2 * clock_force)[:, None] * clock_moves),
+        (stations.spread(seen.fields, force) @ moves)[None],
+    ]
+    field_slope, field_told = _by_field(stations, seen, left, at)
+    slope = [
+        on_path @ (own_s2[:, None] * _squares(moves[:, at], moves[:, at])),
+        at_station @ (clock_s2[:, None] * _squares(clock_moves[:, at], clock_moves[:, at])),
+        field_slope[None],
+    ]
+    told = [
+        PATH_WEIGHT + on_path @ (own_s2 * rest) ** 2,
+        STATION_WEIGHT + at_station @ (clock_s2 * clock_rest) ** 2,
+        [FIELD_WEIGHT * errors.field_s2 / float(errors.path_s2.mean()) + field_told],
+    ]
+    variance, pulls = 2.0 / np.concatenate(told), np.concatenate(pull)
+    total += (pulls.T * variance) @ pulls
+    events = field_slope.size // 4
     places = covariance[at, at].reshape(events, 2, events, 2)
     alone = places[np.arange(events), :, np.arange(events), :]
-    growth = 0.5 * np.einsum("nab,jnba->jn", np.linalg.inv(alone), slope)
+    slopes = np.concatenate(slope).reshape(-1, events, 2, 2)
+    growth = 0.5 * np.einsum("nab,jnba->jn", np.linalg.inv(alone), slopes)
     scale_variance = np.maximum((variance[:, None] * growth**2).sum(axis=0), 1e-9)
-    moved = covariance @ np.concatenate([pull, *own_pull], axis=1)
-    total = covariance + bowed + (moved * np.concatenate([variance, *own_variance])) @ moved.T
     return total, np.maximum(2.0 / scale_variance, LEAST_FREEDOM)
 
 
@@ -130,15 +111,33 @@ def quantile_ratio(degrees_of_freedom: float, level: float) -> float:
     return float(-fisher.ppf(level, 2.0, degrees_of_freedom) / np.log1p(-level))
 
 
-def _by_scale(own: Floats, phase: int) -> Floats:
-    """Derivative of block covariances (b, k, k) by the logarithm of one path's error variance."""
-    change = np.zeros_like(own)
-    change[:, phase, :] += 0.5 * own[:, phase, :]
-    change[:, :, phase] += 0.5 * own[:, :, phase]
-    return change
+def _weighing(moves: Floats, variance: Floats, whole: Floats, rest: Floats, force: Floats) -> Floats:
+    """What the weights of errors add to the covariance of the unknowns."""
+    curvature = variance**2 * (whole - rest) + variance * (1.0 - variance * whole)
+    share = 2.0 / (DEGREES_OF_FREEDOM + 1.0) * (curvature + (variance * force) ** 2)
+    return np.asarray((moves.T * share) @ moves)
 
 
-def _by_correlation(own: Floats) -> Floats:
-    """Derivative of block covariances by the correlation of their phases."""
-    sd = np.sqrt(np.einsum("bkk->bk", own))
-    return np.asarray(sd[:, :, None] * sd[:, None, :] * (1.0 - np.eye(own.shape[1])))
+def _by_field(stations: Stations, seen: Seen, left: Left, at: slice) -> tuple[Floats, float]:
+    """How the covariance of each position follows the scale of the field (4 n,), and what tells that."""
+    slope, told = np.zeros(2 * (at.stop - at.start)), 0.0
+    for batch, field, inverse in zip(stations.batches, seen.fields, left.inverses, strict=True):
+        reach = left.moves[batch.rows][:, :, at]
+        size = batch.rows.size
+        slope += _squares((field @ reach).reshape(size, -1), reach.reshape(size, -1)).sum(axis=0)
+        both = inverse @ field
+        told += float((both * both.transpose(0, 2, 1)).sum())
+    return slope, told
+
+
+def _squares(one: Floats, other: Floats) -> Floats:
+    """Outer products of the two components of each event, (m, 2 n) to (m, 4 n)."""
+    shape = (one.shape[0], -1, 2)
+    return np.asarray(
+        (one.reshape(shape)[:, :, :, None] * other.reshape(shape)[:, :, None, :]).reshape(shape[0], -1)
+    )
+
+
+def _adder(number: Indices, count: int) -> csr_array:
+    """Matrix that sums what has the same number."""
+    return csr_array((np.ones(number.size), (number, np.arange(number.size))), shape=(count, number.size))

@@ -1,6 +1,10 @@
-"""Errors of readings in blocks: the phases that one station read of one event share clock and site.
+"""Errors of readings in three parts, each with a scale that is estimated.
 
-A block has Student's t with one weight; each path has an error scale, each station a correlation.
+- The clock: common to all that one station read of one event; Student's t, a scale for each station.
+- The reading: its own; Student's t, a scale for each path.
+- The field: what straight slownesses leave out, smooth over the places of the events on each path; Gaussian.
+
+No error is common to two stations, so that covariances are those of one.
 """
 
 from __future__ import annotations
@@ -9,25 +13,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from testban.location.differential import PathReadings
 from testban.location.settle import DEGREES_OF_FREEDOM
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
-READING_SD_S, READING_WEIGHT = 0.01, 1.0  # where the scale of the errors starts, in readings' worth
-PATH_WEIGHT = 5.0  # readings' worth by which the error scale of a path is held to that of all
-CORRELATION_WEIGHT, LARGEST_CORRELATION = 5.0, 0.95  # worth in pairs of the correlation of all stations
+READING_SD_S, READING_WEIGHT = 0.01, 1.0  # where all scales start, and in readings' worth how firmly
+PATH_WEIGHT = 5.0  # readings' worth by which the scale of a path is held to that of all
+CLOCK_WEIGHT, STATION_WEIGHT = 1.0, 5.0  # the scale of all clocks to that of readings; a station's to theirs
+FIELD_WEIGHT, FIELD_START = 5.0, 0.1  # the field below the readings; the share of variance it starts with
+FIELD_LENGTH = 0.5  # in rms distances of the events from their mean
 LEAST_SD_S = 1e-4
-
-
-@dataclass(frozen=True)
-class Noise:
-    """Error variance of each path, and each station's correlation between the phases of one event."""
-
-    variance: Floats
-    correlation: Floats
+NOTHING_S = 1e-6  # the scale of a field that the readings do not want, and of clocks that no two phases tell
 
 
 @dataclass(frozen=True)
@@ -37,121 +38,246 @@ class Rows:
     column: Indices
     value: Floats
 
-    def times(self, change: Floats) -> Floats:
-        """Change of the times."""
-        return np.asarray((self.value * change[self.column]).sum(axis=1))
+    def matrix(self, size: int) -> csr_array:
+        """Return the derivatives by all unknowns, (m, size)."""
+        count, each = self.value.shape
+        begin = np.arange(0, count * each + 1, each)
+        return csr_array((self.value.ravel(), self.column.ravel(), begin), shape=(count, size))
 
 
-class Onsets:
-    """Readings of one event at one station, which share clock and site: blocks of k rows with one weight."""
+@dataclass(frozen=True)
+class Errors:
+    """Squared scales, s2, and the weights of Student's t.
+
+    Of the readings on each path, of the clock of each station, of all clocks, of the field; and weights of
+    each reading and of each clock, that is each event at each station.
+    """
+
+    path_s2: Floats
+    station_s2: Floats
+    clocks_s2: float
+    field_s2: float
+    reading_weight: Floats
+    clock_weight: Floats
+
+    def vector(self) -> Floats:
+        """All in one, where a change of 1 is large: logarithms, and of the field its scale in ms."""
+        logs = np.log(np.concatenate([self.path_s2, self.station_s2, [self.clocks_s2]]))
+        weights = np.log(np.concatenate([self.reading_weight, self.clock_weight]))
+        return np.concatenate([[1e3 * np.sqrt(self.field_s2)], logs, weights])
+
+    def like(self, vector: Floats) -> Errors:
+        """Of these sizes, from a vector."""
+        sizes = [self.path_s2.size, self.station_s2.size, 1, self.reading_weight.size]
+        path, station, clocks, reading, clock = np.split(np.exp(vector[1:]), np.cumsum(sizes))
+        field_s2 = max(1e-3 * float(vector[0]), NOTHING_S) ** 2
+        return Errors(path, station, float(clocks[0]), field_s2, reading, clock)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Stations of k readings each: their rows (b, k), and pairs of these on one clock and path (b, k, k)."""
+
+    rows: Indices
+    one_clock: Flags
+    one_path: Flags
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Derivatives (m, q) through the errors: inverse covariances, the field in them, and their product."""
+
+    design: csr_array
+    inverses: list[Floats]
+    fields: list[Floats]
+    weighted: Floats
+
+    def normal(self) -> Floats:
+        """Normal matrix of least squares (q, q)."""
+        return np.asarray(self.design.T @ self.weighted)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a fit leaves: the force of each residual (m,), inverse covariances less what the unknowns take up.
+
+    `moves` (m, q) is how the unknowns follow a force on each reading.
+    """
+
+    force: Floats
+    inverses: list[Floats]
+    moves: Floats
+
+
+class Stations:
+    """The m readings by station, and by clock."""
 
     def __init__(self, readings: PathReadings, station: Indices) -> None:
-        self.path = readings.path
+        self.event, self.path, self.station = readings.event, readings.path, station
+        self.paths, self.stations = station.size, int(station.max()) + 1
         # The squared scale of Student's t is less than its variance.
-        self.pair_variance = readings.pair_sd_s**2 * (DEGREES_OF_FREEDOM - 2.0) / DEGREES_OF_FREEDOM
-        self._pairs_err = bool(readings.pair_sd_s.max(initial=0.0) > LEAST_SD_S)
-        self.station, self.stations = station, int(station.max()) + 1
-        key = station[readings.path] * (int(readings.event.max()) + 1) + readings.event
-        order = np.argsort(key, kind="stable")
-        _, begin, size = np.unique(key[order], return_index=True, return_counts=True)
-        self.blocks = [
-            order[begin[size == k][:, None] + np.arange(k)] for k in np.unique(size)
-        ]  # each (blocks, k)
-
-    def inverses(self, noise: Noise) -> list[Floats]:
-        """Inverse covariance of each block at full weight, (blocks, k, k)."""
-        return [
-            np.asarray(np.linalg.inv(own + _diagonal(self.pair_variance[rows])), dtype=np.float64)
-            for rows, own in zip(self.blocks, self.own(noise), strict=True)
-        ]
-
-    def own(self, noise: Noise) -> list[Floats]:
-        """Covariance of each block but for what the pairs are known to err by, (blocks, k, k)."""
-        found = []
-        for rows in self.blocks:
-            sd = np.sqrt(noise.variance)[self.path[rows]]
-            correlation = noise.correlation[self.station[self.path[rows[:, 0]]]]
-            full = correlation[:, None, None] * sd[:, :, None] * sd[:, None, :]
-            diagonal = np.arange(rows.shape[1])
-            full[:, diagonal, diagonal] = sd**2
-            found.append(full)
-        return found
-
-    def normal(
-        self, rows: Rows, inverses: list[Floats], weight: Floats, residual: Floats, size: int
-    ) -> tuple[Floats, Floats]:
-        """Normal matrix (size, size) and right side (size,) of weighted least squares."""
-        scaled = [
-            weight[block][:, 0, None, None] * inverse
-            for block, inverse in zip(self.blocks, inverses, strict=True)
-        ]
-        right = np.zeros(size)
-        for block, inverse in zip(self.blocks, scaled, strict=True):
-            pull = np.einsum("bij,bj->bi", inverse, residual[block])
-            right += np.bincount(
-                rows.column[block].ravel(), (rows.value[block] * pull[:, :, None]).ravel(), size
+        self.pair_s2 = readings.pair_sd_s**2 * (DEGREES_OF_FREEDOM - 2.0) / DEGREES_OF_FREEDOM
+        of = station[readings.path]
+        key = of * (int(readings.event.max()) + 1) + readings.event
+        _, first, self.clock, size = np.unique(
+            key, return_index=True, return_inverse=True, return_counts=True
+        )
+        self.clock_station, self.clock_event, self.told = of[first], readings.event[first], size > 1
+        order = np.argsort(of, kind="stable")
+        _, begin, size = np.unique(of[order], return_index=True, return_counts=True)
+        self.batches = []
+        for k in np.unique(size):
+            rows = order[begin[size == k][:, None] + np.arange(k)]
+            clock, path = self.clock[rows], self.path[rows]
+            self.batches.append(
+                Batch(rows, clock[:, :, None] == clock[:, None, :], path[:, :, None] == path[:, None, :])
             )
-        return self._gather(rows, scaled, size), right
 
-    def _gather(self, rows: Rows, inverses: list[Floats], size: int) -> Floats:
-        """Sum of design' inverse design over the blocks, each row with few columns."""
-        total = np.zeros(size * size)
-        for block, inverse in zip(self.blocks, inverses, strict=True):
-            column, value = rows.column[block], rows.value[block]
-            where = column[:, :, None, :, None] * size + column[:, None, :, None, :]
-            what = inverse[:, :, :, None, None] * value[:, :, None, :, None] * value[:, None, :, None, :]
-            total += np.bincount(where.ravel(), what.ravel(), size * size)
-        return total.reshape(size, size)
+    def start(self) -> Errors:
+        """Scales and weights before anything is known."""
+        reading = READING_SD_S**2
+        clock = reading if self.told.any() else NOTHING_S**2
+        return Errors(
+            path_s2=np.full(self.paths, reading),
+            station_s2=np.full(self.stations, clock),
+            clocks_s2=clock,
+            field_s2=FIELD_START * reading,
+            reading_weight=np.ones(self.path.size),
+            clock_weight=np.ones(self.told.size),
+        )
 
-    def products(self, residual: Floats, rows: Rows, covariance: Floats) -> list[Floats]:
-        """Expected products of the errors within each block: of the residuals, plus what is uncertain."""
-        found = []
-        for block in self.blocks:
-            column, value, off = rows.column[block], rows.value[block], residual[block]
-            spread = covariance[column[:, :, None, :, None], column[:, None, :, None, :]]
-            uncertain = np.einsum("bkp,bklpq,blq->bkl", value, spread, value, optimize=True)
-            found.append(off[:, :, None] * off[:, None, :] + uncertain)
+    def reading_s2(self, errors: Errors) -> Floats:
+        """Variance of each reading, with what its pairs are known to err by."""
+        return (errors.path_s2[self.path] + self.pair_s2) / errors.reading_weight
+
+    def clock_s2(self, errors: Errors) -> Floats:
+        """Variance of each clock."""
+        return errors.station_s2[self.clock_station] / errors.clock_weight
+
+    def see(self, design: csr_array, errors: Errors, place_km: Floats) -> Seen:
+        """Look at derivatives through the errors, with the events at these places."""
+        own, clock, alike = self.reading_s2(errors), self.clock_s2(errors), likeness(place_km)
+        inverses, fields, weighted = [], [], np.empty(design.shape)
+        for batch in self.batches:
+            rows, event = batch.rows, self.event[batch.rows]
+            field = errors.field_s2 * alike[event[:, :, None], event[:, None, :]] * batch.one_path
+            covariance = field + clock[self.clock[rows]][:, :, None] * batch.one_clock
+            diagonal = np.arange(rows.shape[1])
+            covariance[:, diagonal, diagonal] += own[rows]
+            inverse = np.linalg.inv(covariance)
+            weighted[rows] = inverse @ design[rows.ravel()].toarray().reshape(*rows.shape, -1)
+            inverses.append(inverse)
+            fields.append(field)
+        return Seen(design, inverses, fields, weighted)
+
+    def left(self, seen: Seen, residual: Floats, covariance: Floats) -> Left:
+        """What a fit, its unknowns of this covariance, leaves of the readings."""
+        force, inverses = self.spread(seen.inverses, residual), []
+        spread, moves = seen.design @ covariance, np.empty_like(seen.weighted)
+        for batch, inverse in zip(self.batches, seen.inverses, strict=True):
+            moves[batch.rows] = inverse @ spread[batch.rows]
+            taken = moves[batch.rows] @ seen.weighted[batch.rows].transpose(0, 2, 1)
+            inverses.append(inverse - taken)
+        return Left(force, inverses, moves)
+
+    def spread(self, matrices: list[Floats], values: Floats) -> Floats:
+        """Product (m,) of the matrices of the batches and values of all readings."""
+        found = np.empty_like(values)
+        for batch, one in zip(self.batches, matrices, strict=True):
+            found[batch.rows] = (one @ values[batch.rows][:, :, None])[:, :, 0]
         return found
 
-    def weights(self, inverses: list[Floats], products: list[Floats]) -> Floats:
-        """Weights of Student's t of k dimensions, one for each block."""
-        weight = np.empty(self.path.size)
-        for rows, inverse, product in zip(self.blocks, inverses, products, strict=True):
-            distance = np.einsum("bij,bij->b", inverse, product)
-            one = (DEGREES_OF_FREEDOM + rows.shape[1]) / (DEGREES_OF_FREEDOM + distance)
-            weight[rows] = one[:, None]
-        return weight
+    def diagonal(self, matrices: list[Floats]) -> Floats:
+        """Diagonal (m,) of the matrices of the batches."""
+        found = np.empty(self.path.size)
+        for batch, one in zip(self.batches, matrices, strict=True):
+            found[batch.rows] = np.einsum("bkk->bk", one)
+        return found
 
-    def noise(self, products: list[Floats], weight: Floats, before: Noise) -> Noise:
-        """Error variance of each path, held to that of all by a few readings' worth; and the correlation."""
-        squared = np.empty(self.path.size)
-        shared, pairs = np.zeros(self.stations), np.zeros(self.stations)
-        sd = np.sqrt(before.variance)
-        owns = self.own(before) if self._pairs_err else [None] * len(products)
-        for rows, product, own in zip(self.blocks, products, owns, strict=True):
-            k = rows.shape[1]
-            weighted = weight[rows[:, 0], None, None] * product
-            if own is not None:
-                # Of an error of two parts, the share of one: its mean given the sum, and what stays unknown.
-                share = own @ np.linalg.inv(own + _diagonal(self.pair_variance[rows]))
-                weighted = share @ weighted @ share.transpose(0, 2, 1) + own - share @ own
-            squared[rows] = weighted[:, np.arange(k), np.arange(k)]
-            upper, lower = np.triu_indices(k, 1)
-            scale = sd[self.path[rows[:, upper]]] * sd[self.path[rows[:, lower]]]
-            each = (weighted[:, upper, lower] / scale).sum(axis=1)
-            where = self.station[self.path[rows[:, 0]]]
-            shared += np.bincount(where, each, self.stations)
-            pairs += np.bincount(where, minlength=self.stations) * upper.size
-        paths = before.variance.size
-        overall = (READING_WEIGHT * READING_SD_S**2 + squared.sum()) / (READING_WEIGHT + squared.size)
-        count = np.bincount(self.path, minlength=paths)
-        summed = np.bincount(self.path, squared, minlength=paths)
-        variance = np.maximum((PATH_WEIGHT * overall + summed) / (PATH_WEIGHT + count), LEAST_SD_S**2)
-        typical = shared.sum() / (CORRELATION_WEIGHT + pairs.sum())
-        correlation = (CORRELATION_WEIGHT * typical + shared) / (CORRELATION_WEIGHT + pairs)
-        return Noise(variance, np.clip(correlation, 0.0, LARGEST_CORRELATION))
+    def by_clock(self, values: Floats) -> Floats:
+        """Sums of readings over each clock."""
+        return np.asarray(np.bincount(self.clock, values, self.told.size), dtype=np.float64)
+
+    def clock_diagonal(self, matrices: list[Floats]) -> Floats:
+        """Sums of the matrices of the batches over the pairs on each clock."""
+        found = np.empty(self.path.size)
+        for batch, one in zip(self.batches, matrices, strict=True):
+            found[batch.rows] = (one * batch.one_clock).sum(axis=2)
+        return self.by_clock(found)
+
+    def improve(self, seen: Seen, left: Left, errors: Errors, *, early: bool = False) -> Errors:
+        """Estimate scales and weights anew from what a fit left.
+
+        An error of variance d has the expected square d + d^2 (f^2 - p), with the force f on it and p of the
+        inverse left: a step of expectation-maximisation. Clocks and fields, small beside the readings, would
+        take hundreds of such steps; their squared scales are multiplied by sum d f^2 / sum d p, which rests
+        at the same point.
+
+        Parameters
+        ----------
+        seen, left
+            From `see` and `left`.
+        errors : Errors
+            Those that the fit was made with.
+        early : bool
+            Places are not known yet, and the field cannot be told from constants of the paths.
+        """
+        own, clock = self.reading_s2(errors), self.clock_s2(errors)
+        excess = left.force**2 - self.diagonal(left.inverses)
+        weight = _weight((own + own**2 * excess) / (own * errors.reading_weight))
+        # Of an error of two parts, the one that pairs did not bring.
+        part = errors.path_s2[self.path] / errors.reading_weight
+        square = errors.reading_weight * (part + part**2 * excess)
+        overall = (READING_WEIGHT * READING_SD_S**2 + square.sum()) / (READING_WEIGHT + square.size)
+        path_s2 = (PATH_WEIGHT * overall + np.bincount(self.path, square, self.paths)) / (
+            PATH_WEIGHT + np.bincount(self.path, minlength=self.paths)
+        )
+        force, shared = self.by_clock(left.force), self.clock_diagonal(left.inverses)
+        clock_weight = _weight((clock + clock**2 * (force**2 - shared)) / (clock * errors.clock_weight))
+        station_s2, clocks_s2 = errors.station_s2, errors.clocks_s2
+        if self.told.any():
+            at = self.clock_station[self.told]
+            found = np.bincount(at, (clock * force**2)[self.told], self.stations)
+            due = np.bincount(at, (clock * shared)[self.told], self.stations)
+            clocks_s2 *= (found.sum() + CLOCK_WEIGHT * overall / clocks_s2) / (due.sum() + CLOCK_WEIGHT)
+            held = STATION_WEIGHT * clocks_s2 / station_s2
+            station_s2 = station_s2 * (found + held) / (due + STATION_WEIGHT)
+        if early:
+            field_s2 = FIELD_START * overall
+        else:
+            grown = left.force @ self.spread(seen.fields, left.force)
+            shrunk = sum(float(np.sum(p * k)) for p, k in zip(left.inverses, seen.fields, strict=True))
+            field_s2 = errors.field_s2 * grown / (shrunk + FIELD_WEIGHT * errors.field_s2 / overall)
+        return Errors(
+            path_s2=np.maximum(path_s2, LEAST_SD_S**2),
+            station_s2=station_s2,
+            clocks_s2=float(clocks_s2),
+            field_s2=max(float(field_s2), NOTHING_S**2),
+            reading_weight=weight,
+            clock_weight=clock_weight,
+        )
 
 
-def _diagonal(values: Floats) -> Floats:
-    """Diagonal matrices (..., k, k) of values (..., k)."""
-    return np.asarray(values[..., None] * np.eye(values.shape[-1]))
+def _weight(square: Floats) -> Floats:
+    """Weights of Student's t, from squares in units of the squared scale."""
+    return (DEGREES_OF_FREEDOM + 1.0) / (DEGREES_OF_FREEDOM + square)
+
+
+def field_length(place_km: Floats) -> float:
+    """Return the length over which the field is alike, km.
+
+    Shorter than the distances of neighbours it would be an error of the reading, longer than the group a
+    part of the slowness; differential times tell it badly between these.
+
+    Examples
+    --------
+    >>> field_length(np.array([[0.1, 0.0], [-0.1, 0.0]]))
+    0.05
+    """
+    return FIELD_LENGTH * float(np.sqrt(((place_km - place_km.mean(axis=0)) ** 2).sum(axis=1).mean()))
+
+
+def likeness(place_km: Floats) -> Floats:
+    """Correlation of the field between places (n, n)."""
+    east, north = (place_km[:, None, k] - place_km[None, :, k] for k in range(2))
+    return np.asarray(np.exp(-0.5 * (east**2 + north**2) / max(field_length(place_km) ** 2, 1e-12)))

@@ -4,8 +4,8 @@ The time of event i on path j is T_i + C_j - s_j . x_i + error: an origin time, 
 slowness vector at the source (it points to the station) and the position. The slownesses come from a model,
 and published studies of one pair of tests differ by hundreds of metres through them alone (Gibbons et al.
 2017, Geophys. J. Int. 208, 101). So s_j = (I + M) (s0_j + d_j): a distortion M common to all paths and a
-deviation d_j of each, both with a prior of zero mean. Everything is estimated together; errors have the tails
-of Student's t, a scale per path, and a correlation between the phases that one station read of one event.
+deviation d_j of each, both with a prior of zero mean. Everything is estimated together with the errors of
+clocks, of readings, and of what straight slownesses leave out.
 """
 
 from __future__ import annotations
@@ -16,9 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri
 
+from testban.location.accelerate import Accelerator
 from testban.location.differential import PathReadings
 from testban.location.estimated_scales import with_estimated_scales
-from testban.location.reading_errors import READING_SD_S, Noise, Onsets, Rows
+from testban.location.reading_errors import (
+    NOTHING_S,
+    READING_SD_S,
+    Errors,
+    Rows,
+    Seen,
+    Stations,
+    field_length,
+)
 from testban.location.settle import DEGREES_OF_FREEDOM
 from testban.location.threads import on_one_thread
 
@@ -27,7 +36,9 @@ Indices = NDArray[np.int64]
 
 COMMON_SD = 0.2  # of the entries of M: velocities below a site differ from a global model by 10-30 %
 OWN_SD = 0.1  # of each component of d_j, relative to the length of s0_j
-STEPS, CONVERGED_KM, WEIGHTS_SETTLED, NOISE_SETTLED = 100, 2e-5, 1e-3, 0.01
+STEPS, CONVERGED_KM, WEIGHTS_SETTLED = 100, 2e-5, 1e-3
+FIRST_STEPS = 3  # until places and weights are known roughly
+LARGE_CHANGE = 0.1  # of unknowns: km, s, and shares of the slowness
 FAR_KM = 1000.0  # events lie within this of each other: no answer where the slownesses say nothing
 GAUGE_KM = 0.01  # holds the mean position of the events, which their lags leave free
 
@@ -39,6 +50,20 @@ class Anchors:
     event: Indices
     position_km: Floats
     sigma_km: float
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Clocks that several phases tell: event, station (numbers), error s and weight; 1 is full.
+
+    `sd_s` is the scale of the errors at each station, nan where no event has several phases.
+    """
+
+    event: Indices
+    station: Indices
+    error_s: Floats
+    weight: Floats
+    sd_s: Floats
 
 
 @dataclass(frozen=True)
@@ -58,11 +83,13 @@ class Relocation:
     slowness_s_per_km, slowness_sd : array, shape (j, 2)
         Estimated slowness vectors and their standard deviations.
     residual_s, weight : array, shape (m,)
-        Of each reading; weight 1 is full.
+        Of each reading, and the weight of it or of its clock, the lesser; 1 is full.
     path_sd_s : array, shape (j,)
         Scale of the reading errors of each path.
-    correlation : array, shape (stations,)
-        Of the errors of two phases of one event at each station.
+    clocks : Clocks
+        Errors common to all that a station read of an event.
+    field_sd_s, field_length_km : float
+        Scale of what straight slownesses leave out, and the length over which it is alike.
     """
 
     position_km: Floats
@@ -74,7 +101,9 @@ class Relocation:
     residual_s: Floats
     weight: Floats
     path_sd_s: Floats
-    correlation: Floats
+    clocks: Clocks
+    field_sd_s: float
+    field_length_km: float
 
 
 @on_one_thread
@@ -110,35 +139,31 @@ def relocate(
     Relocation
     """
     problem = _Problem(readings, slowness_s_per_km, events, anchors, common_sd, own_sd)
-    onsets = Onsets(readings, np.arange(slowness_s_per_km.shape[0]) if station is None else station)
-    unknown = np.zeros(problem.size)
-    weight = np.ones(len(readings))
-    noise = Noise(np.full(slowness_s_per_km.shape[0], READING_SD_S**2), np.zeros(slowness_s_per_km.shape[0]))
+    stations = Stations(readings, np.arange(slowness_s_per_km.shape[0]) if station is None else station)
+    unknown, errors, faster = np.zeros(problem.size), stations.start(), Accelerator()
     for step in range(STEPS):
-        rows, fit = problem.linearise(unknown)
-        inverses = onsets.inverses(noise)
-        normal, right = onsets.normal(rows, inverses, weight, readings.time_s - fit, problem.size)
-        covariance = _inverse(normal + problem.precision)
-        change = covariance @ (right + problem.precision @ (problem.expected - unknown))
+        seen, residual, covariance = problem.look(stations, unknown, errors)
+        change = covariance @ (seen.weighted.T @ residual + problem.precision @ (problem.expected - unknown))
+        left = stations.left(seen, residual - seen.design @ change, covariance)
+        before, errors = errors, stations.improve(seen, left, errors, early=step < FIRST_STEPS)
         unknown = unknown + change
-        residual = readings.time_s - fit - rows.times(change)
-        products = onsets.products(residual, rows, covariance)
-        new = onsets.weights(inverses, products)
-        settled = np.abs(new - weight).max() < WEIGHTS_SETTLED
-        weight = new
-        before, noise = noise, onsets.noise(products, weight, noise)
-        steady = np.abs(noise.variance / before.variance - 1.0).max() < NOISE_SETTLED
-        moved = np.abs(change[problem.places]).max()
-        if step > 5 and settled and steady and moved < CONVERGED_KM:
+        if step < FIRST_STEPS:
+            continue
+        settled = max(
+            np.abs(errors.reading_weight - before.reading_weight).max(),
+            np.abs(errors.clock_weight - before.clock_weight).max(),
+        )
+        if settled < WEIGHTS_SETTLED and np.abs(change[problem.places]).max() < CONVERGED_KM:
             break
-    rows, fit = problem.linearise(unknown)
-    residual = readings.time_s - fit
-    normal, _ = onsets.normal(rows, onsets.inverses(noise), weight, residual, problem.size)
-    covariance = _inverse(normal + problem.precision)
-    spread, freedom = with_estimated_scales(
-        onsets, rows, residual, weight, noise, covariance, at=problem.places, events=events
-    )
-    return problem.report(unknown, spread, freedom, residual, weight, noise)
+        mixed = faster.next(
+            np.concatenate([(unknown - change) / LARGE_CHANGE, before.vector()]),
+            np.concatenate([unknown / LARGE_CHANGE, errors.vector()]),
+        )
+        unknown, errors = LARGE_CHANGE * mixed[: problem.size], errors.like(mixed[problem.size :])
+    seen, residual, covariance = problem.look(stations, unknown, errors)
+    left = stations.left(seen, residual, covariance)
+    spread, freedom = with_estimated_scales(stations, seen, left, errors, covariance, at=problem.places)
+    return problem.report(unknown, spread, freedom, residual, stations, errors, left.force)
 
 
 def _inverse(matrix: Floats) -> Floats:
@@ -223,16 +248,24 @@ class _Problem:
         )
         return rows, unknown[event] + unknown[constant] - (slowness * place).sum(axis=1)
 
+    def look(self, stations: Stations, unknown: Floats, errors: Errors) -> tuple[Seen, Floats, Floats]:
+        """Derivatives through the errors, residuals (m,), and the covariance of the unknowns."""
+        rows, fit = self.linearise(unknown)
+        places = unknown[self.places].reshape(-1, 2)
+        seen = stations.see(rows.matrix(self.size), errors, places)
+        return seen, self.readings.time_s - fit, _inverse(seen.normal() + self.precision)
+
     def report(
         self,
         unknown: Floats,
         covariance: Floats,
         freedom: Floats,
         residual: Floats,
-        weight: Floats,
-        noise: Noise,
+        stations: Stations,
+        errors: Errors,
+        force: Floats,
     ) -> Relocation:
-        """Take the free mean out of positions and their covariance."""
+        """Take the free mean out of positions and their covariance; name errors and weights."""
         place, spread = unknown[self.places].reshape(-1, 2), covariance[self.places, self.places]
         if not self.anchored:
             place = place - place.mean(axis=0)
@@ -248,6 +281,8 @@ class _Problem:
                 turn[2 * rows + axis, self.common.start + 2 * axis + other] = own[:, other]
         variance_s = np.einsum("ij,jk,ik->i", turn, covariance, turn, optimize=True)
         times = unknown[: self.events]
+        full, told = DEGREES_OF_FREEDOM / (DEGREES_OF_FREEDOM + 1.0), stations.told
+        known = np.bincount(stations.clock_station[told], minlength=stations.stations) > 0
         return Relocation(
             position_km=place,
             covariance_km2=spread,
@@ -256,7 +291,15 @@ class _Problem:
             slowness_s_per_km=self.slowness_at(unknown),
             slowness_sd=np.sqrt(variance_s).reshape(-1, 2),
             residual_s=residual,
-            weight=weight * DEGREES_OF_FREEDOM / (DEGREES_OF_FREEDOM + 1.0),
-            path_sd_s=np.sqrt(noise.variance),
-            correlation=noise.correlation,
+            weight=full * np.minimum(errors.reading_weight, errors.clock_weight[stations.clock]),
+            path_sd_s=np.sqrt(errors.path_s2),
+            clocks=Clocks(
+                event=stations.clock_event[told],
+                station=stations.clock_station[told],
+                error_s=(stations.clock_s2(errors) * stations.by_clock(force))[told],
+                weight=full * errors.clock_weight[told],
+                sd_s=np.where(known, np.sqrt(errors.station_s2), np.nan),
+            ),
+            field_sd_s=float(np.sqrt(errors.field_s2)) if errors.field_s2 > NOTHING_S**2 else 0.0,
+            field_length_km=field_length(place),
         )

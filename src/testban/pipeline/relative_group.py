@@ -128,6 +128,8 @@ class Group:
                 )
                 one["latitude"], one["longitude"] = float(latitude), float(longitude)
             events.append(one)
+        sd_s = found.clocks.sd_s[self.station]
+        clocks_ms = [1000.0 * float(sd) if np.isfinite(sd) else None for sd in sd_s]
         origin = f"event {reference}" if at is not None else "the mean of its events"
         if at is None and self.known:
             origin = "the mean of the known positions"
@@ -140,17 +142,11 @@ class Group:
                     "paths": len(self.paths),
                     "origin": origin,
                     "calibrated": bool(self.known),
+                    "field_sd_ms": 1000.0 * found.field_sd_s,
+                    "field_length_m": 1000.0 * found.field_length_km,
                 }
             ],
-            "outliers": [
-                {
-                    "event": self.names[self.readings.event[row]],
-                    "station": self.paths[self.readings.path[row]][0],
-                    "phase": self.paths[self.readings.path[row]][1],
-                    "residual_ms": 1000.0 * float(found.residual_s[row]),
-                }
-                for row in np.flatnonzero(found.weight < LEAST_WEIGHT)
-            ],
+            "outliers": self._outliers(found),
             "slowness": [
                 {
                     "group": number_,
@@ -160,7 +156,27 @@ class Group:
                     "estimated_s_per_km": [float(v) for v in found.slowness_s_per_km[k]],
                     "sd_s_per_km": [float(v) for v in found.slowness_sd[k]],
                     "reading_sd_ms": 1000.0 * float(found.path_sd_s[k]),
+                    "clock_sd_ms": clocks_ms[k],
                 }
                 for k, key in enumerate(self.paths)
             ],
         }
+
+    def _outliers(self, found: Relocation) -> list[dict[str, Any]]:
+        """Readings and clocks left without weight; of a clock not its readings, which err together."""
+        names = {station: key[0] for station, key in zip(self.station.tolist(), self.paths, strict=True)}
+        clocks = found.clocks
+        wrong = {
+            (int(clocks.event[k]), int(clocks.station[k])): float(clocks.error_s[k])
+            for k in np.flatnonzero(clocks.weight < LEAST_WEIGHT)
+        }
+        rows = [
+            (int(self.readings.event[row]), self.paths[self.readings.path[row]], float(found.residual_s[row]))
+            for row in np.flatnonzero(found.weight < LEAST_WEIGHT)
+            if (self.readings.event[row], self.station[self.readings.path[row]]) not in wrong
+        ]
+        rows += [(event, (names[station], "clock"), error) for (event, station), error in wrong.items()]
+        return [
+            {"event": self.names[event], "station": key[0], "phase": key[1], "residual_ms": 1000.0 * error}
+            for event, key, error in rows
+        ]

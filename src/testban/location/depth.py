@@ -30,6 +30,11 @@ DEPTHS_KM = (
     600.0,
     700.0,
 )
+# Depths are added on both sides of the best one until the evidence beside it is known this well: depth phases
+# tell kilometres, and between distant depths the evidence is no straight line.
+FINEST_KM = 1.0
+SMOOTH = 0.1  # of the natural logarithm of the evidence
+
 # Where earthquakes are, before any arrival is looked at: three in four lie above 70 km, one in five between
 # 70 and 300 km, one in twenty below (rounded shares of global catalogues), evenly within each layer.
 LAYERS_KM = (0.0, 70.0, 300.0, 700.0)
@@ -77,10 +82,9 @@ def resolve_depth(
     """
     # Depths are compared under the one error model that explains the surface fit best.
     same = errors.only(surface.regional_factor, surface.teleseismic_factor, surface.range_deg)
-    fits: list[Fit] = []
-    for depth_km in DEPTHS_KM:
-        last = fits[-1] if fits else surface
-        fit = fit_at_depth(
+
+    def fit(depth_km: float, last: Fit) -> Fit:
+        return fit_at_depth(
             readings,
             latitude_deg=last.latitude_deg,
             longitude_deg=last.longitude_deg,
@@ -91,10 +95,18 @@ def resolve_depth(
             start=last,
             rough=True,
         )
-        fits.append(fit)
+
+    fits: list[Fit] = []
+    for depth_km in DEPTHS_KM:
+        fits.append(fit(depth_km, fits[-1] if fits else surface))
         # Deeper only gets worse once the evidence has fallen this far (a factor of 1e5).
-        if fit.log_evidence < max(one.log_evidence for one in fits) - 11.5:
+        if fits[-1].log_evidence < max(one.log_evidence for one in fits) - 11.5:
             break
+    while wanting := _between(fits):
+        best_fit = max(fits, key=lambda one: one.log_evidence)
+        fits = sorted(
+            [*fits, *(fit(depth_km, best_fit) for depth_km in wanting)], key=lambda one: one.depth_km
+        )
     depths = np.array([fit.depth_km for fit in fits])
     low, high, best = _interval(depths, np.array([fit.log_evidence for fit in fits]), level)
     if low <= 0.0:
@@ -114,6 +126,17 @@ def resolve_depth(
     )
     depth = Depth(value=best, low=min(low, best), high=max(high, best), level=level, fixed=False)
     return DepthAnswer(depth, free)
+
+
+def _between(fits: list[Fit]) -> list[float]:
+    """Depths half-way to the neighbours of the best, where the evidence changes fast between distant ones."""
+    best = max(range(len(fits)), key=lambda k: fits[k].log_evidence)
+    pairs = [(fits[k], fits[k + 1]) for k in (best - 1, best) if 0 <= k < len(fits) - 1]
+    return [
+        0.5 * (a.depth_km + b.depth_km)
+        for a, b in pairs
+        if b.depth_km - a.depth_km > FINEST_KM and abs(a.log_evidence - b.log_evidence) > SMOOTH
+    ]
 
 
 def _interval(depths_km: np.ndarray, log_evidence: np.ndarray, level: float) -> tuple[float, float, float]:

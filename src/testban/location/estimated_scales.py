@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.stats import f as fisher
+from scipy.special import fdtri
 
 from testban.location.reading_errors import (
     FIELD_WEIGHT,
@@ -108,7 +108,7 @@ def quantile_ratio(degrees_of_freedom: float, level: float) -> float:
     >>> [round(quantile_ratio(freedom, 0.9), 2) for freedom in (5.0, 20.0, 1e6)]
     [1.64, 1.12, 1.0]
     """
-    return float(-fisher.ppf(level, 2.0, degrees_of_freedom) / np.log1p(-level))
+    return float(-fdtri(2.0, degrees_of_freedom, level) / np.log1p(-level))
 
 
 def _weighing(moves: Floats, variance: Floats, whole: Floats, rest: Floats, force: Floats) -> Floats:

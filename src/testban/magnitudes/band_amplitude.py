@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
 
 from testban.magnitudes.errors import AmplitudeError
 
@@ -55,6 +54,9 @@ def band_log_amplitude(
     >>> round(10**level, 2)
     0.71
     """
+    # Loaded here, since runs without waveforms start half a second sooner.
+    from scipy.signal import butter, sosfiltfilt
+
     low, high = band_hz
     if not 0.0 < low < high < 0.5 * sampling_rate_hz:
         raise AmplitudeError(

@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt, sosfreqz
 
 from testban.magnitudes.errors import AmplitudeError
 from testban.magnitudes.response import WWSSN_SP, Response, ground_displacement
@@ -113,6 +112,9 @@ def measure_p(
 
 def _filtered(samples: Floats, rate: float, response: Response, practice: Practice):  # type: ignore[no-untyped-def]
     """The trace to measure on, and the gain of its filter as a function of frequency."""
+    # Loaded here, since runs without waveforms start half a second sooner.
+    from scipy.signal import butter, sosfilt, sosfreqz
+
     top = min(8.0, 0.35 * rate)
     if practice == "IDC":
         ground = ground_displacement(samples, sampling_rate_hz=rate, response=response, band_hz=(0.4, top))

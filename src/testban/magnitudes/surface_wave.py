@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
 
 from testban.geodesy import KM_PER_DEG
 from testban.magnitudes.errors import AmplitudeError
@@ -93,6 +92,9 @@ def measure_ms_vmax(
     near the event, four periods. Where the record starts too late for four periods, what follows the slowest
     wave stands for the noise: it holds coda, so the ratio is too small rather than too large.
     """
+    # Loaded here, since runs without waveforms start half a second sooner.
+    from scipy.signal import butter, sosfiltfilt
+
     fast, slow = (distance_deg * KM_PER_DEG / v for v in GROUP_VELOCITY_KM_S[::-1])
     begin, end = (round((origin_s + t) * sampling_rate_hz) for t in (fast, slow))
     if begin < 0 or end > displacement_nm.size or end - begin < 2:

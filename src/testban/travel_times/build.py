@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from testban.travel_times.branches import Branch, list_branches
 from testban.travel_times.curves import (
@@ -148,6 +147,9 @@ def _patch(
     curves: list[Curve], depths: NDArray[np.float64], steps: int, factor: Layers | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Edges and nodes of one branch in one segment; divided by the chord where `factor` gives the layers."""
+    # Loaded here: shipped tables need no building.
+    from scipy.interpolate import CubicSpline
+
     low = np.array([_beginning(c) for c in curves])
     high = np.array([c.distance_deg.max() for c in curves])
     width = np.maximum(high - low, 1e-6)
@@ -212,6 +214,9 @@ def _beginning(curve: Curve) -> float:
 
 
 def _slope(depths: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    # Loaded here: shipped tables need no building.
+    from scipy.interpolate import CubicSpline
+
     if len(depths) == 2:
         return np.full(2, (values[1] - values[0]) / (depths[1] - depths[0]))
     if len(depths) == 3:

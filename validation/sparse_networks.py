@@ -203,7 +203,12 @@ def measure() -> list[Measure]:
     return [
         reported("sparse networks: not located", f"{refused} of {DRAWS}", "draws"),
         reported(f"{name}: 90 % ellipses that hold the truth", _percent([one.held for one in sound]), "%"),
-        at_most(f"{name}: called doubtful", _percent([one.doubtful for one in sound]), 10.0, "%"),
+        at_most(
+            f"{name}: called doubtful ({len(sound)} draws)",
+            _percent([one.doubtful for one in sound]),
+            10.0,
+            "%",
+        ),
         reported(
             f"{gross}: 90 % ellipses that hold the truth",
             _percent([one.held for one in done if one.draw.wrong]),
@@ -224,7 +229,7 @@ def measure() -> list[Measure]:
         reported(
             f"{gross}: misses called doubtful whose wrong site is named first",
             _percent(
-                [bool(set(one.draw.wrong) & set(one.origin.sites_left_out[0].stations)) for one in named]
+                [bool(set(one.draw.wrong) & set(one.origin.doubtful_sites[0].stations)) for one in named]
             ),
             "%",
         ),
@@ -244,8 +249,8 @@ def _another_holds(one: Trial) -> bool:
             ),
             one.draw.place,
         )
-        for other in one.origin.sites_left_out
-        if isinstance(other.ellipse, Ellipse) and other.probability_wrong >= DOUBTFUL * one.origin.doubt
+        for other in one.origin.doubtful_sites
+        if isinstance(other.ellipse, Ellipse)
     )
 
 

@@ -38,6 +38,10 @@ class TestDoubtful:
     def test_a_site_that_hardly_can_be_wrong_is_not_named(self) -> None:
         assert "NSS" not in origin(site("LOF", wrong=0.9), site("NSS", wrong=0.01)).witness_warning
 
+    def test_a_place_inside_the_ellipse_casts_no_doubt(self) -> None:
+        near = site("LOF", wrong=0.9, distance_km=1.0).model_copy(update={"outside": False})
+        assert origin(near).witness_warning == ""
+
     def test_certainty_is_never_claimed(self) -> None:
         assert "more than 99 %" in origin(site("LOF", wrong=0.9999)).witness_warning
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.geodesy import geodesic
+from testban.geodesy import geodesic, offset_km
 from testban.location.ellipse import coverage_ellipse
 from testban.location.error_model import ErrorModel
 from testban.location.mixture import sums_by_model
@@ -230,8 +230,15 @@ def _report(one: _Others, probability: float, fit: Fit, level: float) -> SiteLef
             "longitude": one.fit.longitude_deg,
             "distance_km": _apart_km(fit, one.fit),
             "ellipse": ellipse,
+            "outside": _is_outside(fit, one.fit, level),
         }
     )
+
+
+def _is_outside(fit: Fit, other: Fit, level: float) -> bool:
+    """Whether another place lies outside the ellipse of a fit."""
+    off_km = np.ravel(offset_km(fit.latitude_deg, fit.longitude_deg, other.latitude_deg, other.longitude_deg))
+    return bool(off_km @ np.linalg.solve(fit.covariance[:2, :2], off_km) > -2.0 * np.log1p(-level))
 
 
 def _apart_km(one: Fit, other: Fit) -> float:

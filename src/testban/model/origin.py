@@ -65,7 +65,7 @@ class SiteLeftOut(Noun):
 
     `probability_wrong` is that of a gross error at this site and no other; its times are `late_s` after those
     that the others expect, with standard deviation `late_sd_s`. Without position: the others do not constrain
-    it.
+    it. `outside` says whether their place lies outside the ellipse of the answer, or may.
     """
 
     stations: tuple[str, ...] = Field(min_length=1)
@@ -76,6 +76,7 @@ class SiteLeftOut(Noun):
     longitude: Longitude | None = None
     distance_km: NotNegative | None = None
     ellipse: Ellipse | None = None
+    outside: bool = True
 
     @property
     def name(self) -> str:
@@ -128,8 +129,14 @@ class Origin(Noun):
 
     @property
     def doubt(self) -> float:
-        """Probability that the times of one separate site are wrong, as far as the others can tell."""
-        return sum(one.probability_wrong for one in self.sites_left_out)
+        """Probability that one site is wrong and the others put the event outside the ellipse."""
+        return sum(one.probability_wrong for one in self.sites_left_out if one.outside)
+
+    @property
+    def doubtful_sites(self) -> tuple[SiteLeftOut, ...]:
+        """The sites that the doubt is about."""
+        least = DOUBTFUL * self.doubt
+        return tuple(one for one in self.sites_left_out if one.outside and one.probability_wrong >= least)
 
     @property
     def witness_warning(self) -> str:
@@ -139,10 +146,9 @@ class Origin(Noun):
         reading is wrong but not which.
         """
         if self.doubt >= DOUBTFUL:
-            named = [one for one in self.sites_left_out if one.probability_wrong >= DOUBTFUL * self.doubt]
             said = "; ".join(
                 f"{one.name}{one.delay} ({_percent(one.probability_wrong)}): {one.consequence}"
-                for one in named[:MOST_NAMED]
+                for one in self.doubtful_sites[:MOST_NAMED]
             )
             return (
                 f"its sites contradict each other, and the times of one are wrong with a probability of "

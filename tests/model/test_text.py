@@ -79,3 +79,10 @@ class TestDecode:
         with pytest.raises(NotTextError) as caught:
             decode(b"a\nb\0c")
         assert caught.value.line == 2
+
+    def test_a_table_that_a_spreadsheet_saved_as_utf_16_is_read(self) -> None:
+        assert decode("station,time\n".encode("utf-16")) == "station,time\n"
+
+    def test_what_only_claims_to_be_utf_16_is_refused(self) -> None:
+        with pytest.raises(NotTextError, match="marked as UTF-16"):
+            decode(b"\xff\xfea")

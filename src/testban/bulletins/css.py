@@ -161,7 +161,7 @@ def read_css(path: Path) -> Bulletin:
     tables = css_tables(path)
     if not tables:
         raise BulletinFileError(
-            path.name, "belongs to no set of CSS3.0 tables: there is no arrival table beside it"
+            path.resolve().name, "belongs to no set of CSS3.0 tables: there is no arrival table beside it"
         )
     inputs: list[InputFile] = []
     rows: dict[str, list[tuple[int, _Row]]] = {}

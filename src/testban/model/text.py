@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -30,7 +31,7 @@ class NotTextError(BadInputError):
 
 
 def decode(data: bytes) -> str:
-    """Decode a text file; UTF-8, and where it is not, Latin-1 (older bulletins).
+    """Decode a text file; UTF-8 or marked UTF-16, and where it is neither, Latin-1 (older bulletins).
 
     Raises
     ------
@@ -44,6 +45,11 @@ def decode(data: bytes) -> str:
     """
     if data[:2] == b"\x1f\x8b" or data[:4] == b"PK\x03\x04":
         raise NotTextError("is compressed; unpack it first", line=1)
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise NotTextError("is marked as UTF-16 and is not", line=1) from None
     odd = (
         [i for i, byte in enumerate(data) if byte < 32 and byte not in b"\t\n\r\f"] if _has_odd(data) else []
     )

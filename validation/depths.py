@@ -21,13 +21,14 @@ CASES = ("dprk-2009", "dprk-2013", "dprk-2016-01", "dprk-2016-09", "dprk-2017")
 ARRIVALS = (8, 12, 20, 48)
 DRAWS = 4
 EARTHQUAKES = 12
+DEPTH_DRAWS = 100
 STATIONS = 16
 # Against an explosion by more than this, natural logarithm: a factor of three.
 SPEAKS = np.log(3.0)
 
 
 def measure() -> list[Measure]:
-    """Explosions by subsets of their arrivals; simulated earthquakes with and without depth phases."""
+    """Explosions by fewer arrivals; simulated earthquakes with and without depth phases, and their depth."""
     rng = np.random.default_rng(SEED)
     draws = against = 0
     for case in CASES:
@@ -59,7 +60,25 @@ def measure() -> list[Measure]:
                     "%",
                 )
             )
-    return found
+    return found + _told_by_depth_phases(rng)
+
+
+def _told_by_depth_phases(rng: np.random.Generator) -> list[Measure]:
+    """Depths at random, between those that the locator tries first."""
+    errors, held, widths = [], 0, []
+    for _ in range(DEPTH_DRAWS):
+        depth_km = rng.uniform(20.0, 600.0)
+        depth = locate(*_earthquake(rng, depth_km, ("P", "pP"))).origin.depth_km
+        errors.append(abs(depth.value - depth_km))
+        widths.append(depth.high - depth.low)
+        held += depth.low <= depth_km <= depth.high
+    label = f"{DEPTH_DRAWS} simulated earthquakes at 20-600 km, {STATIONS} stations, P and pP"
+    return [
+        at_most(f"{label}: largest error of depth", max(errors), 5.0, "km"),
+        reported(f"{label}: median error of depth", round(float(np.median(errors)), 1), "km"),
+        reported(f"{label}: 90 % intervals that hold it", round(100.0 * held / DEPTH_DRAWS, 1), "%"),
+        reported(f"{label}: median width of the interval", round(float(np.median(widths)), 1), "km"),
+    ]
 
 
 def _speaks(stations: Sequence[Station], arrivals: Sequence[Arrival]) -> bool | None:

@@ -60,7 +60,8 @@ def locate_command(
             executor=pool,
         )
     located = [event for event in events if event["status"] == "located"]
-    warnings += [f"{event['id']}: {event['warning']}" for event in located if event["warning"]]
+    if as_json:  # on a terminal they stand below the table, all of them
+        warnings += [f"{event['id']}: {event['warning']}" for event in located if event["warning"]]
     result = {
         "events": events,
         "located": len(located),
@@ -142,6 +143,8 @@ def _render(events: list[dict[str, Any]]) -> None:
         if event["status"] != "located":
             reasons.append(f"{event['id']}: not located: {event['reason']}")
             continue
+        if event["warning"]:
+            reasons.append(f"{event['id']}: beware: {event['warning']}")
         corrected = event.get("calibrated_origin") or {}
         origin = corrected if "latitude" in corrected else event["origin"]
         ellipse, depth = origin["ellipse"], origin["depth_km"]

@@ -109,6 +109,34 @@ class TestBadCases:
         with pytest.raises(CaseError, match="somewhere"):
             load_case(folder)
 
+    @pytest.mark.parametrize(
+        ("fields", "reason"),
+        [
+            ({"name": "mbb", "value": 4.5}, "'mbb' is none of mb, mb_idc"),
+            ({"name": "mb", "value": "four"}, "mb: 'four' is no number"),
+            ({"name": "ms", "value": 62.0}, "ms: '62.0' is no number of -5 to 10"),
+            ({"name": "source_type_latitude", "value": 91.0}, "is no number of -90 to 90"),
+        ],
+    )
+    def test_external_input_nobody_could_use_is_named(
+        self, folder: Path, fields: dict[str, object], reason: str
+    ) -> None:
+        change(folder, external_inputs=[{"source": "somebody", **fields}])
+        with pytest.raises(CaseError, match=rf"case\.yaml of .*external_inputs: .*{reason}"):
+            load_case(folder)
+
+    def test_external_input_given_twice_is_refused(self, folder: Path) -> None:
+        twice = {"name": "mb", "value": 4.5, "source": "somebody"}
+        change(folder, external_inputs=[twice, twice | {"value": 5.5}])
+        with pytest.raises(CaseError, match="mb is given twice"):
+            load_case(folder)
+
+    def test_table_of_an_unknown_kind_is_refused(self, folder: Path) -> None:
+        definition = yaml.safe_load((folder / "case.yaml").read_text())
+        change(folder, holds=definition["holds"] | {"measurement": dict(definition["holds"]["stations"])})
+        with pytest.raises(CaseError, match="holds: 'measurement' is none of arrivals"):
+            load_case(folder)
+
     def test_reference_without_a_packaged_case_is_reported(self, folder: Path) -> None:
         definition = yaml.safe_load((folder / "case.yaml").read_text())
         definition["external_inputs"][3]["name"] = "reference:nowhere"

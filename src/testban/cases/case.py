@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from testban.model import ExternalInput, Noun
 
 REFERENCE_PREFIX = "reference:"
+TABLES = ("arrivals", "stations", "measurements")
+# What is a number, and between which bounds one is possible: magnitudes, and a latitude in degrees.
+NUMBERS = dict.fromkeys(("mb", "mb_idc", "ms", "ms_idc"), (-5.0, 10.0)) | {
+    "source_type_latitude": (-90.0, 90.0)
+}
+DECLARATION = "declaration"
 
 
 class Holding(Noun):
@@ -31,6 +37,30 @@ class Case(Noun):
     external_inputs: tuple[ExternalInput, ...] = ()
     published: dict[str, Any] = Field(default_factory=dict)
 
+    @field_validator("holds")
+    @classmethod
+    def _each_of_a_known_kind(cls, given: dict[str, Holding]) -> dict[str, Holding]:
+        """Refuse a table that nobody would read."""
+        for name in given:
+            if name not in TABLES:
+                raise ValueError(f"{name!a} is none of {', '.join(TABLES)}")
+        return given
+
+    @field_validator("external_inputs")
+    @classmethod
+    def _each_known_and_possible(cls, given: tuple[ExternalInput, ...]) -> tuple[ExternalInput, ...]:
+        """Refuse a name nobody would look for, one given twice, and a value that is none of its kind."""
+        names = [one.name for one in given]
+        for one in given:
+            if names.count(one.name) > 1:
+                raise ValueError(f"{one.name} is given twice")
+            if one.name in NUMBERS:
+                _number(one, *NUMBERS[one.name])
+            elif one.name != DECLARATION and not one.name.startswith(REFERENCE_PREFIX):
+                known = ", ".join((*NUMBERS, DECLARATION, f"{REFERENCE_PREFIX}CASE"))
+                raise ValueError(f"{one.name!a} is none of {known}")
+        return given
+
     def references(self) -> dict[str, ExternalInput]:
         """Reference events by case id."""
         return {
@@ -38,3 +68,14 @@ class Case(Noun):
             for one in self.external_inputs
             if one.name.startswith(REFERENCE_PREFIX)
         }
+
+
+def _number(external: ExternalInput, low: float, high: float) -> None:
+    if external.value is None:
+        return
+    try:
+        possible = low <= float(external.value) <= high
+    except ValueError:
+        possible = False
+    if not possible:
+        raise ValueError(f"{external.name}: {str(external.value)[:60]!a} is no number of {low:g} to {high:g}")

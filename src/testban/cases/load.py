@@ -184,7 +184,8 @@ def _definition(folder: Path) -> Case:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        raise CaseError(f"{path.name} of {folder.name}: {where}: {first['msg']}") from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise CaseError(f"{path.name} of {folder.name}: {where}: {said}") from error
     except (yaml.YAMLError, ValueError) as error:
         # A date or number that YAML knows and Python does not is a ValueError too.
         raise CaseError(f"{path.name} of {folder.name}: not readable as YAML: {error}") from error

@@ -195,7 +195,7 @@ class TestBadInput:
     def test_event_that_cannot_be_located_says_why(self, observed: Observations) -> None:
         finding = assess([observed.model_copy(update={"arrivals": observed.arrivals[:2]})])
         assert finding.events == ()
-        assert finding.statement.startswith("Not located, because 2 defining observations")
+        assert finding.statement.startswith("Not located, because 2 of at least 4 defining")
 
     def test_one_event_of_several_that_cannot_be_located_leaves_the_others(
         self, observed: Observations

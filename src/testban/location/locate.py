@@ -127,10 +127,10 @@ def _refuse_too_few(readings: Readings, not_used: Sequence[NotUsed]) -> None:
         (round(a, 4), round(b, 4)) for a, b in zip(readings.latitude_deg, readings.longitude_deg, strict=True)
     }
     if count < LEAST_OBSERVATIONS:
-        message = f"{count} defining observations, at least {LEAST_OBSERVATIONS} are needed"
+        message = f"{count} of at least {LEAST_OBSERVATIONS} defining observations"
         raise NotLocatedError(_with_first_reason(message, not_used))
     if len(sites) < LEAST_STATIONS:
-        message = f"{len(sites)} station sites, at least {LEAST_STATIONS} are needed"
+        message = f"{len(sites)} of at least {LEAST_STATIONS} station sites"
         raise NotLocatedError(_with_first_reason(message, not_used))
 
 

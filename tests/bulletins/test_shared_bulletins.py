@@ -124,6 +124,11 @@ class TestSamples:
         assert [origin.prime for origin in origins] == [False] * 5 + [True]
         assert origins[5].depth_flag == "d"
 
+    def test_origins_of_others_in_an_mchedr_file_are_of_the_same_day(self, shared):
+        origins = published_origins(shared / "bulletins" / "formats" / "mchedr.dat")
+        assert len(origins) == 4
+        assert all(abs((one.time - origins[0].time).total_seconds()) < 60.0 for one in origins)
+
     @pytest.mark.parametrize(
         "name", ["gse_2.0_incomplete.txt", "inventory.xml", "test_css.wfdisc", "default.site"]
     )

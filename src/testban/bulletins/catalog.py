@@ -32,6 +32,7 @@ _LETTER = {
     "nuclear explosion": "n",
     "landslide": "l",
 }
+HALF_A_DAY_S = 43_200.0
 _DEPTH_FLAG = {"operator assigned": "f", "constrained by depth phases": "d"}
 
 
@@ -60,6 +61,10 @@ def read_catalog(data: bytes, name: str, *, kind: str) -> Bulletin:
                 # The hypocentre of the bulletin itself stands first (HY), those of others after it.
                 if event.origins:
                     event.preferred_origin_id = event.origins[0].resource_id
+                for other in event.origins[1:]:
+                    # They have no date; ObsPy takes one that is a second earlier for the next day's.
+                    if other.time - event.origins[0].time > HALF_A_DAY_S:
+                        other.time -= 2 * HALF_A_DAY_S
             events = tuple(_event(event, at) for at, event in enumerate(catalog, start=1))
     except Exception as error:  # ObsPy raises whatever its parser meets
         reason = excerpt(f"{type(error).__name__}: {error}", limit=100)

@@ -71,7 +71,7 @@ def test_event_not_located_leaves_with_1_and_the_reason(
     stations = str(CASES / "dprk-2017" / "stations.csv")
     assert run(["assess", str(tmp_path / "two.csv"), "--stations", stations, "--json"]) == 1
     printed = capsys.readouterr()
-    assert "not located, because 2 defining observations" in printed.err
+    assert "not located, because 2 of at least 4 defining observations" in printed.err
     content = json.loads(printed.out)
     assert content["status"] == "not answered"
     assert content["result"]["events"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,43 @@ def test_pairs_without_slownesses_are_bad_input(tmp_path: Path, capsys: pytest.C
     pairs.write_text("A B 2010-01-01T00:00:00 2010-01-01T00:00:01 N P", encoding="utf-8")
     assert run(["relocate", str(pairs)]) == 2
     assert "need --slownesses FILE" in capsys.readouterr().err
+
+
+def test_times_are_rounded_and_the_ellipse_has_its_level(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrivals, stations = write_arrivals(tmp_path)
+    arguments = ["locate", str(arrivals), "--stations", str(stations), "--level", "0.95"]
+    assert run(arguments) == 0
+    printed = capsys.readouterr().out
+    assert run([*arguments, "--json"]) == 0
+    (event,) = json.loads(capsys.readouterr().out)["result"]["events"]
+    exact = datetime.fromisoformat(event["origin"]["time"])
+    shown = datetime.fromisoformat(" ".join(printed.splitlines()[1].split()[1:3]) + "+00:00")
+    assert abs(shown - exact) <= timedelta(seconds=0.5)
+    assert "95 % ellipse" in printed
+    assert "criteria" not in printed
+
+
+def test_event_below_the_criteria_says_what_is_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrivals, stations = write_arrivals(tmp_path)
+    criteria = tmp_path / "strict.yaml"
+    weights = (
+        "first_p: 1, other_phase: 1, array_azimuth: 1, array_slowness: 1, other_azimuth: 1, other_slowness: 1"
+    )
+    criteria.write_text(
+        f"least_stations: 99\nleast_weight: 1\nweights: {{{weights}}}\nsource: a test\nverified: true\n"
+    )
+    assert run(["locate", str(arrivals), "--stations", str(stations), "--criteria", str(criteria)]) == 0
+    assert "E1: criteria not met" in capsys.readouterr().out
+
+
+def test_calibrate_says_what_it_could_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known, stations = write_arrivals(tmp_path, event="known", case="dprk-2009")
+    with known.open("a", encoding="utf-8") as table:
+        table.write("known,NOSTA,P,2009-05-25T01:00:00Z\n")
+    arguments = ["--reference", "known=41.2952,129.0840,0.3", "--out", str(tmp_path / "paths.json")]
+    assert run(["calibrate", str(known), *arguments, "--stations", str(stations)]) == 0
+    assert "unknown station NOSTA" in capsys.readouterr().err

@@ -61,15 +61,21 @@ def answer(
     warnings : sequence of str
         Each is said once.
     """
-    said = list(dict.fromkeys(warnings))
     if as_json:
+        said = list(dict.fromkeys(warnings))
         print_json(envelope(command, status="answered", result=result, warnings=said))
         return
+    warn(warnings)
+    render()
+
+
+def warn(warnings: Sequence[str]) -> None:
+    """Say the first warnings on stderr, each once, and how many there are besides."""
+    said = list(dict.fromkeys(warnings))
     for warning in said[:MOST_WARNINGS]:
         tell(warning)
     if len(said) > MOST_WARNINGS:
         tell(f"{len(said) - MOST_WARNINGS} more warnings are in --json")
-    render()
 
 
 def print_json(content: dict[str, object]) -> None:

@@ -55,12 +55,12 @@ def relocate_command(
         "relocate",
         result,
         as_json=as_json,
-        render=lambda: _render(result),
+        render=lambda: _render(result, level),
         warnings=warnings,
     )
 
 
-def _render(result: dict[str, Any]) -> None:
+def _render(result: dict[str, Any], level: float) -> None:
     console = Console(width=WIDTH, highlight=False, markup=False)
     for group in result["groups"]:
         calibrated = ", slownesses calibrated" if group["calibrated"] else ""
@@ -91,11 +91,12 @@ def _render(result: dict[str, Any]) -> None:
                 str(event["readings"]),
             )
         console.print(table)
+    console.print(f"major, minor, strike: semi-axes (m) and strike (deg) of the {100.0 * level:g} % ellipse")
     console.print(
         f"{result['readings']} readings from {result['pairs']} pairs, residual {result['residual_ms']:.1f} ms"
     )
     if "differential_times" in result:
-        console.print(f"slownesses: {result['slowness_source']}", soft_wrap=True)
+        console.print(f"slownesses: {printable(result['slowness_source'])}")
     for one in result["outliers"]:
         path = printable(f"{one['event']} {one['station']} {one['phase']}")
         console.print(f"without weight: {path}, {one['residual_ms']:+.0f} ms")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from testban.cli.envelope import answer, envelope, print_json
+from testban.cli.envelope import answer, envelope, print_json, warn
 from testban.cli.progress import counting_events
 from testban.cli.tell import printable, tell
 from testban.model import NotAnsweredError
@@ -73,6 +74,8 @@ def locate_command(
             print_json(
                 envelope("locate", status="not answered", result=result, warnings=warnings, errors=reasons)
             )
+        else:
+            warn(warnings)
         for reason in reasons:
             tell(reason)
         return 1
@@ -80,7 +83,7 @@ def locate_command(
         "locate",
         result,
         as_json=as_json,
-        render=lambda: _render(events),
+        render=lambda: _render(events, level),
         warnings=warnings,
     )
     return 0
@@ -100,7 +103,8 @@ def calibrate_command(
     from testban.location import path_terms
     from testban.pipeline.calibration_file import calibrate, write_calibration
 
-    made = calibrate(read(arrivals, stations_path=stations), reference)
+    observations = read(arrivals, stations_path=stations)
+    made = calibrate(observations, reference)
     terms = path_terms(made.stations, made.references)
     if not terms:
         raise NotAnsweredError(f"{arrivals}: no arrival of the references can be predicted")
@@ -117,10 +121,12 @@ def calibrate_command(
             print(f"{one.id}: {len(one.arrivals)} arrivals, known to {one.sigma_km:g} km")
         print(f"{len(terms)} paths written to {out}")
 
-    answer("calibrate", result, as_json=as_json, render=render)
+    warnings = [warning for one in observations for warning in one.warnings]
+    warnings += [f"not used: {one.reason}" for one in made.not_used]
+    answer("calibrate", result, as_json=as_json, render=render, warnings=warnings)
 
 
-def _render(events: list[dict[str, Any]]) -> None:
+def _render(events: list[dict[str, Any]], level: float) -> None:
     console = Console(width=WIDTH, highlight=False, markup=False)
     table = Table(box=None, pad_edge=False)
     for name, side in (
@@ -145,12 +151,14 @@ def _render(events: list[dict[str, Any]]) -> None:
             continue
         if event["warning"]:
             reasons.append(f"{event['id']}: beware: {event['warning']}")
+        if not event.get("meets_criteria", True):
+            reasons.append(f"{event['id']}: criteria not met: {'; '.join(event['criteria']['missed'])}")
         corrected = event.get("calibrated_origin") or {}
         origin = corrected if "latitude" in corrected else event["origin"]
         ellipse, depth = origin["ellipse"], origin["depth_km"]
         table.add_row(
             event["id"] + ("*" if "latitude" in corrected else ""),
-            origin["time"][:19].replace("T", " "),
+            f"{_nearest_second(origin['time']):%Y-%m-%d %H:%M:%S}",
             f"{origin['latitude']:.3f}",
             f"{origin['longitude']:.3f}",
             f"{depth['value']:.0f}" + ("f" if depth["fixed"] else ""),
@@ -158,7 +166,14 @@ def _render(events: list[dict[str, Any]]) -> None:
             str(origin["arrivals_used"]),
         )
     console.print(table)
+    console.print(
+        f"depth in km, f: fixed; semi-axes and strike of the {100.0 * level:g} % ellipse; arrivals used"
+    )
     if any("latitude" in (event.get("calibrated_origin") or {}) for event in events):
         console.print("* with path corrections from reference events")
     for reason in reasons:
         console.print(printable(reason))
+
+
+def _nearest_second(time: str) -> datetime:
+    return (datetime.fromisoformat(time) + timedelta(seconds=0.5)).replace(microsecond=0)

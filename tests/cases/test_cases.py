@@ -137,6 +137,13 @@ class TestBadCases:
         with pytest.raises(CaseError, match="holds: 'measurement' is none of arrivals"):
             load_case(folder)
 
+    def test_event_is_no_reference_for_itself_under_another_name(self, folder: Path) -> None:
+        itself = {"name": "reference:dprk-2017", "value": "41.3, 129.1", "sd": 0.3, "source": "somebody"}
+        change(folder, id="another-name", external_inputs=[itself])
+        observed = load_case(folder)
+        assert observed.references == ()
+        assert any("never used for itself" in one.reason for one in observed.not_used)
+
     def test_reference_without_a_packaged_case_is_reported(self, folder: Path) -> None:
         definition = yaml.safe_load((folder / "case.yaml").read_text())
         definition["external_inputs"][3]["name"] = "reference:nowhere"

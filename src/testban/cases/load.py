@@ -15,6 +15,7 @@ from testban.bulletins.yaml_guard import yaml_problem
 from testban.cases.case import Case
 from testban.cases.errors import CaseError
 from testban.discrimination import Measurements, discriminants_of, read_measurements
+from testban.location import is_same_event
 from testban.model import ExternalInput, InputFile, NotUsed, Observations, ReferenceEvent
 
 DEFINITION = "case.yaml"
@@ -84,12 +85,18 @@ def load_case(where: str | Path) -> Observations:
             continue
         definition = _definition(other_folder)
         other = _read_tables(other_folder, definition)
+        reference = _reference(identifier, external, other, where=f"{DEFINITION} of {folder.name}")
+        if is_same_event(observed.arrivals, reference):
+            refused.append(
+                NotUsed(id=external.name, reason="its onsets are those of this event: never used for itself")
+            )
+            continue
         other_measured = _measurements(other_folder, definition) if measured else None
         if other_measured:
             extra_inputs.append(_input_file(other_folder, definition, prefix=f"{identifier}/"))
         if measured and other_measured and measured.amplitudes and other_measured.amplitudes:
             others[identifier] = other_measured
-        references.append(_reference(identifier, external, other, where=f"{DEFINITION} of {folder.name}"))
+        references.append(reference)
         extra_inputs += [
             InputFile(name=f"{identifier}/{one.name}", sha256=one.sha256)
             for one in (_definition_file(other_folder), *other.inputs)

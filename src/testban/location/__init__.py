@@ -7,6 +7,7 @@ from testban.location.event_criteria import CriteriaAnswer, EventCriteria, meet_
 from testban.location.locate import Solution, locate
 from testban.location.path_terms import PathTerm, path_terms
 from testban.location.quality import GroundTruth5, ground_truth_5, network_quality, secondary_gap
+from testban.location.same_event import is_same_event
 
 __all__ = [
     "CriteriaAnswer",
@@ -17,6 +18,7 @@ __all__ = [
     "PathTerm",
     "Solution",
     "ground_truth_5",
+    "is_same_event",
     "locate",
     "locate_with_references",
     "meet_criteria",

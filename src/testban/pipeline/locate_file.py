@@ -17,13 +17,13 @@ from testban.location import (
     NotLocatedError,
     Solution,
     ground_truth_5,
+    is_same_event,
     locate,
     locate_with_references,
     meet_criteria,
 )
-from testban.model import Missing, NotUsed, Observations, Origin, ReferenceEvent
+from testban.model import Missing, NotUsed, Observations, Origin
 from testban.pipeline.calibration_file import Calibration
-from testban.pipeline.relative_differences import SAME_EVENT_S
 
 POOL_FROM = 60  # events: fewer are located before further processes have started
 CHUNK = 4
@@ -159,7 +159,7 @@ def _with_readings(reason: str, observed: Observations) -> str:
 def _calibrated(
     observed: Observations, solution: Solution, calibration: Calibration, task: _Task
 ) -> Origin | Missing:
-    others = tuple(one for one in calibration.references if not _is_same_event(observed, one))
+    others = tuple(one for one in calibration.references if not is_same_event(observed.arrivals, one))
     if calibration.references and not others:
         return Missing(status="not_considered", reason="no reference event but this one, not used for itself")
     return locate_with_references(
@@ -169,16 +169,6 @@ def _calibrated(
         near=solution.origin,
         level=task.level,
         model=task.model,
-    )
-
-
-def _is_same_event(observed: Observations, reference: ReferenceEvent) -> bool:
-    """Whether a reference is the event itself, whatever it is called: one onset at one station tells."""
-    times = {(one.station, one.phase): one.time for one in reference.arrivals}
-    return any(
-        abs((one.time - at).total_seconds()) < SAME_EVENT_S
-        for one in observed.arrivals
-        if (at := times.get((one.station, one.phase))) is not None
     )
 
 

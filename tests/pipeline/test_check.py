@@ -47,6 +47,21 @@ def verdict(fields: dict[str, object], name: str = "dprk-2013") -> str:
     return one.verdict
 
 
+def with_sources(finding: Finding, source: str) -> Finding:
+    """The finding with every magnitude of others said to be by one author."""
+    (event,) = finding.events
+    magnitudes = tuple(
+        one.model_copy(update={"source": source}) if one.external else one for one in event.magnitudes
+    )
+    external = tuple(one.model_copy(update={"source": source}) for one in finding.provenance.external_inputs)
+    return finding.model_copy(
+        update={
+            "events": (event.model_copy(update={"magnitudes": magnitudes}),),
+            "provenance": finding.provenance.model_copy(update={"external_inputs": external}),
+        }
+    )
+
+
 class TestWhatOthersSaid:
     """The claims in docs/claims, each against its packaged case."""
 
@@ -405,6 +420,20 @@ class TestKindAndRelativeSize:
         for comparison in ("larger", "smaller", "same"):
             claim = parse_claim({"relative": {"to": "dprk-2016-01", "is": comparison}})
             assert check_claim(claim, case("dprk-2013")).items[0].verdict == "cannot tell"
+
+    def test_magnitudes_of_two_agencies_are_not_subtracted(self) -> None:
+        finding = with_sources(case("dprk-2013"), "NDC, in bulletin.txt")
+        claim = parse_claim({"relative": {"to": "dprk-2016-01", "is": "smaller"}})
+        (found,) = check_claim(claim, finding).items
+        assert found.verdict == "cannot tell"
+        assert "no magnitude by one agency" in found.reason
+
+    def test_a_claimant_of_any_name_is_no_evidence_for_itself(self) -> None:
+        finding = with_sources(case("dprk-2013"), "NDC, in bulletin.txt")
+        claim = parse_claim({"by": "ndc", "mb": 5.1, "date": "2013-02-12"})
+        assert "the claimant's own" in items(claim, finding)["magnitude mb"].reason
+        claim = parse_claim({"by": "ND", "mb": 5.1, "date": "2013-02-12"})
+        assert "another agency's" in items(claim, finding)["magnitude mb"].reason
 
     def test_a_case_nobody_knows_is_refused(self) -> None:
         with pytest.raises(ClaimError, match="dprk-1999"):

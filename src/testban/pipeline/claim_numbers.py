@@ -132,7 +132,9 @@ def judge_magnitude(kind: str, said: Claimed, claim: Claim, event: Event, *, lev
             continue
         if not row.external:
             ours.append(row)
-        elif own is not None and own == _agency(f"{row.source} {row.kind}"):
+        elif (own is not None and own == _agency(f"{row.source} {row.kind}")) or _by_claimant(
+            row.source, claim
+        ):
             circular = True
         else:
             others.append(row)
@@ -234,6 +236,24 @@ def judge_yield(claim: Claim, event: Event, *, level: float) -> Judged:
 
 def _agency(text: str) -> str | None:
     return next((name for name, pattern in _AGENCIES.items() if pattern.search(text)), None)
+
+
+def agency_named(source: str) -> str:
+    """Return the agency that a source names, by its first word where it is none of the known.
+
+    Examples
+    --------
+    >>> agency_named("USGS ComCat event us2000aert")
+    'USGS'
+    >>> agency_named("NDC, in bulletin.txt")
+    'NDC'
+    """
+    return _agency(source) or source.partition(" ")[0].strip(",;:")
+
+
+def _by_claimant(source: str, claim: Claim) -> bool:
+    by = claim.by.strip()
+    return bool(by) and re.match(rf"{re.escape(by)}(?!\w)", source, re.IGNORECASE) is not None
 
 
 def _family(kind: str) -> str:

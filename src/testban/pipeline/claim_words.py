@@ -12,6 +12,7 @@ from testban.dossier.words import percent_texts, prior_texts, territory_text
 from testban.model import Event, Finding, Measured
 from testban.pipeline.claim import POWERS, SIZES, Claim, ClaimError, Relative, zone_of
 from testban.pipeline.claim_judged import Decisive, Judged, Verdict, clock
+from testban.pipeline.claim_numbers import agency_named
 from testban.pipeline.size import KINDS
 from testban.pipeline.statement import two_digits
 from testban.yields import yield_from_reference
@@ -234,11 +235,13 @@ def _difference(
     for name in KINDS:
         if name in ours and name in theirs:
             mine, yours = ours[name], theirs[name]
+            agency = agency_named(mine.source)
+            if agency != agency_named(yours.source):
+                continue
             sd = math.hypot(mine.sd or 0.3, yours.sd or 0.3)
             difference = float(str(mine.value)) - float(str(yours.value))
-            agency = mine.source.partition(" ")[0]
             return difference, sd, f"{KINDS[name]} of both by {agency}", (f"external:{name}",)
-    return None, 0.0, f"no magnitude of one kind is at hand for both this event and {one.to}", ()
+    return None, 0.0, f"no magnitude by one agency is at hand for both this event and {one.to}", ()
 
 
 def _yield_ratio(difference: float, sd: float, level: float) -> Measured:

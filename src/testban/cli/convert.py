@@ -37,6 +37,6 @@ def convert_command(
     def render() -> None:
         print(f"{target}: written")
         for note in lost:
-            print(f"  lost: {note}")
+            print(f"  {note}")
 
     answer("convert", {"file": str(target), "lost": lost}, as_json=as_json, render=render)

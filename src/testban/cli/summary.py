@@ -41,13 +41,13 @@ def summarise(finding: Finding, folder: Path | None) -> None:
     if finding.unassociated_signals:
         console.print("\nSignals of no event:")
         for signal in finding.unassociated_signals[:5]:
-            console.print(Text(f"  {signal.id}: {signal.reason}"))
+            console.print(Padding(Text(f"{signal.id}: {signal.reason}"), (0, 0, 0, 2)))
         if len(finding.unassociated_signals) > 5:
             console.print(f"  and {len(finding.unassociated_signals) - 5} more in the finding")
     if finding.not_used:
         console.print(f"\nNot used: {len(finding.not_used)}, each with its reason in the finding, such as")
         first = finding.not_used[0]
-        console.print(Text(f"  {first.id}: {first.reason}"))
+        console.print(Padding(Text(f"{first.id}: {first.reason}"), (0, 0, 0, 2)))
     if folder is not None:
         place = folder if folder.suffix.lower() == ".zip" else folder / "dossier.html"
         console.print(Text(f"\nDossier: {place}"))

@@ -53,5 +53,4 @@ def test_an_example_is_accepted_by_the_command_line(example, tmp_path, monkeypat
 
 def test_a_switch_is_not_shown_as_taking_a_value(capsys):
     assert run(["keygen", "--help"]) == 0
-    line = next(line for line in capsys.readouterr().out.splitlines() if "--json" in line)
-    assert "bool" not in line.lower()
+    assert "bool" not in capsys.readouterr().out.lower()

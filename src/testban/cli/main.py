@@ -105,7 +105,8 @@ def _command() -> Any:
     while waiting:
         one = waiting.pop()
         waiting += getattr(one, "commands", {}).values()
-        for parameter in one.params:
+        # The option --help is none of the parameters until somebody asks for it.
+        for parameter in (*one.params, one.get_help_option(typer.Context(one))):
             if getattr(parameter, "is_flag", False):
                 parameter.metavar = ""
     return made

@@ -254,8 +254,8 @@ class TestBadFiles:
     @pytest.mark.parametrize(
         "data",
         [
-            b"\xff\xfe\x00\x01",
-            GOOD.encode("utf-16"),
+            b"\x00\x01\xff\xfe",
+            b"\xff\xfe" + bytes(100),
             b"\x1f\x8b\x08abc",
             b"PK\x03\x04abc",
             bytes(range(1, 32)) * 9,
@@ -268,6 +268,13 @@ class TestBadFiles:
             read_station_file(path)
         with pytest.raises(BulletinFileError, match=r"stations\.csv line 1: is (binary|compressed)"):
             load_stations(path)
+
+    def test_a_table_that_a_spreadsheet_saved_as_utf_16_is_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "stations.csv"
+        path.write_text(GOOD, encoding="utf-8")
+        plain = load_stations(path).stations
+        path.write_text(GOOD, encoding="utf-16")
+        assert load_stations(path).stations == plain
 
     def test_a_table_of_other_things_is_none_of_stations(self) -> None:
         assert not is_station_table("id,dist_km,az\nX,1,2\n")

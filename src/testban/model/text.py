@@ -47,8 +47,8 @@ def decode(data: bytes) -> str:
         raise NotTextError("is compressed; unpack it first", line=1)
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError:
+            data = data.decode("utf-16").encode("utf-8")
+        except UnicodeError:
             raise NotTextError("is marked as UTF-16 and is not", line=1) from None
     odd = (
         [i for i, byte in enumerate(data) if byte < 32 and byte not in b"\t\n\r\f"] if _has_odd(data) else []

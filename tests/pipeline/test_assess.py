@@ -99,6 +99,9 @@ class TestFinding:
         assert any("2397" in key for key in changed)
         assert later.as_of_basis == "given by the user"
 
+    def test_law_older_than_the_event_is_said_to_be(self, observed: Observations) -> None:
+        assert "earlier than the event" in assess([observed], as_of=date(2010, 1, 1)).as_of_basis
+
 
 class TestPublishedAnswerIsNoInput:
     @pytest.mark.parametrize("case", case_ids())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import itertools
 
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, Reading
@@ -108,7 +107,7 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
             id=(clean_code(key) or f"event{number_}") if key else _stem(name),
             readings=tuple(readings),
             not_used=tuple(lost.get(key, ())),
-            warnings=(*notes, *_unsorted(readings, name)),
+            warnings=tuple(notes),
         )
         for number_, (key, readings) in enumerate(groups.items(), start=1)
     )
@@ -189,13 +188,6 @@ class _Rows:
             slowness_s_per_deg=values.get("slowness_s_per_deg"),
             slowness_sd_s_per_deg=values.get("slowness_sd_s_per_deg"),
         )
-
-
-def _unsorted(rows: list[Reading], name: str) -> list[str]:
-    times = [row.time for row in rows if row.time is not None]
-    if all(a <= b for a, b in itertools.pairwise(times)):
-        return []
-    return [f"{name}: the rows are not in the order of time; they were sorted"]
 
 
 def _stem(name: str) -> str:

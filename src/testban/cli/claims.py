@@ -45,7 +45,7 @@ def check_command(
     stations: Annotated[
         Path | None, typer.Option(help="Station file for the evidence.", dir_okay=False)
     ] = None,
-    level: Annotated[float, typer.Option(help="Two-sided level of each item.")] = 0.95,
+    level: Annotated[float, typer.Option(help="Two-sided level of each item.", min=0.501, max=0.999)] = 0.95,
     time: Annotated[
         str | None, typer.Option(help="2017-09-03T03:30:01Z; without a zone it is read as UTC.")
     ] = None,

@@ -114,9 +114,7 @@ def assess(
         id=first.id if len(observations) == 1 else f"{first.id}+{len(observations) - 1}",
         title=first.title if len(observations) == 1 else f"{len(observations)} events",
         as_of=law_date,
-        as_of_basis="given by the user"
-        if as_of
-        else "the date of the event (UTC); no other date of the law was given",
+        as_of_basis=_basis(as_of, events),
         statement=" ".join(state_event(event) for event in events)
         if events
         else f"Not located, because {'; '.join(reasons)}.",
@@ -132,6 +130,15 @@ def assess(
             parameters=parameters,
         ),
     )
+
+
+def _basis(as_of: date | None, events: Sequence[Event]) -> str:
+    """Where the date of the law comes from."""
+    if as_of is None:
+        return "the date of the event (UTC); no other date of the law was given"
+    if any(as_of < event.origin.time.date() for event in events):
+        return "given by the user; earlier than the event, so that later law is not considered"
+    return "given by the user"
 
 
 def _assess_one(

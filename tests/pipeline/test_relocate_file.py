@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +74,15 @@ class TestRelocateFiles:
         first = next(event for event in result["events"] if event["id"] == "A")
         assert first["known"]
         assert first["latitude"] == pytest.approx(10.0, abs=1e-4)
+
+    def test_every_file_read_is_an_input_with_its_hash(self, tmp_path: Path, slow: Path) -> None:
+        pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, STATIONS))
+        truth = write(tmp_path, "truth.txt", ["2010-01-01T00:00:00 10.0 20.0 A F"])
+        inputs = relocate_files([pairs], slownesses=slow, truth=truth)["inputs"]
+        assert inputs == [
+            {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            for path in (pairs, slow, truth)
+        ]
 
     def test_event_on_too_few_paths_is_named_and_the_rest_located(self, tmp_path: Path, slow: Path) -> None:
         extra = rows({"A": (0.0, 0.0), "D": (0.1, 0.1)}, {"N": STATIONS["N"]})
@@ -241,7 +251,7 @@ class TestBadRows:
 
     def test_slowness_given_twice_must_agree(self, tmp_path: Path) -> None:
         same = ["K P 0 0 0 0 0.1 0.1", "K P 0 0 0 0 0.1 0.1"]
-        assert read_slownesses(write(tmp_path, "same.txt", same)) == {("K", "P"): (0.1, 0.1)}
+        assert read_slownesses(write(tmp_path, "same.txt", same))[0] == {("K", "P"): (0.1, 0.1)}
         with pytest.raises(BadInputError, match="line 2: another slowness of K P"):
             read_slownesses(write(tmp_path, "slow.txt", [same[0], "K P 0 0 0 0 0.1 0.2"]))
 

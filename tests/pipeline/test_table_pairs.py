@@ -73,6 +73,7 @@ class TestMoved:
         assert normed(event, 900.0, -600.0) < 1.0
         assert event["ellipse_90"]["major_m"] < 800.0
         assert {one["bands"] for one in result["differential_times"]} == {2}
+        assert [one["name"] for one in result["inputs"]] == [path.name for path in paths]
         assert result["slowness_source"].startswith("ak135, first P from 40.000, 100.000 at 0 km: event ")
 
     def test_two_packaged_tests_lie_where_other_stations_put_them(self) -> None:

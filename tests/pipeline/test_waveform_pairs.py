@@ -52,6 +52,8 @@ class TestSyntheticEvents:
         assert off < 60.0
         assert off < event["ellipse_90"]["minor_m"] < 300.0
         assert len(result["differential_times"]) >= 6
+        read = {one["name"] for one in result["inputs"]}
+        assert read == {path.name for folder in folders for path in folder.iterdir()}
 
     def test_no_common_station_is_named(self, made: Network, tmp_path: Path) -> None:
         folders = [made.write(tmp_path / "first"), write_moved(made, tmp_path / "second", rename="Q")]

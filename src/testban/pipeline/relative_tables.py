@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.bulletins.text import decode, read_bytes
-from testban.model import BadInputError, NotUsed
+from testban.bulletins.text import decode, input_file, read_bytes
+from testban.model import BadInputError, InputFile, NotUsed
 from testban.model.text import EARLIEST, number
 
 Floats = NDArray[np.float64]
@@ -33,7 +33,7 @@ class Pairs:
     """Differential times: p pairs by index into `events` and `paths`.
 
     `lag_s` is the arrival time of the second event minus that of the first, less whole seconds of each event;
-    `sd_s` its standard deviation where the times were measured here and not read.
+    `sd_s` its standard deviation where the times were measured here and not read; `inputs` the files read.
     """
 
     events: tuple[str, ...]
@@ -44,6 +44,7 @@ class Pairs:
     lag_s: Floats
     not_used: tuple[NotUsed, ...]
     sd_s: Floats | None = None
+    inputs: tuple[InputFile, ...] = ()
 
 
 def read_pairs(files: Sequence[Path]) -> Pairs:
@@ -61,9 +62,12 @@ def read_pairs(files: Sequence[Path]) -> Pairs:
     """
     rows: list[tuple[str, ...]] = []
     not_used: list[NotUsed] = []
+    inputs: list[InputFile] = []
     bad = 0
     for file in files:
-        for at, line in enumerate(decode(read_bytes(file), file.name).splitlines(), start=1):
+        data = read_bytes(file)
+        inputs.append(input_file(file, data))
+        for at, line in enumerate(decode(data, file.name).splitlines(), start=1):
             found = _ROW.fullmatch(line)
             row = found.groups() if found else tuple(line.split())
             if not row or row[0].startswith("#"):
@@ -114,6 +118,7 @@ def read_pairs(files: Sequence[Path]) -> Pairs:
         path=np.array([path_at[row[4], row[5]] for row in rows]),
         lag_s=lag / 1e6,
         not_used=tuple(not_used),
+        inputs=tuple(inputs),
     )
 
 
@@ -145,8 +150,13 @@ def _within_calendar(times: NDArray[np.datetime64]) -> NDArray[np.bool_]:
     return np.asarray((times >= np.datetime64(EARLIEST.replace(tzinfo=None))) & (times <= latest))
 
 
-def read_slownesses(file: Path) -> dict[Key, tuple[float, float]]:
+def read_slownesses(file: Path) -> tuple[dict[Key, tuple[float, float]], InputFile]:
     """Read rows ``STATION PHASE LAT LON SOURCE_LAT SOURCE_LON EAST NORTH`` (s/km, towards the station).
+
+    Returns
+    -------
+    dict, InputFile
+        East and north slowness by station and phase, and the file with its hash.
 
     Raises
     ------
@@ -155,7 +165,8 @@ def read_slownesses(file: Path) -> dict[Key, tuple[float, float]]:
         first; the message names file and line.
     """
     found: dict[Key, tuple[float, float]] = {}
-    for at, line in enumerate(decode(read_bytes(file), file.name).splitlines(), start=1):
+    data = read_bytes(file)
+    for at, line in enumerate(decode(data, file.name).splitlines(), start=1):
         row = line.split()
         if not row or row[0].startswith("#"):
             continue
@@ -177,11 +188,16 @@ def read_slownesses(file: Path) -> dict[Key, tuple[float, float]]:
             )
     if not found:
         raise BadInputError(f"{file.name}: holds no slowness")
-    return found
+    return found, input_file(file, data)
 
 
-def read_truth(file: Path) -> dict[str, tuple[float, float]]:
+def read_truth(file: Path) -> tuple[dict[str, tuple[float, float]], InputFile]:
     """Read rows ``TIME LAT LON EVENT [FLAG]``; flag F (or none) is a known position, S a start and left out.
+
+    Returns
+    -------
+    dict, InputFile
+        Latitude and longitude by event, and the file with its hash.
 
     Raises
     ------
@@ -189,7 +205,8 @@ def read_truth(file: Path) -> dict[str, tuple[float, float]]:
         A row of another form, or no known position.
     """
     found: dict[str, tuple[float, float]] = {}
-    for at, line in enumerate(decode(read_bytes(file), file.name).splitlines(), start=1):
+    data = read_bytes(file)
+    for at, line in enumerate(decode(data, file.name).splitlines(), start=1):
         row = line.split()
         if not row or row[0].startswith("#"):
             continue
@@ -202,4 +219,4 @@ def read_truth(file: Path) -> dict[str, tuple[float, float]]:
             found[row[3]] = (latitude, longitude)
     if not found:
         raise BadInputError(f"{file.name}: holds no known position (flag F)")
-    return found
+    return found, input_file(file, data)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.location.differential import PathReadings, connected_events, readings_from_pairs
-from testban.model import BadInputError, NotAnsweredError, NotUsed
+from testban.model import BadInputError, InputFile, NotAnsweredError, NotUsed
 from testban.pipeline.relative_differences import MeasuredPairs
 from testban.pipeline.relative_group import LEAST_WEIGHT, Group
 from testban.pipeline.relative_tables import MOST_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
@@ -50,7 +50,8 @@ def relocate_files(
     Returns
     -------
     dict
-        As `relocate_pairs`; from waveforms and measurements also ``differential_times``.
+        As `relocate_pairs`, with the ``inputs``; from waveforms and measurements also
+        ``differential_times``.
 
     Raises
     ------
@@ -63,21 +64,37 @@ def relocate_files(
     if len(set(kinds)) > 1:
         other = next(k for k, kind in enumerate(kinds) if kind != kinds[0])
         raise BadInputError(f"{inputs[other].name}: {kinds[other]} among {kinds[0]}; give one or the other")
-    given = read_slownesses(slownesses) if slownesses is not None else None
-    known = read_truth(truth) if truth is not None else {}
+    given: dict[Key, tuple[float, float]] | None = None
+    known: dict[str, tuple[float, float]] = {}
+    tables: list[InputFile] = []
+    if slownesses is not None:
+        given, file = read_slownesses(slownesses)
+        tables.append(file)
+    if truth is not None:
+        known, file = read_truth(truth)
+        tables.append(file)
     if kinds[0] == WAVEFORMS:
         measured = measure_pairs(inputs, stations=[stations] if stations else [], slownesses=given)
-        return _from_measured(measured, reference, known, level)
+        return _with_inputs(_from_measured(measured, reference, known, level), measured.inputs, tables)
     if stations is not None:
         raise BadInputError(
             f"{stations.name}: station files go with waveforms; pairs need --slownesses alone"
         )
     if kinds[0] == MEASUREMENTS:
-        return _from_measured(measured_pairs(inputs, slownesses=given), reference, known, level)
+        measured = measured_pairs(inputs, slownesses=given)
+        return _with_inputs(_from_measured(measured, reference, known, level), measured.inputs, tables)
     if given is None:
         raise BadInputError(f"{inputs[0].name}: differential times need --slownesses FILE")
-    result = relocate_pairs(read_pairs(inputs), given, reference=reference, truth=known, level=level)
+    pairs = read_pairs(inputs)
+    result = relocate_pairs(pairs, given, reference=reference, truth=known, level=level)
     result["slowness_source"] = "as given"
+    return _with_inputs(result, pairs.inputs, tables)
+
+
+def _with_inputs(
+    result: dict[str, Any], inputs: Sequence[InputFile], tables: Sequence[InputFile]
+) -> dict[str, Any]:
+    result["inputs"] = [one.model_dump() for one in dict.fromkeys((*inputs, *tables))]
     return result
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from testban.bulletins.text import input_file, read_bytes
 from testban.detection import ArrivalDifference, arrival_difference
 from testban.discrimination import Measurements, read_measurements
 from testban.discrimination.measurement_file import FORMAT
@@ -89,7 +90,7 @@ def measured_pairs(
         slownesses=table,
         slowness_source=source,
         not_used=not_used,
-        inputs=[file for one in events.values() for file in one.inputs],
+        inputs=[input_file(path, read_bytes(path)) for path in paths],
     )
 
 

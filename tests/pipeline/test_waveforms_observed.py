@@ -68,8 +68,20 @@ def test_noise_alone_is_no_event_and_says_so(tmp_path: Path) -> None:
     for name in silent.latitude:
         for channel in "ZNE":
             silent.traces[f"{name}..BH{channel}"] = rng.standard_normal(8000)
-    with pytest.raises(NotAnsweredError, match="no event, because"):
+    with pytest.raises(NotAnsweredError, match="noise: no event, because"):
         observe_waveforms([silent.write(tmp_path / "noise")])
+    for seed_id, data in silent.traces.items():
+        later = trace(seed_id, data * rng.uniform(0.9, 1.1))
+        later.stats.starttime += LATER_S
+        later.write(str(tmp_path / "noise" / f"later.{seed_id}.mseed"), format="MSEED")
+    with pytest.raises(NotAnsweredError, match=r"noise: records of .*no event, .*; records of .*no event, "):
+        observe_waveforms([tmp_path / "noise"])
+
+
+def test_too_few_stations_are_said_of_the_folder(tmp_path: Path) -> None:
+    one = quake(network(count=1), latitude=40.3, longitude=100.2, p=300.0, s=60.0).write(tmp_path / "one")
+    with pytest.raises(NotAnsweredError, match=r"one: no event, because 1 station can be searched, 3 needed"):
+        observe_waveforms([one])
 
 
 def test_empty_folder_is_bad_input(tmp_path: Path) -> None:

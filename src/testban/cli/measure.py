@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from testban.cli.envelope import answer
-from testban.model import BadInputError
+from testban.model import BadInputError, NotAnsweredError
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -38,6 +38,8 @@ def measure_command(
         )
     except NoWaveformsError as error:
         raise BadInputError(f"{path}: {error}") from error
+    except NotAnsweredError as error:
+        raise NotAnsweredError(f"{path}: {error}") from error
     rows = []
     for number, event in enumerate(result.events, start=1):
         target = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")

@@ -59,24 +59,27 @@ def observe_waveforms(
     BadInputError
         No record can be used.
     NotAnsweredError
-        No event stands out of chance.
+        No event stands out of chance; the message names the files or folders.
     """
+    named = " and ".join(str(path) for path in paths)
     stem = paths[0].stem if len(paths) == 1 else f"{paths[0].stem}+{len(paths) - 1}"
     windows = read_windows(paths, stations=stations, responses=responses)
     found: list[tuple[WaveformResult, WaveformEvent]] = []
+    empty: list[NotUsed] = []
     left: list[NotUsed] = []
     for window in windows:
         try:
             result = events_in(window)
         except NotAnsweredError as error:
             if len(windows) == 1:
-                raise
+                raise NotAnsweredError(f"{named}: {error}") from error
             day = datetime.fromtimestamp(window.records[0].start_s, UTC)
-            left += [NotUsed(id=f"records of {day:%Y-%m-%d %H:%M}", reason=str(error)), *window.not_used]
+            empty.append(NotUsed(id=f"records of {day:%Y-%m-%d %H:%M}", reason=str(error)))
+            left += [empty[-1], *window.not_used]
         else:
             found += [(result, event) for event in result.events]
     if not found:
-        raise NotAnsweredError("; ".join(f"{one.id}: {one.reason}" for one in left[: len(windows)]))
+        raise NotAnsweredError(f"{named}: {'; '.join(f'{one.id}: {one.reason}' for one in empty)}")
     names = [stem] if len(found) == 1 else [f"{stem}-{number}" for number in range(1, len(found) + 1)]
     said: list[WaveformResult] = []
     observations = []

@@ -10,6 +10,7 @@ import pytest
 from synthetic_records import RATE_HZ, Network, network, quake, trace
 from testban.geodesy import epicentral
 from testban.model import BadInputError, NotAnsweredError
+from testban.pipeline.observe import observe
 from testban.pipeline.relocate_file import relocate_files
 from testban.travel_times import TravelTimes
 
@@ -80,8 +81,25 @@ class TestBadInput:
 
     def test_a_folder_without_waveforms_is_named(self, made: Network, tmp_path: Path) -> None:
         (tmp_path / "nothing").mkdir()
-        with pytest.raises(NotAnsweredError, match="1 event in the waveforms, two are needed; nothing: "):
+        with pytest.raises(BadInputError, match="1 event in the waveforms, two are needed; nothing: "):
             relocate_files([made.write(tmp_path / "first"), tmp_path / "nothing"])
+
+    def test_waveforms_without_coordinates_are_bad_input_as_for_one_event(
+        self, made: Network, tmp_path: Path
+    ) -> None:
+        folders = [made.write(tmp_path / name) for name in ("first", "second")]
+        for folder in folders:
+            (folder / "stations.csv").unlink()
+        with pytest.raises(BadInputError, match=r"first: .*no coordinates.*second: .*no coordinates"):
+            relocate_files(folders)
+        with pytest.raises(BadInputError, match=r"first: .*no coordinates"):
+            observe(str(folders[0]))
+
+    def test_one_folder_that_can_be_used_is_understood_and_no_answer(
+        self, made: Network, tmp_path: Path
+    ) -> None:
+        with pytest.raises(NotAnsweredError, match="1 event in the waveforms, two are needed"):
+            relocate_files([made.write(tmp_path / "first")])
 
     def test_one_event_given_twice_is_named(self, made: Network, tmp_path: Path) -> None:
         folders = [made.write(tmp_path / "first"), made.write(tmp_path / "again")]

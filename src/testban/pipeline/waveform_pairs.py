@@ -59,20 +59,25 @@ def measure_pairs(
     Raises
     ------
     BadInputError
-        Fewer than two events, or no usable records.
+        Files or folders that hold no usable record, so that fewer than two stretches are left; two events of
+        one name.
     NotAnsweredError
-        No pair of events shares enough stations; the message says why.
+        Fewer than two events in usable records, or no pair of them shares enough stations; the message says
+        why.
     """
     not_used: list[NotUsed] = []
     inputs: list[InputFile] = []
     events: list[RecordedEvent] = []
     without: list[NotUsed] = []
+    stretches, unusable = 0, False
     for path in paths:
         try:
             windows = read_windows([path], stations=stations)
         except NoWaveformsError as fault:
             without.append(NotUsed(id=path.name, reason=str(fault)))
+            unusable = True
             continue
+        stretches += len(windows)
         for number, window in enumerate(windows, start=1):
             name = path.stem if len(windows) == 1 else f"{path.stem}-{number}"
             not_used += window.not_used
@@ -92,7 +97,8 @@ def measure_pairs(
     if len(events) < 2:
         count = f"{len(events)} event" + "s" * (len(events) != 1)
         why = "".join(f"; {one.id}: {one.reason}" for one in without)
-        raise NotAnsweredError(f"{count} in the waveforms, two are needed{why}")
+        error = BadInputError if unusable and stretches < 2 else NotAnsweredError
+        raise error(f"{count} in the waveforms, two are needed{why}")
     not_used += without
     rows, reasons = _delays(events)
     table, source = _model_slownesses(events)

@@ -14,6 +14,7 @@ from rich.table import Table
 from testban.cli.envelope import answer, envelope, print_json
 from testban.cli.progress import counting_events
 from testban.cli.tell import tell
+from testban.cli.where import StationsOption
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -29,9 +30,7 @@ def assess_command(
             help="A packaged case (see `testban cases`), a case folder, a bulletin file, or waveforms."
         ),
     ],
-    stations: Annotated[
-        Path | None, typer.Option(help="Station file: CSV or StationXML.", dir_okay=False)
-    ] = None,
+    stations: StationsOption = None,
     responses: Annotated[
         Path | None, typer.Option(help="Instrument responses: StationXML, RESP or SACPZ, file or folder.")
     ] = None,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from testban.cli.envelope import answer
+from testban.cli.where import StationsOption
 from testban.model import BadInputError, NotAnsweredError
 
 
@@ -20,7 +21,7 @@ def add_commands(app: typer.Typer) -> None:
 def measure_command(
     path: Annotated[Path, typer.Argument(help="Waveforms: a folder, or a file in any format ObsPy reads.")],
     out: Annotated[Path, typer.Option(help="Write the table here; event N > 1 goes to NAME-N.")],
-    stations: Annotated[Path | None, typer.Option(help="Station file: CSV or StationXML.")] = None,
+    stations: StationsOption = None,
     responses: Annotated[
         Path | None, typer.Option(help="Instrument responses: StationXML, RESP or SACPZ, file or folder.")
     ] = None,

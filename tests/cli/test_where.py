@@ -207,3 +207,22 @@ def test_calibrate_says_what_it_could_not_read(tmp_path: Path, capsys: pytest.Ca
     arguments = ["--reference", "known=41.2952,129.0840,0.3", "--out", str(tmp_path / "paths.json")]
     assert run(["calibrate", str(known), *arguments, "--stations", str(stations)]) == 0
     assert "unknown station NOSTA" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["locate", "calibrate"])
+def test_finding_is_known_and_its_way_to_a_bulletin_named(
+    command: str, example: tuple[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finding, bulletin = example[1] / "finding.json", tmp_path / "bulletin.csv"
+    more = ["--reference", "1=41,129,1", "--out", str(tmp_path / "c.json")] if command == "calibrate" else []
+    assert run([command, str(finding), *more]) == 2
+    assert "finding.json: is a finding; `testban convert` writes its bulletin" in capsys.readouterr().err
+    assert run(["convert", str(finding), str(bulletin)]) == 0
+    assert run(["locate", str(bulletin)]) == 0
+
+
+def test_station_files_are_explained_alike(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("assess", "measure", "locate", "calibrate", "relocate"):
+        assert run([command, "--help"]) == 0
+        text = " ".join(capsys.readouterr().out.replace("│", " ").split())
+        assert "Station file: CSV, StationXML or another known table." in text, command

@@ -13,9 +13,11 @@ from rich.table import Table
 from testban.cli.envelope import answer, envelope, print_json, warn
 from testban.cli.progress import counting_events
 from testban.cli.tell import printable, tell
-from testban.model import NotAnsweredError
+from testban.model import BadInputError, NotAnsweredError, Observations
+from testban.model.finding import SCHEMA_VERSION
 
 WIDTH = 80
+HEAD_BYTES = 512  # a finding begins with its schema
 StationsOption = Annotated[
     Path | None, typer.Option(help="Station file: CSV, StationXML or another known table.", dir_okay=False)
 ]
@@ -42,14 +44,13 @@ def locate_command(
     as_json: JsonOption = False,
 ) -> int:
     """Locate the events of a bulletin from its arrivals alone; its own origins are never used."""
-    from testban.bulletins import read
     from testban.pipeline.calibration_file import read_calibration
     from testban.pipeline.criteria_file import find_criteria
     from testban.pipeline.locate_file import local_pool, locate_events
 
     known = read_calibration(calibration) if calibration is not None else None
     asked = find_criteria(criteria) if criteria is not None else None
-    observations = read(file, stations_path=stations)
+    observations = _read(file, stations)
     warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
     with counting_events(len(observations)) as progress, local_pool(len(observations)) as pool:
         events = locate_events(
@@ -99,11 +100,10 @@ def calibrate_command(
     as_json: JsonOption = False,
 ) -> None:
     """Learn path corrections from events whose positions are known, for `locate --calibration`."""
-    from testban.bulletins import read
     from testban.location import path_terms
     from testban.pipeline.calibration_file import calibrate, write_calibration
 
-    observations = read(arrivals, stations_path=stations)
+    observations = _read(arrivals, stations)
     made = calibrate(observations, reference)
     terms = path_terms(made.stations, made.references)
     if not terms:
@@ -124,6 +124,26 @@ def calibrate_command(
     warnings = [warning for one in observations for warning in one.warnings]
     warnings += [f"not used: {one.reason}" for one in made.not_used]
     answer("calibrate", result, as_json=as_json, render=render, warnings=warnings)
+
+
+def _read(file: Path, stations: Path | None) -> tuple[Observations, ...]:
+    """Read a bulletin; of a finding, which only `convert` reads, say so."""
+    from testban.bulletins import read
+
+    try:
+        return read(file, stations_path=stations)
+    except BadInputError as error:
+        if not _is_finding(file):
+            raise
+        reason = "is a finding; `testban convert` writes its bulletin, which can be located"
+        raise BadInputError(f"{file.name}: {reason}") from error
+
+
+def _is_finding(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return f'"schema_version": "{SCHEMA_VERSION}"'.encode() in stream.read(HEAD_BYTES)
 
 
 def _render(events: list[dict[str, Any]], level: float) -> None:

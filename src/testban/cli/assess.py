@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json
-from testban.cli.progress import counting_events
+from testban.cli.progress import counting, showing_steps
 from testban.cli.tell import tell
 from testban.cli.where import StationsOption
+from testban.model import BadInputError
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -54,41 +55,48 @@ def assess_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the finding as JSON.")] = False,
 ) -> int:
     """Go from observations to a finding: where, when, how big, what, and what it engages."""
-    from testban.cli.evidence import private_key
-    from testban.cli.summary import summarise
-    from testban.discrimination import parse_prior
-    from testban.model import BadInputError
-    from testban.pipeline import assess, collect_inputs, write_finding
-    from testban.pipeline.inputs import MAX_INPUT_BYTES
-    from testban.pipeline.observe import observe_with_pictures
+    with showing_steps() as show:
+        from testban.cli.evidence import private_key
+        from testban.cli.summary import summarise
+        from testban.discrimination import parse_prior
+        from testban.pipeline import assess, collect_inputs, write_finding
+        from testban.pipeline.inputs import MAX_INPUT_BYTES
+        from testban.pipeline.observe import observe_with_pictures
 
-    if sign is not None and out is None:
-        raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
-    key = private_key(sign) if sign is not None else None
-    beforehand = parse_prior(prior) if prior is not None else None
-    observations, pictures = observe_with_pictures(target, stations_path=stations, responses_path=responses)
-    warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
-    with counting_events(len(observations)) as progress:
+        if sign is not None and out is None:
+            raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
+        key = private_key(sign) if sign is not None else None
+        beforehand = parse_prior(prior) if prior is not None else None
+        law_date = as_of.date() if as_of else None
+        show(f"reading {Path(target).name}, finding its events")
+        observations, pictures = observe_with_pictures(
+            target, stations_path=stations, responses_path=responses
+        )
+        warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
         finding = assess(
             observations,
-            as_of=as_of.date() if as_of else None,
+            as_of=law_date,
             prior=beforehand,
-            progress=progress,
+            progress=counting(show, "locating and judging event", len(observations)),
         )
-    if out is not None:
-        sources = collect_inputs(target, observations, stations_path=stations, responses_path=responses)
-        if sources.size_bytes > MAX_INPUT_BYTES:
-            size = f"{sources.size_bytes / 2**20:,.0f} MiB"
-            warnings.append(f"the inputs, {size}, do not travel in the dossier: it cannot be computed again")
-        write_finding(
-            finding,
-            out,
-            sources=sources if sources.size_bytes <= MAX_INPUT_BYTES else None,
-            pictures=pictures,
-            as_of=as_of.date() if as_of else None,
-            prior=beforehand,
-            key=key,
-        )
+        if out is not None:
+            show("drawing and writing the dossier")
+            sources = collect_inputs(target, observations, stations_path=stations, responses_path=responses)
+            travels = sources.size_bytes <= MAX_INPUT_BYTES
+            if not travels:
+                size = f"{sources.size_bytes / 2**20:,.0f} MiB"
+                warnings.append(
+                    f"the inputs, {size}, do not travel in the dossier: it cannot be computed again"
+                )
+            write_finding(
+                finding,
+                out,
+                sources=sources if travels else None,
+                pictures=pictures,
+                as_of=law_date,
+                prior=beforehand,
+                key=key,
+            )
     if not finding.events:
         message = finding.statement[0].lower() + finding.statement[1:].rstrip(".")
         tell(f"{target}: {message}")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from testban.cli.envelope import answer
+from testban.cli.progress import showing_steps
 from testban.cli.where import StationsOption
 from testban.model import BadInputError, NotAnsweredError
 
@@ -28,19 +29,21 @@ def measure_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was measured as JSON.")] = False,
 ) -> None:
     """Measure onsets, amplitudes, P/S and magnitudes with bounds; write them with the waveforms' hashes."""
-    from testban.discrimination import discriminants_of, events_from_waveforms, write_measurements
-    from testban.waveforms import NoWaveformsError
-
     if not path.exists():
         raise BadInputError(f"{path}: no such file or folder")
-    try:
-        result = events_from_waveforms(
-            [path], stations=[stations] if stations else [], responses=[responses] if responses else []
-        )
-    except NoWaveformsError as error:
-        raise BadInputError(f"{path}: {error}") from error
-    except NotAnsweredError as error:
-        raise NotAnsweredError(f"{path}: {error}") from error
+    with showing_steps() as show:
+        from testban.discrimination import discriminants_of, events_from_waveforms, write_measurements
+        from testban.waveforms import NoWaveformsError
+
+        show(f"finding and measuring events in {path.name}")
+        try:
+            result = events_from_waveforms(
+                [path], stations=[stations] if stations else [], responses=[responses] if responses else []
+            )
+        except NoWaveformsError as error:
+            raise BadInputError(f"{path}: {error}") from error
+        except NotAnsweredError as error:
+            raise NotAnsweredError(f"{path}: {error}") from error
     rows = []
     for number, event in enumerate(result.events, start=1):
         target = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")

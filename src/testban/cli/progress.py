@@ -6,20 +6,92 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import Progress, TextColumn
+from rich.live import Live
+from rich.markup import escape
+from rich.spinner import Spinner
 
-FEW = 3  # fewer events than this are done before anybody asks
+from testban.cli.tell import printable
+
+Show = Callable[[str], None]
+COMPILING = "compiling kernels: once, and kept for the next run"
+START = "starting"
+MOST = 60  # characters of a step: one line of a terminal
 
 
 @contextmanager
-def counting_events(total: int) -> Iterator[Callable[[int], None]]:
-    """Show how many events are located; yields the function to call with the number done."""
+def showing_steps() -> Iterator[Show]:
+    """Show on a terminal which step is running; yields the function to call with the next one.
+
+    While kernels are compiled, which happens on the first run after an install, that is said below it.
+
+    Examples
+    --------
+    >>> with showing_steps() as show:
+    ...     show("reading arrivals")
+    """
     console = Console(stderr=True)
-    with Progress(
-        TextColumn("locating event {task.completed} of {task.total}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal or total < FEW,
-    ) as bar:
-        task = bar.add_task("events", total=total)
-        yield lambda done: bar.update(task, completed=done)
+    if not console.is_terminal:
+        yield lambda step: None
+        return
+    spinner = Spinner("line", START)  # of ASCII, which every terminal has
+    with Live(spinner, console=console, transient=True) as live:
+        line = _Line(live, spinner)
+        with line.told_of_compiling():
+            yield line.show
+
+
+def counting(show: Show, step: str, total: int) -> Callable[[int], None]:
+    """Show the first of a total; returns the function to call with the number done, which shows the next.
+
+    Examples
+    --------
+    >>> done = counting(print, "locating event", 3)
+    locating event 1 of 3
+    >>> done(1)
+    locating event 2 of 3
+    """
+
+    def done(count: int) -> None:
+        show(f"{step} {min(count + 1, total)} of {total}" if total > 1 else step)
+
+    done(0)
+    return done
+
+
+class _Line:
+    """The step that is running, and whether kernels are being compiled for it."""
+
+    def __init__(self, live: Live, spinner: Spinner) -> None:
+        self._live, self._spinner = live, spinner
+        self._step, self._compiling = START, 0
+
+    def show(self, step: str) -> None:
+        self._step = printable(step, MOST)
+        self._draw()
+
+    def _draw(self) -> None:
+        more = f"\n  {COMPILING}" if self._compiling else ""
+        self._spinner.update(text=escape(self._step) + more)
+        self._live.refresh()
+
+    @contextmanager
+    def told_of_compiling(self) -> Iterator[None]:
+        from numba.core.event import Event, Listener, install_listener
+
+        line = self
+
+        class Compiling(Listener):
+            """A kernel may need another one: what counts is whether any is still being compiled."""
+
+            def on_start(self, event: Event) -> None:
+                line._count(1)
+
+            def on_end(self, event: Event) -> None:
+                line._count(-1)
+
+        with install_listener("numba:compile", Compiling()):
+            yield
+
+    def _count(self, change: int) -> None:
+        self._compiling += change
+        self._draw()

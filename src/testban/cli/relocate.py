@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer
+from testban.cli.progress import showing_steps
 from testban.cli.tell import printable
 from testban.cli.where import WIDTH, JsonOption, StationsOption
 
@@ -45,11 +46,18 @@ def relocate_command(
     as_json: JsonOption = False,
 ) -> None:
     """Locate events relative to each other; uncertain slownesses are part of the ellipses."""
-    from testban.pipeline.relocate_file import relocate_files
+    with showing_steps() as show:
+        from testban.pipeline.relocate_file import relocate_files
 
-    result = relocate_files(
-        inputs, slownesses=slownesses, stations=stations, reference=reference, truth=truth, level=level
-    )
+        result = relocate_files(
+            inputs,
+            slownesses=slownesses,
+            stations=stations,
+            reference=reference,
+            truth=truth,
+            level=level,
+            progress=show,
+        )
     warnings = [f"{one['id']}: {one['reason']}" for one in result["not_used"]]
     answer(
         "relocate",

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json, warn
-from testban.cli.progress import counting_events
+from testban.cli.progress import counting, showing_steps
 from testban.cli.tell import printable, tell
 from testban.model import BadInputError, NotAnsweredError, Observations
 from testban.model.finding import SCHEMA_VERSION
@@ -44,23 +44,25 @@ def locate_command(
     as_json: JsonOption = False,
 ) -> int:
     """Locate the events of a bulletin from its arrivals alone; its own origins are never used."""
-    from testban.pipeline.calibration_file import read_calibration
-    from testban.pipeline.criteria_file import find_criteria
-    from testban.pipeline.locate_file import local_pool, locate_events
+    with showing_steps() as show:
+        from testban.pipeline.calibration_file import read_calibration
+        from testban.pipeline.criteria_file import find_criteria
+        from testban.pipeline.locate_file import local_pool, locate_events
 
-    known = read_calibration(calibration) if calibration is not None else None
-    asked = find_criteria(criteria) if criteria is not None else None
-    observations = _read(file, stations)
+        known = read_calibration(calibration) if calibration is not None else None
+        asked = find_criteria(criteria) if criteria is not None else None
+        show(f"reading {file.name}")
+        observations = _read(file, stations)
+        with local_pool(len(observations)) as pool:
+            events = locate_events(
+                observations,
+                calibration=known,
+                criteria=asked,
+                level=level,
+                progress=counting(show, "locating event", len(observations)),
+                executor=pool,
+            )
     warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
-    with counting_events(len(observations)) as progress, local_pool(len(observations)) as pool:
-        events = locate_events(
-            observations,
-            calibration=known,
-            criteria=asked,
-            level=level,
-            progress=progress,
-            executor=pool,
-        )
     located = [event for event in events if event["status"] == "located"]
     if as_json:  # on a terminal they stand below the table, all of them
         warnings += [f"{event['id']}: {event['warning']}" for event in located if event["warning"]]
@@ -100,12 +102,15 @@ def calibrate_command(
     as_json: JsonOption = False,
 ) -> None:
     """Learn path corrections from events whose positions are known, for `locate --calibration`."""
-    from testban.location import path_terms
-    from testban.pipeline.calibration_file import calibrate, write_calibration
+    with showing_steps() as show:
+        from testban.location import path_terms
+        from testban.pipeline.calibration_file import calibrate, write_calibration
 
-    observations = _read(arrivals, stations)
-    made = calibrate(observations, reference)
-    terms = path_terms(made.stations, made.references)
+        show(f"reading {arrivals.name}")
+        observations = _read(arrivals, stations)
+        show("learning path corrections")
+        made = calibrate(observations, reference)
+        terms = path_terms(made.stations, made.references)
     if not terms:
         raise NotAnsweredError(f"{arrivals}: no arrival of the references can be predicted")
     write_calibration(made, out)

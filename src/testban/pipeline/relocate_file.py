@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from testban.pipeline.waveforms import is_waveforms
 Floats = NDArray[np.float64]
 
 WAVEFORMS, MEASUREMENTS, PAIRS = "waveforms", "a file of measurements", "a table of differential times"
+LOCATING = "locating the events relative to each other"
 LEAST_PATHS = 4  # two coordinates and a time, and one path to check them
 
 
@@ -32,6 +33,7 @@ def relocate_files(
     reference: str | None = None,
     truth: Path | None = None,
     level: float = 0.9,
+    progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Read tables of pairs, or measure waveforms, and relocate.
 
@@ -46,6 +48,8 @@ def relocate_files(
         Station file of waveforms.
     reference, level
         See `relocate_pairs`.
+    progress : callable, optional
+        Called with the name of each step that begins.
 
     Returns
     -------
@@ -60,6 +64,7 @@ def relocate_files(
     NotAnsweredError
         No group of events can be located.
     """
+    say = progress or (lambda step: None)
     kinds = [_kind(path) for path in inputs]
     if len(set(kinds)) > 1:
         other = next(k for k, kind in enumerate(kinds) if kind != kinds[0])
@@ -74,18 +79,24 @@ def relocate_files(
         known, file = read_truth(truth)
         tables.append(file)
     if kinds[0] == WAVEFORMS:
+        say("finding the events and measuring their differential times")
         measured = measure_pairs(inputs, stations=[stations] if stations else [], slownesses=given)
+        say(LOCATING)
         return _with_inputs(_from_measured(measured, reference, known, level), measured.inputs, tables)
     if stations is not None:
         raise BadInputError(
             f"{stations.name}: station files go with waveforms; pairs need --slownesses alone"
         )
     if kinds[0] == MEASUREMENTS:
+        say("reading the measurements")
         measured = measured_pairs(inputs, slownesses=given)
+        say(LOCATING)
         return _with_inputs(_from_measured(measured, reference, known, level), measured.inputs, tables)
     if given is None:
         raise BadInputError(f"{inputs[0].name}: differential times need --slownesses FILE")
+    say("reading the pairs")
     pairs = read_pairs(inputs)
+    say(LOCATING)
     result = relocate_pairs(pairs, given, reference=reference, truth=known, level=level)
     result["slowness_source"] = "as given"
     return _with_inputs(result, pairs.inputs, tables)

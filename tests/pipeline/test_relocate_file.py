@@ -123,7 +123,7 @@ class TestRelocateFiles:
 
     def test_one_station_is_not_enough(self, tmp_path: Path, slow: Path) -> None:
         pairs = write(tmp_path, "pairs.txt", rows(PLACES_KM, {"N": STATIONS["N"]}))
-        with pytest.raises(NotAnsweredError, match="no two events share 4 paths"):
+        with pytest.raises(NotAnsweredError, match=r"pairs.txt: no two events share 4 paths"):
             relocate_files([pairs], slownesses=slow)
 
     def test_stations_at_one_place_constrain_nothing_across(self, tmp_path: Path) -> None:

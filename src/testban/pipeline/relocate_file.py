@@ -97,7 +97,10 @@ def relocate_files(
     say("reading the pairs")
     pairs = read_pairs(inputs)
     say(LOCATING)
-    result = relocate_pairs(pairs, given, reference=reference, truth=known, level=level)
+    try:
+        result = relocate_pairs(pairs, given, reference=reference, truth=known, level=level)
+    except NotAnsweredError as error:
+        raise NotAnsweredError(f"{', '.join(path.name for path in inputs)}: {error}") from error
     result["slowness_source"] = "as given"
     return _with_inputs(result, pairs.inputs, tables)
 

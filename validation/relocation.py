@@ -62,10 +62,10 @@ def measure(*, fast: bool) -> list[Measure]:
 def finland(folder: Path) -> list[Measure]:
     """Compare 28 surveyed explosions with their shot points, first without and then with the other 27."""
     files = (folder / "Finland_clean_allCC.txt", folder / "Finland_ak135_slovecs.txt")
-    truth = read_truth(folder / "ground_truth_odd_events.txt")
-    pairs, slownesses = read_pairs([files[0]]), read_slownesses(files[1])
+    truth = read_truth(folder / "ground_truth_odd_events.txt")[0]
+    pairs, slownesses = read_pairs([files[0]]), read_slownesses(files[1])[0]
     begin = time.perf_counter()
-    result = relocate_pairs(read_pairs([files[0]]), read_slownesses(files[1]))
+    result = relocate_pairs(read_pairs([files[0]]), read_slownesses(files[1])[0])
     seconds = time.perf_counter() - begin
     names = sorted(truth)
     known = _in_km(names, truth)
@@ -154,7 +154,7 @@ def dprk(folder: Path) -> list[Measure]:
     begin = time.perf_counter()
     result = relocate_pairs(
         read_pairs([folder / "DPRK_clean_allCC.txt"]),
-        read_slownesses(folder / "DPRK_ak135_slovecs.txt"),
+        read_slownesses(folder / "DPRK_ak135_slovecs.txt")[0],
         reference="DPRK2",
     )
     seconds = time.perf_counter() - begin

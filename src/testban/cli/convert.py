@@ -26,7 +26,10 @@ def convert_command(
             "by default from the name of the target."
         ),
     ] = None,
-    stations: Annotated[Path | None, typer.Option(help="Station file.", dir_okay=False)] = None,
+    stations: Annotated[
+        Path | None,
+        typer.Option(help="Station file: CSV, StationXML or another known table.", dir_okay=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was lost as JSON.")] = False,
 ) -> None:
     """Convert a bulletin into another format, and say what was lost on the way."""

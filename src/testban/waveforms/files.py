@@ -97,7 +97,7 @@ def find_files(
         _remember(path, inputs)
     given = StationBook()
     for path in _listed(responses, not_used):
-        if path.suffix in _DOCUMENTS:
+        if path.suffix.lower() in _DOCUMENTS:
             aside.append(NotUsed(id=path.name, reason=NO_DATA))
             continue
         try:
@@ -114,7 +114,7 @@ def find_files(
                 f"the first {MOST_FUTILE} of {len(files):,} files hold neither waveforms nor stations "
                 f"({', '.join(one.name for one in files[:3])} ...); name the folder that holds the records"
             )
-        if path.suffix in _DOCUMENTS:
+        if path.suffix.lower() in _DOCUMENTS:
             aside.append(NotUsed(id=path.name, reason=NO_DATA))
             continue
         traces, problem = _headers(path)
@@ -146,7 +146,7 @@ def _shortly(reason: str) -> str:
 
 def _use(path: Path) -> int:
     """How little a user may expect of a file that is neither samples nor about stations."""
-    return 2 if path.suffix in _DOCUMENTS else 0 if path.suffix.lower() in _TABLES else 1
+    return 2 if path.suffix.lower() in _DOCUMENTS else 0 if path.suffix.lower() in _TABLES else 1
 
 
 def _of_these_stations(faults: Sequence[NotUsed], seed_ids: Iterable[str]) -> list[NotUsed]:

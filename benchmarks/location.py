@@ -15,8 +15,8 @@ def measure() -> list[dict[str, object]]:
     """Time one event from its arrivals, one with path corrections, and 55 events from 17,820 pairs."""
     from testban.cases import load_case
     from testban.location import locate, locate_with_references
-    from testban.location.differential import readings_from_pairs
-    from testban.location.relocate import relocate
+    from testban.relocation.independent_readings import readings_from_pairs
+    from testban.relocation.solve import relocate
 
     found: list[dict[str, object]] = []
     for case in ("dprk-2006", "dprk-2017"):

@@ -11,7 +11,7 @@ from testban.travel_times import TravelTimes
 from testban.travel_times.build import build_table
 from testban.travel_times.flattening import Leg, coefficients, figure
 from testban.travel_times.layering import Layers, make_layers
-from testban.travel_times.legs import leg
+from testban.travel_times.ray_legs import leg
 from testban.travel_times.velocity_model import read_velocity_model
 
 # Model values: Kennett, Engdahl & Buland (1995), as printed in the .tvel file that ObsPy carries.

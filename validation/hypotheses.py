@@ -20,7 +20,6 @@ import numpy as np
 from testban.discrimination import (
     Population,
     Populations,
-    StationRatio,
     distance_model,
     explain,
     load_ms_mb_populations,
@@ -29,7 +28,8 @@ from testban.discrimination import (
     network_ratio,
     ratio_evidence,
 )
-from testban.discrimination.network_ratio import error_covariance
+from testban.discrimination._network_ratio import error_covariance
+from testban.measurements import StationRatio
 from testban.model import Evidence, Hypotheses, Magnitude, Measured
 from validation import depths, first_motions
 from validation.measure import Measure, at_most, reported

@@ -15,16 +15,10 @@ from numpy.typing import NDArray
 from testban.association import first_arrivals
 from testban.association.events import vertical_records
 from testban.correlation import CorrelationError, onset_lag
-from testban.detection import (
-    Detection,
-    FilteredRecord,
-    arrival_difference,
-    detect,
-    filter_record,
-    read_onset,
-)
-from testban.discrimination import ReferenceComparison, WaveformResult, compare_with_reference
+from testban.detection import Detection, FilteredRecord, arrival_difference, detect, filter_record, read_onset
 from testban.geodesy import epicentral
+from testban.measurements import WaveformResult
+from testban.processing import ReferenceComparison, compare_with_reference
 from testban.waveforms import NoWaveformsError, Record, read_waveforms
 from validation.measure import Measure
 

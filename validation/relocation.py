@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from testban.geodesy import offset_km
-from testban.location.differential import PathReadings, readings_from_pairs
-from testban.location.estimated_scales import quantile_ratio
-from testban.location.relocate import COMMON_SD, OWN_SD, Anchors, relocate
-from testban.pipeline.relative_group import Group
-from testban.pipeline.relative_tables import Pairs, read_pairs, read_slownesses, read_truth
-from testban.pipeline.relocate_file import relocate_files, relocate_pairs
+from testban.relocation.cluster import Group
+from testban.relocation.estimated_scales import quantile_ratio
+from testban.relocation.independent_readings import PathReadings, readings_from_pairs
+from testban.relocation.run import relocate_files, relocate_pairs
+from testban.relocation.solve import COMMON_SD, OWN_SD, Anchors, relocate
+from testban.relocation.tables import Pairs, read_pairs, read_slownesses, read_truth
 from validation.measure import Measure, at_most, reported, within
 from validation.shared import shared_folder
 

@@ -11,10 +11,11 @@ import numpy as np
 
 from testban.bulletins import read
 from testban.cases import case_ids, load_case
-from testban.discrimination import events_from_waveforms, ms_mb_pair, screen_ms_mb
+from testban.discrimination import ms_mb_pair, screen_ms_mb
 from testban.magnitudes import scale_magnitude
 from testban.model import Magnitude, Measured, Observations
 from testban.pipeline.size import event_magnitudes
+from testban.processing import events_from_waveforms
 from validation.shared import shared_folder
 
 TUNISIA = Path("bulletins", "isc_tunisia", "isc_tunisia_1960_2018_ims10.txt")

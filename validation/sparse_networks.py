@@ -21,10 +21,10 @@ from testban.location.error_model import (
     separation_deg,
     wave_correlation,
 )
+from testban.location.linear_system import BACK_AZIMUTH_MODEL_SD_DEG, SLOWNESS_MODEL_SD
 from testban.location.predict import Prediction, predict
 from testban.location.readings import Readings, make_readings
-from testban.location.rows import BACK_AZIMUTH_MODEL_SD_DEG, SLOWNESS_MODEL_SD
-from testban.location.settle import DEGREES_OF_FREEDOM
+from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM
 from testban.model import Arrival, Ellipse, Origin, Station
 from testban.model.origin import DOUBTFUL, FEW_SITES
 from validation.location_simulated import holds

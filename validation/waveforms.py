@@ -15,15 +15,12 @@ import numpy as np
 
 import testban.cases
 from testban.association import first_arrivals
-from testban.discrimination import (
-    WaveformResult,
-    events_from_waveforms,
-    read_measurements,
-    relative_size,
-    write_measurements,
-)
+from testban.discrimination import HYPOTHESIS_BAND, discriminants_of, explain, network_ratios, relative_size
 from testban.geodesy import epicentral
-from testban.pipeline.relocate_file import relocate_files
+from testban.measurements import WaveformResult, read_measurements, write_measurements
+from testban.model import Measured
+from testban.processing import events_from_waveforms, repeat_signals
+from testban.relocation.run import relocate_files
 from validation.measure import Measure
 from validation.onset_times import noise_lines, pair_lines, repeat_lines
 from validation.shared import shared_folder
@@ -138,17 +135,18 @@ def _collapse_lines(result: WaveformResult) -> Iterator[Measure]:
     holds = {"IC.MDJ", "KS.SEHB"} <= set(names)
     said = f"{', '.join(names)} at {', '.join(f'{one:+.1f}' for one in late)} s from it"
     yield _line("collapse: suspected apart from DPRK6", said, "MDJ and SEHB", holds)
-    difference = result.repeats[0].difference if result.repeats else None
+    repeats = repeat_signals(result, 0)
+    difference = repeats[0].p_over_s_difference if repeats else None
     value = (
         "none"
-        if difference is None
-        else f"{difference.difference:+.2f} ({difference.low:+.2f}..{difference.high:+.2f})"
+        if not isinstance(difference, Measured)
+        else f"{difference.value:+.2f} ({difference.low:+.2f}..{difference.high:+.2f})"
     )
     yield _line(
         "collapse: log10 P/S at 1-4 Hz against DPRK6, same stations",
         value,
         "<= -0.3",
-        difference is not None and difference.difference <= -0.3,
+        isinstance(difference, Measured) and difference.value <= -0.3,
     )
 
 
@@ -184,7 +182,7 @@ def _ratio_lines(results: dict[str, WaveformResult]) -> Iterator[Measure]:
         "Kambarata": ("", 0.0),
     }
     for name, (bound, limit) in wanted.items():
-        ratio = results[name].events[0].ratios[4.0, 8.0]
+        ratio = network_ratios(results[name].events[0].measurements)[0][HYPOTHESIS_BAND]
         intervals[name] = ratio
         holds = limit == 0.0 or (ratio.ratio > limit if limit > 0.0 else ratio.ratio < -limit)
         said = (
@@ -214,7 +212,7 @@ def _ratio_lines(results: dict[str, WaveformResult]) -> Iterator[Measure]:
         ("Kambarata", "earthquake"),
         ("N. California", "explosion"),
     ):
-        found = results[name].events[0].hypotheses
+        found = explain(discriminants_of(results[name].events[0].measurements).evidence[:1])
         first = found.items[0]
         said = f"{found.status}: {found.reason}"
         if first.probability is not None:

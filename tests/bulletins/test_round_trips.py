@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from strategies import bulletins
 
 from testban.bulletins import Bulletin, read_bulletin
-from testban.bulletins.convert import convert
+from testban.bulletins._convert import convert
 from testban.bulletins.css_write import write_css
 from testban.bulletins.csv_write import render_csv
 from testban.bulletins.geojson import render_geojson

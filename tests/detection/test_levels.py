@@ -9,13 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.detection import (
-    DetectionError,
-    LevelTime,
-    arrival_difference,
-    filter_record,
-    read_onset,
-)
+from testban.detection import DetectionError, LevelTime, arrival_difference, filter_record, read_onset
 from testban.detection.level import level_index
 
 RATE = 20.0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.signal import butter, sosfilt
 
 from testban.detection import DetectionError, band_pass, bands_for, detect, filter_record, sta_lta
-from testban.detection.sta_lta import _sta_lta_numba, _sta_lta_numpy
+from testban.detection._sta_lta import _sta_lta_numba, _sta_lta_numpy
 
 FULL = np.r_[np.zeros(100), 1.0]
 

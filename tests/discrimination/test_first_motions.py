@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from testban.detection.onset import Polarity
-from testban.discrimination.first_motions import first_motions
-from testban.discrimination.measurements import OnsetReading
+from testban.discrimination._first_motions import first_motions
+from testban.measurements.records import OnsetReading
 
 
 def readings(*polarities: Polarity) -> list[OnsetReading]:

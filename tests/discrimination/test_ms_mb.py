@@ -9,13 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testban.discrimination import (
-    explain,
-    load_ms_mb_populations,
-    ms_mb_evidence,
-    ms_mb_pair,
-    screen_ms_mb,
-)
+from testban.discrimination import explain, load_ms_mb_populations, ms_mb_evidence, ms_mb_pair, screen_ms_mb
 from testban.model import Magnitude, Measured, Missing
 
 MAG = 1.0  # magnitude unit

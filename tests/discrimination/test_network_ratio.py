@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.discrimination import (
-    DiscriminationError,
-    NotMeasurableError,
-    StationRatio,
-    distance_model,
-    network_ratio,
-)
-from testban.discrimination.network_ratio import _truncated, error_covariance
+from testban.discrimination import DiscriminationError, distance_model, network_ratio
+from testban.discrimination._network_ratio import _truncated, error_covariance
+from testban.measurements import NotMeasurableError, StationRatio
 
 BAND = (4.0, 8.0)
 MODEL = distance_model(BAND)

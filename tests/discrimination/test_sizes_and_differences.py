@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.discrimination import (
-    NotMeasurableError,
-    PAmplitude,
-    StationRatio,
-    ratio_difference,
-    relative_size,
-)
+from testban.discrimination import ratio_difference, relative_size
+from testban.measurements import NotMeasurableError, PAmplitude, StationRatio
 
 MAG = 1.0
 SIZE_BAND = (0.8, 2.0)

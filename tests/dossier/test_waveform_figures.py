@@ -7,9 +7,9 @@ import pytest
 
 from dossier import builders
 from dossier.page import Page
-from testban.discrimination import PhaseSpectra, RecordSection
-from testban.discrimination.record_section import SectionTrace
-from testban.dossier import FigureError, Pictures, draw_record_section, draw_spectra, html_text
+from testban.dossier import FigureError, draw_record_section, draw_spectra, html_text
+from testban.measurements import PhaseSpectra, Pictures, RecordSection
+from testban.measurements._record_section import SectionTrace
 
 SECONDS = np.linspace(-20.0, 100.0, 60, dtype=np.float32)
 WAVE = np.abs(np.sin(SECONDS)).astype(np.float32)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from testban.location.mixture import _sums_numba, _sums_numpy
+from testban.location.model_averaging import _sums_numba, _sums_numpy
 from testban.location.predict import _plan, _times, travel_time
-from testban.location.settle import DEGREES_OF_FREEDOM, _settle_numba, _settle_numpy
+from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, _settle_numba, _settle_numpy
 from testban.location.solve import _log_weights
 
 KM, MS = 1.0, 1e-3

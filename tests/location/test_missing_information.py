@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from testban.location.linear_system import Block, Blocks, Rows
 from testban.location.missing_information import missing_information
-from testban.location.rows import Block, Blocks, Rows
-from testban.location.settle import DEGREES_OF_FREEDOM, settle
+from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, settle
 
 RANGE_DEG, FACTORS = 12.0, (1.0, 1.0)
 

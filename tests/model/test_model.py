@@ -10,16 +10,7 @@ import jsonschema
 import pytest
 from pydantic import ValidationError
 
-from testban.model import (
-    Arrival,
-    Ellipse,
-    Hypotheses,
-    Hypothesis,
-    Measured,
-    Missing,
-    Station,
-    finding_schema,
-)
+from testban.model import Arrival, Ellipse, Hypotheses, Hypothesis, Measured, Missing, Station, finding_schema
 
 NOW = datetime(2017, 9, 3, 3, 30, 1, tzinfo=UTC)
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from testban.dossier.words import repeat_text
 from testban.model import (
     EXPLANATIONS,
     Hypotheses,
@@ -16,6 +15,7 @@ from testban.model import (
     RepeatSignals,
     SuspectedRepeat,
 )
+from testban.wording.text import repeat_text
 
 OPEN = Hypotheses(
     status="insufficient_data",

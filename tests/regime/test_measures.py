@@ -8,12 +8,7 @@ from hypothesis import strategies as st
 
 from testban.regime.caps import Delivery, count_deliveries, read_deliveries, window_of
 from testban.regime.errors import CapError, LawDateError, UnknownNameError
-from testban.regime.measures import (
-    caps_in_force,
-    find_cap,
-    measures_in_force,
-    review_clause,
-)
+from testban.regime.measures import caps_in_force, find_cap, measures_in_force, review_clause
 from testban.regime.register import load_register
 
 REGISTER = load_register()

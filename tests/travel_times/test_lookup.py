@@ -10,12 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.travel_times import (
-    DistanceDepthError,
-    TravelTimes,
-    UnknownModelError,
-    UnknownPhaseError,
-)
+from testban.travel_times import DistanceDepthError, TravelTimes, UnknownModelError, UnknownPhaseError
 
 MS = 1e-3
 FIRST = "first P"

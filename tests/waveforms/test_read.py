@@ -311,7 +311,7 @@ class TestFaults:
     def test_a_folder_of_too_many_files_is_not_read(
         self, made: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("testban.waveforms.below.MOST_FILES", 5)
+        monkeypatch.setattr("testban.waveforms.list_files.MOST_FILES", 5)
         with pytest.raises(NoWaveformsError, match="was not read, as it holds more than 5 files"):
             read_waveforms([made.write(tmp_path)])
 

@@ -1,6 +1,6 @@
 """Making events out of detections, and saying how far each stands out of chance."""
 
-from testban.association.associate import Hypocentre, Site, associate, explained_window
+from testban.association._associate import Hypocentre, Site, associate, explained_window
 from testban.association.curve import FirstArrivals, first_arrivals
 from testban.association.errors import AssociationError, NoEventError
 from testban.association.events import (

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from testban.association.associate import Hypocentre, Site, associate, explained_window
+from testban.association._associate import Hypocentre, Site, associate, explained_window
 from testban.association.curve import FirstArrivals, first_arrivals
 from testban.association.errors import AssociationError, NoEventError
 from testban.association.motion import BACK_AZIMUTH_SD_DEG, read_motion
 from testban.association.refine import move_to, read_arrivals
 from testban.association.repeat import Repeat, find_repeats
 from testban.detection import (
+    DETECTION_BANDS,
+    NYQUIST_MARGIN,
     Detection,
     FilteredRecord,
     Polarization,
@@ -23,7 +25,6 @@ from testban.detection import (
     filter_record,
     read_onset,
 )
-from testban.detection.bands import DETECTION_BANDS, NYQUIST_MARGIN
 from testban.geodesy import epicentral
 from testban.model import Arrival, NotUsed, Station, utc_text
 from testban.waveforms import PLACED_BY_ANOTHER, PLACED_BY_ANOTHER_EPOCH, Record, Waveforms

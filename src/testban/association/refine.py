@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.association.associate import Hypocentre, Site
+from testban.association._associate import Hypocentre, Site
 from testban.association.curve import FirstArrivals
 from testban.association.places import model_error_s
 from testban.detection import Detection, FilteredRecord, read_onset

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from testban.association.associate import Site, share_as_strong
+from testban.association._associate import Site, share_as_strong
 from testban.detection import Detection
 
 # Delays of one repeat agree within this, s: reading errors, and a few hundred metres between the two.

@@ -1,13 +1,16 @@
 """Read and write what seismologists exchange: bulletins, arrivals and stations."""
 
-from testban.bulletins.convert import OutFormat, convert
+from testban.bulletins._convert import OutFormat, convert
+from testban.bulletins._read import published_magnitudes, published_origins, read, read_bulletin
+from testban.bulletins.css import css_tables
 from testban.bulletins.errors import BulletinFileError, CannotWriteError, StationFileError
 from testban.bulletins.ims10_write import write_ims10
 from testban.bulletins.quakeml_write import write_quakeml
-from testban.bulletins.read import published_magnitudes, published_origins, read, read_bulletin
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.station_table import StationTable
 from testban.bulletins.stations import load_stations, read_stations, station_register
+from testban.bulletins.text import decode, input_file, read_bytes
+from testban.bulletins.yaml_guard import yaml_problem
 
 __all__ = [
     "Bulletin",
@@ -21,13 +24,18 @@ __all__ = [
     "StationFileError",
     "StationTable",
     "convert",
+    "css_tables",
+    "decode",
+    "input_file",
     "load_stations",
     "published_magnitudes",
     "published_origins",
     "read",
     "read_bulletin",
+    "read_bytes",
     "read_stations",
     "station_register",
     "write_ims10",
     "write_quakeml",
+    "yaml_problem",
 ]

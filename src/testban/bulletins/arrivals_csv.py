@@ -6,8 +6,7 @@ import csv
 
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, Reading
-from testban.model import NotUsed
-from testban.model.text import clean_code, clean_identifier, excerpt, iso_time, lines_of, number
+from testban.model import NotUsed, clean_code, clean_identifier, excerpt, iso_time, lines_of, number
 
 COLUMNS = {
     "id": ("id", "arrival_id", "arid"),

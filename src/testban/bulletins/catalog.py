@@ -14,7 +14,7 @@ from typing import Any
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import Z_90, interval_sd
-from testban.model.text import clean_code, clean_text, excerpt, in_calendar
+from testban.model import clean_code, clean_text, excerpt, in_calendar
 
 _POLARITY = {"positive": "c", "negative": "d"}
 _ONSET = {"impulsive": "i", "emergent": "e", "questionable": "q"}

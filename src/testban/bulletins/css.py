@@ -13,8 +13,7 @@ from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitud
 from testban.bulletins.stations import load_stations
 from testban.bulletins.text import decode, input_file, read_bytes
 from testban.bulletins.uncertainty import Z_90, interval_sd
-from testban.model import InputFile, NotUsed
-from testban.model.text import clean_code, epoch_time, excerpt, lines_of, number
+from testban.model import InputFile, NotUsed, clean_code, epoch_time, excerpt, lines_of, number
 
 # Fields of each table in the order of CSS3.0; no field but a site's name holds a blank.
 FIELDS = {

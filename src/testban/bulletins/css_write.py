@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from testban.bulletins.conversion_losses import Losses
 from testban.bulletins.css import FIELDS, TABLES
 from testban.bulletins.errors import CannotWriteError
 from testban.bulletins.files import write_text
-from testban.bulletins.losses import Losses
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedOrigin, Reading
 from testban.bulletins.station_table import StationTable
 from testban.bulletins.uncertainty import Z_90, interval_sd

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from testban.bulletins.losses import Losses
+from testban.bulletins.conversion_losses import Losses
 from testban.bulletins.records import Bulletin
 from testban.model import utc_text
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import Z_90, interval_sd
-from testban.model import ArrivalResidual, Event, Finding, Magnitude, Measured, Origin
-from testban.model.text import one_line
+from testban.model import ArrivalResidual, Event, Finding, Magnitude, Measured, Origin, one_line
 
 AUTHOR = "TESTBAN"
 

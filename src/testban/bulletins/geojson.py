@@ -16,8 +16,17 @@ from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.station_table import StationTable
 from testban.geodesy import ellipse_outline
-from testban.model import Ellipse, NotUsed, Station, utc_text
-from testban.model.text import clean_code, clean_text, epoch_time, excerpt, iso_time
+from testban.model import (
+    Ellipse,
+    NotUsed,
+    Station,
+    clean_code,
+    clean_text,
+    epoch_time,
+    excerpt,
+    iso_time,
+    utc_text,
+)
 
 FORMAT = "testban.bulletin/1"
 _FIELDS = {

@@ -20,8 +20,7 @@ from testban.bulletins.ims10_lines import (
     parse_reading,
 )
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.model import NotUsed
-from testban.model.text import clean_code, clean_text, excerpt, lines_of
+from testban.model import NotUsed, clean_code, clean_text, excerpt, lines_of
 
 HEADERS = {
     "origins": ("date", "time", "err", "rms"),

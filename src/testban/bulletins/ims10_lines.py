@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from testban.bulletins.records import PublishedMagnitude, PublishedOrigin, Reading
-from testban.model.text import clean_code, clean_text, excerpt, number
+from testban.model import clean_code, clean_text, excerpt, number
 
 _TIME = re.compile(r"([ \d]\d):(\d\d):([ \d]\d(?:\.\d*)?)", re.ASCII)
 _DATE = re.compile(r"(\d{4})/(\d\d)/(\d\d)", re.ASCII)

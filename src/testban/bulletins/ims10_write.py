@@ -11,8 +11,7 @@ from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.ims10_days import dated, day_giving_times
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import ellipse_factor
-from testban.model import Finding
-from testban.model.text import one_line
+from testban.model import Finding, one_line
 
 ORIGIN_HEADER = (
     "   Date       Time        Err   RMS Latitude Longitude  Smaj"

@@ -8,8 +8,19 @@ from datetime import datetime
 from testban.bulletins.phases import phase_name
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, Reading
 from testban.bulletins.station_table import StationTable
-from testban.model import Arrival, ExternalInput, InputFile, NotUsed, Observations, Station
-from testban.model.text import EARLIEST, clean_code, excerpt, one_line, time_problem
+from testban.model import (
+    EARLIEST,
+    Arrival,
+    ExternalInput,
+    InputFile,
+    NotUsed,
+    Observations,
+    Station,
+    clean_code,
+    excerpt,
+    one_line,
+    time_problem,
+)
 
 
 def to_observations(

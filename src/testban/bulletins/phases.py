@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
-from testban.model.text import excerpt
+from testban.model import excerpt
 
 # Grammar of the IASPEI list (Storchak et al. 2003): an optional depth-phase leg, then legs P, S, K, I, J with
 # crustal, reflected and branch marks; a ray begins and ends in the mantle or crust, so with P or S.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from testban.model import Event, Finding, Measured, Missing, Quantity
-from testban.model.text import one_line
+from testban.model import Event, Finding, Measured, Missing, Quantity, one_line
 
 NAMESPACE = "urn:testban:quakeml:1"
 

@@ -18,8 +18,7 @@ from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.quakeml_assessment import NAMESPACE, assessment, element
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import Z_90, ellipse_factor, marginal_sd_deg
-from testban.model import Finding
-from testban.model.text import one_line
+from testban.model import Finding, one_line
 
 LEVEL = 0.9
 SD_PERCENT = 100.0 * math.erf(math.sqrt(0.5))  # one standard deviation of a normal error: 68.27 %

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from testban.bulletins.station_table import StationTable
-from testban.model import InputFile, NotUsed
-from testban.model.text import clean_code, one_line
+from testban.model import InputFile, NotUsed, clean_code, one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

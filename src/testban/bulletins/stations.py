@@ -14,8 +14,7 @@ from testban.bulletins.errors import StationFileError
 from testban.bulletins.station_table import StationTable, names_of
 from testban.bulletins.text import decode, input_file, read_bytes
 from testban.bulletins.xml_guard import guard_xml
-from testban.model import NotUsed, Station
-from testban.model.text import excerpt, lines_of, number
+from testban.model import NotUsed, Station, excerpt, lines_of, number
 from testban.waveforms import (
     SAME_SITE_KM,
     StationRow,

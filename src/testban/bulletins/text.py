@@ -6,9 +6,8 @@ import hashlib
 from pathlib import Path
 
 from testban.bulletins.errors import BulletinFileError
-from testban.model import InputFile
-from testban.model.text import NotTextError, clean_text
-from testban.model.text import decode as decode_text
+from testban.model import InputFile, NotTextError, clean_text
+from testban.model import decode as decode_text
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from testban.bulletins import read
-from testban.bulletins.yaml_guard import yaml_problem
+from testban.bulletins import read, yaml_problem
 from testban.cases.case import Case
 from testban.cases.errors import CaseError
-from testban.discrimination import Measurements, discriminants_of, read_measurements
+from testban.discrimination import discriminants_of
 from testban.location import is_same_event
+from testban.measurements import Measurements, read_measurements
 from testban.model import ExternalInput, InputFile, NotUsed, Observations, ReferenceEvent
 
 DEFINITION = "case.yaml"

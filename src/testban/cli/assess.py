@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json
+from testban.cli.locate import StationsOption
+from testban.cli.messages import tell
 from testban.cli.progress import counting, showing_steps
-from testban.cli.tell import tell
-from testban.cli.where import StationsOption
 from testban.model import BadInputError
 
 
@@ -59,9 +59,13 @@ def assess_command(
         from testban.cli.evidence import private_key
         from testban.cli.summary import summarise
         from testban.discrimination import parse_prior
-        from testban.pipeline import assess, collect_inputs, write_finding
-        from testban.pipeline.inputs import MAX_INPUT_BYTES
-        from testban.pipeline.observe import observe_with_pictures
+        from testban.pipeline import (
+            MAX_INPUT_BYTES,
+            assess,
+            collect_inputs,
+            observe_with_pictures,
+            write_finding,
+        )
 
         if sign is not None and out is None:
             raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")

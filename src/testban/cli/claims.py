@@ -13,12 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 from testban.cli.envelope import answer, envelope, print_json
-from testban.cli.tell import tell
+from testban.cli.messages import tell
 
 if TYPE_CHECKING:
+    from testban.claims import CheckedClaim, Claim
     from testban.model import Finding
-    from testban.pipeline.check import CheckedClaim
-    from testban.pipeline.claim import Claim
 
 WIDTH = 80
 # More claims about other events than this are counted and not shown one by one.
@@ -65,8 +64,7 @@ def check_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """Check what others claim: consistent, inconsistent or cannot tell, item by item."""
-    from testban.pipeline.check import check_claims, evidence_for
-    from testban.pipeline.claim import ClaimError
+    from testban.claims import ClaimError, check_claims, evidence_for
 
     fields = {
         "time": time,
@@ -111,8 +109,7 @@ def _with_evidence(
     claims: tuple[Claim, ...], given: Finding | None
 ) -> tuple[tuple[Claim, ...], list[Finding], list[str]]:
     """Pair each claim with its evidence; of several claims those without a packaged case are left out."""
-    from testban.pipeline.check import evidence_for
-    from testban.pipeline.claim import ClaimError
+    from testban.claims import ClaimError, evidence_for
 
     if given is not None or len(claims) == 1:
         return claims, [given or evidence_for(one, None) for one in claims], []
@@ -153,8 +150,7 @@ def claim_result(checked: CheckedClaim) -> dict[str, Any]:
 
 
 def _claims(path: Path | None, fields: dict[str, str]) -> tuple[Claim, ...]:
-    from testban.pipeline.claim import ClaimError, parse_claim
-    from testban.pipeline.claim_read import read_claims
+    from testban.claims import ClaimError, parse_claim, read_claims
 
     if path is None:
         return (parse_claim(fields),)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from testban.bulletins.convert import OutFormat
+from testban.bulletins import OutFormat
 from testban.cli.envelope import answer
 
 

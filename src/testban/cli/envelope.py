@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 
-from testban.cli.tell import tell
+from testban.cli.messages import tell
 
 ENVELOPE_SCHEMA = "testban.envelope/1"
 MOST_WARNINGS = 5  # on a terminal; all of them are in --json

@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from testban.cli.envelope import answer, envelope, print_json
-from testban.cli.tell import tell
+from testban.cli.messages import tell
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from testban.pipeline.verify import Verified
+    from testban.pipeline import Verified
 
 WIDTH = 80
 MOST_SHOWN = 12
@@ -63,7 +63,7 @@ def verify_command(
 ) -> int:
     """Check a dossier: every file, the signature, and with --rerun the finding itself."""
     from testban.dossier import load_public_key
-    from testban.pipeline.verify import verify
+    from testban.pipeline import verify
 
     demanded = load_public_key(key) if key is not None else None
     verified = verify(dossier, key=demanded, compute_again=rerun)
@@ -92,7 +92,7 @@ def private_key(path: Path) -> Ed25519PrivateKey:
 
 def verify_result(verified: Verified, *, demanded: bool) -> dict[str, object]:
     """Return the answer of `testban verify` as plain data."""
-    from testban.pipeline.rerun import tolerances
+    from testban.pipeline import tolerances
 
     checked, again = verified.checked, verified.rerun
     manifest = checked.manifest if checked else None

@@ -12,10 +12,13 @@ import typer
 
 from testban import __version__
 from testban.cli import assess as assess_commands
-from testban.cli import claims, convert, evidence, law, measure, relocate, size, where
+from testban.cli import claims, convert, evidence, measure, relocate
+from testban.cli import locate as where
+from testban.cli import regime as law
+from testban.cli import yield_ as size
 from testban.cli.envelope import envelope, print_json
 from testban.cli.examples import add_examples
-from testban.cli.tell import printable, tell
+from testban.cli.messages import printable, tell
 from testban.model import BadInputError, NotAnsweredError
 
 # Typer raises Click's errors, from its own copy of Click or from Click itself, by version.

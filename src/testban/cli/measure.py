@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from testban.cli.envelope import answer
+from testban.cli.locate import StationsOption
 from testban.cli.progress import showing_steps
-from testban.cli.where import StationsOption
 from testban.model import BadInputError, NotAnsweredError
 
 
@@ -32,7 +32,9 @@ def measure_command(
     if not path.exists():
         raise BadInputError(f"{path}: no such file or folder")
     with showing_steps() as show:
-        from testban.discrimination import discriminants_of, events_from_waveforms, write_measurements
+        from testban.discrimination import discriminants_of, explain
+        from testban.measurements import write_measurements
+        from testban.processing import events_from_waveforms
         from testban.waveforms import NoWaveformsError
 
         show(f"finding and measuring events in {path.name}")
@@ -52,6 +54,7 @@ def measure_command(
             target.write_text(write_measurements(event.measurements), encoding="utf-8")
         except OSError as error:
             raise BadInputError(f"{target}: cannot be written: {error.strerror or error}") from error
+        discriminants = discriminants_of(event.measurements)
         rows.append(
             {
                 "file": str(target),
@@ -60,8 +63,8 @@ def measure_command(
                 "magnitude_readings": sum(
                     row.value is not None for one in event.measurements.magnitudes for row in one.readings
                 ),
-                "hypotheses": json.loads(event.hypotheses.model_dump_json()),
-                "discriminants": json.loads(discriminants_of(event.measurements).model_dump_json()),
+                "hypotheses": json.loads(explain(discriminants.evidence[:1]).model_dump_json()),
+                "discriminants": json.loads(discriminants.model_dump_json()),
             }
         )
 

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer
+from testban.cli.locate import WIDTH, JsonOption, StationsOption
+from testban.cli.messages import printable
 from testban.cli.progress import showing_steps
-from testban.cli.tell import printable
-from testban.cli.where import WIDTH, JsonOption, StationsOption
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -47,7 +47,7 @@ def relocate_command(
 ) -> None:
     """Locate events relative to each other; uncertain slownesses are part of the ellipses."""
     with showing_steps() as show:
-        from testban.pipeline.relocate_file import relocate_files
+        from testban.relocation import relocate_files
 
         result = relocate_files(
             inputs,

@@ -10,16 +10,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from testban.dossier.words import (
+from testban.model import Event, Finding, Hypotheses, Magnitude, Measured, Missing, Origin
+from testban.wording import (
     percent_texts,
     prior_texts,
     repeat_text,
     territory_text,
     time_text,
+    two_digits,
     without_texts,
 )
-from testban.model import Event, Finding, Hypotheses, Magnitude, Measured, Missing, Origin
-from testban.pipeline.statement import two_digits
 
 WIDTH = 80
 MOST_IN_FULL = 3  # more events are listed, one a line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testban.model import BadInputError, NotAnsweredError
+from testban.model import BadInputError
 
 
 class DiscriminationError(BadInputError):
@@ -11,11 +11,3 @@ class DiscriminationError(BadInputError):
 
 class PriorError(BadInputError):
     """Probabilities beforehand that are none; the message names the explanation."""
-
-
-class MeasurementFileError(BadInputError):
-    """A table of measurements that cannot be read; the message names the file and the field."""
-
-
-class NotMeasurableError(NotAnsweredError):
-    """A quantity that these records do not hold; the message says why."""

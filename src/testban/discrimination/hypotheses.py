@@ -8,19 +8,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.optimize import nnls
 
-from testban.discrimination.network_ratio import NetworkRatio
+from testban.discrimination._network_ratio import NetworkRatio
+from testban.discrimination._ratio_evidence import ratio_evidence
 from testban.discrimination.populations import Populations, load_populations
 from testban.discrimination.prior import check_prior
-from testban.discrimination.ratio_evidence import ratio_evidence
-from testban.model import (
-    EXPLANATIONS,
-    Evidence,
-    Explanation,
-    Hypotheses,
-    Hypothesis,
-    HypothesisTerm,
-    NotUsed,
-)
+from testban.model import EXPLANATIONS, Evidence, Explanation, Hypotheses, Hypothesis, HypothesisTerm, NotUsed
 
 # With event scatter 0.15-0.25 and station scatter 0.28 (log10), a separation of 0.65 leaves 4-12 % error at
 # eight stations: nobody can check a claim from P/S alone beyond this, whatever the prior.

@@ -1,42 +1,35 @@
 """The dossier: a finding as a page, its figures, its manifest and signature, and checking them."""
 
+from testban.dossier._environment import environment, software
 from testban.dossier.archive import open_dossier, write_zip
 from testban.dossier.check import Checked, check_dossier
 from testban.dossier.crate import write_crate
-from testban.dossier.environment import environment, software
 from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
-from testban.dossier.figures import (
-    draw_chronology,
-    draw_epicentres,
-    draw_hypotheses,
-    draw_ms_mb,
-    draw_p_over_s,
-    draw_record_section,
-    draw_residuals,
-    draw_site,
-    draw_spectra,
-    draw_stations,
-    draw_yield,
-)
+from testban.dossier.figures.chronology import draw_chronology
+from testban.dossier.figures.epicentres import draw_epicentres
+from testban.dossier.figures.hypotheses import draw_hypotheses
+from testban.dossier.figures.ms_mb import draw_ms_mb
+from testban.dossier.figures.p_over_s import draw_p_over_s
+from testban.dossier.figures.residuals import draw_residuals
+from testban.dossier.figures.site import draw_site
+from testban.dossier.figures.stations import draw_stations
+from testban.dossier.figures.waveforms import draw_record_section, draw_spectra
+from testban.dossier.figures.yields import draw_yield
 from testban.dossier.folder import move_into
 from testban.dossier.html import html_text, write_html
 from testban.dossier.keys import key_id, load_private_key, load_public_key, make_key
 from testban.dossier.manifest import Manifest, Recipe, hash_files, read_manifest, sha256_of, write_manifest
 from testban.dossier.names import name_problem
-from testban.dossier.pictures import Pictures
 from testban.dossier.sign import sign_manifest
-from testban.dossier.summary import Answer, summarise
 from testban.dossier.svg import write_svg
 
 __all__ = [
-    "Answer",
     "Checked",
     "FigureError",
     "FolderError",
     "KeyFileError",
     "Manifest",
     "PasswordError",
-    "Pictures",
     "Recipe",
     "RefusedError",
     "check_dossier",
@@ -65,7 +58,6 @@ __all__ = [
     "sha256_of",
     "sign_manifest",
     "software",
-    "summarise",
     "write_crate",
     "write_html",
     "write_manifest",

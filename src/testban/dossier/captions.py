@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from testban.discrimination import PhaseSpectra, RecordSection, load_ms_mb_populations
-from testban.discrimination.populations import load_populations
+from testban.discrimination import load_ms_mb_populations, load_populations
 from testban.dossier.figures.chronology import YEARS, happenings
 from testban.dossier.figures.epicentres import middle_of
 from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
@@ -15,8 +14,9 @@ from testban.dossier.figures.p_over_s import population_band
 from testban.dossier.figures.residuals import beyond_limit
 from testban.dossier.figures.site import reference_positions
 from testban.dossier.figures.yields import published_yields
-from testban.dossier.summary import radius_km
-from testban.dossier.words import (
+from testban.measurements import PhaseSpectra, RecordSection
+from testban.model import OSI_AREA_KM2, ArrivalResidual, Finding, Measured, Missing, Origin
+from testban.wording import (
     count_text,
     interval_texts,
     list_text,
@@ -24,9 +24,9 @@ from testban.dossier.words import (
     percent_text,
     percent_texts,
     prior_texts,
+    radius_km,
     stopped,
 )
-from testban.model import OSI_AREA_KM2, ArrivalResidual, Finding, Measured, Missing, Origin
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from testban.dossier.words import anchor, count_text
 from testban.model import BandRatio, Event, Finding, Magnitude, Measured, Origin, Screening, StationMagnitude
+from testban.wording import anchor, count_text
 
 # A longer list of arrivals is named by the set it is, where it is one.
 LONGEST_LIST = 6

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from testban.dossier import captions, figures, words
+from testban.dossier import captions, figures
 from testban.dossier.captions import Caption
 from testban.dossier.errors import FolderError
 from testban.dossier.evidence import (
@@ -26,15 +26,15 @@ from testban.dossier.evidence import (
     without_row,
 )
 from testban.dossier.figures.marks import use_of
-from testban.dossier.law import law_around
-from testban.dossier.obligations import Group, group_obligations, unverified
+from testban.dossier.legal_context import law_around
 from testban.dossier.overview import Overview, in_full, overview
 from testban.dossier.palette import css_variables
-from testban.dossier.pictures import Pictures, pictures_of
-from testban.dossier.summary import Answer, summarise
 from testban.dossier.svg import inline_svg
 from testban.magnitudes import grouped_reasons
+from testban.measurements import Pictures, pictures_of
 from testban.model import Event, Finding, Measured, ObligationOutcome, Origin
+from testban.wording import Answer, Group, group_obligations, summarise, unverified
+from testban.wording import text as words
 
 FILE_NAME = "dossier.html"
 # Characters that no page may hold, and those that turn the direction of what follows.

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from testban.dossier.environment import environment, software
+from testban.dossier._environment import environment, software
 from testban.dossier.errors import FolderError, RefusedError
 from testban.model import Finding
 

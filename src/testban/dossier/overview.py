@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from testban.dossier.summary import best_origin, summarise
-from testban.dossier.words import number_text, position_text, time_text
 from testban.model import Event, Finding
+from testban.wording import best_origin, number_text, position_text, summarise, time_text
 
 # A page of more events in full is slow to open; the figures of one event take some 0.1 MB.
 MOST_IN_FULL = 8

@@ -1,9 +1,11 @@
 """Distances and azimuths on the ellipsoid, coastlines, and which State a point or an ellipse lies in."""
 
+from testban.geodesy._territory import territory
 from testban.geodesy.boundaries import (
     SEA,
     SEA_NAME,
     Area,
+    Boundaries,
     border_segments,
     coastline_segments,
     lines_near,
@@ -25,13 +27,13 @@ from testban.geodesy.distances import (
 from testban.geodesy.errors import PositionError
 from testban.geodesy.gap import azimuthal_gap
 from testban.geodesy.outline import ellipse_offsets, ellipse_outline
-from testban.geodesy.territory import territory
 
 __all__ = [
     "KM_PER_DEG",
     "SEA",
     "SEA_NAME",
     "Area",
+    "Boundaries",
     "PositionError",
     "azimuthal_gap",
     "back_azimuth",

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.geodesy import KM_PER_DEG, azimuthal_gap, geodesic, offset_km, position_at_offset
+from testban.location._locate import DEFINING_WEIGHT, LEVEL
 from testban.location.ellipse import coverage_ellipse
-from testban.location.locate import DEFINING_WEIGHT, LEVEL
 from testban.location.predict import predict
 from testban.location.readings import Readings, make_readings
-from testban.location.settle import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT
+from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT
 from testban.location.threads import on_one_thread
 from testban.model import Arrival, Depth, Missing, Origin, ReferenceEvent, Station
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from testban.location.error_model import ErrorModel
+from testban.location.linear_system import SharedErrors
 from testban.location.readings import Readings
-from testban.location.rows import SharedErrors
 from testban.location.solve import Fit, fit_at_depth
 from testban.model import Depth
 

@@ -9,8 +9,7 @@ from importlib.resources import files
 import yaml
 from pydantic import Field
 
-from testban.model import Arrival, ArrivalResidual
-from testban.model.base import NotNegative, Noun
+from testban.model import Arrival, ArrivalResidual, NotNegative, Noun
 
 FIRST_P = ("P", "Pn", "Pg", "Pb", "Pdiff", "PKP", "PKPdf", "PKPbc", "PKPab")
 

@@ -18,8 +18,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.location.rows import Blocks, Rows
-from testban.location.settle import DEGREES_OF_FREEDOM, RIDGE, SCALE_PRIOR_WEIGHT, inverse, shared_covariance
+from testban.location.linear_system import Blocks, Rows
+from testban.location.reweighted_least_squares import (
+    DEGREES_OF_FREEDOM,
+    RIDGE,
+    SCALE_PRIOR_WEIGHT,
+    inverse,
+    shared_covariance,
+)
 
 Floats = NDArray[np.float64]
 

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from testban.geodesy import position_at_offset
 from testban.location.error_model import STATION_SD_S, ErrorModel, is_regional, model_error_sd
+from testban.location.linear_system import SharedErrors, blocks_of, extra_rows, linearise
 from testban.location.missing_information import missing_information
-from testban.location.mixture import average
+from testban.location.model_averaging import average
 from testban.location.predict import Prediction, predict
 from testban.location.readings import Readings
-from testban.location.rows import SharedErrors, blocks_of, extra_rows, linearise
-from testban.location.settle import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT, settle
+from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT, settle
 
 Floats = NDArray[np.float64]
 

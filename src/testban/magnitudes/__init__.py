@@ -1,5 +1,6 @@
 """Magnitudes: mb, Ms, ML and relative, from amplitudes to the network, with what was not seen as bounds."""
 
+from testban.magnitudes._record_responses import record_responses
 from testban.magnitudes.band_amplitude import band_log_amplitude
 from testban.magnitudes.body_wave import PAmplitude, measure_p
 from testban.magnitudes.corrections import CorrectionTable, load_table, mb_correction
@@ -18,7 +19,6 @@ from testban.magnitudes.neighbours import GroundMotion, compare_neighbours
 from testban.magnitudes.network import NetworkMagnitude, Reading, network_magnitude
 from testban.magnitudes.noun import as_magnitude
 from testban.magnitudes.other_events import OtherEvent
-from testban.magnitudes.record_responses import record_responses
 from testban.magnitudes.relative import RelativeMagnitudes, relative_magnitudes
 from testban.magnitudes.response import (
     WOOD_ANDERSON,
@@ -28,7 +28,7 @@ from testban.magnitudes.response import (
     response_from_inventory,
     response_from_sacpz,
 )
-from testban.magnitudes.scale_readings import ScaleReadings, grouped_reasons, scale_magnitude
+from testban.magnitudes.scale_readings import METHODS, ScaleReadings, grouped_reasons, scale_magnitude
 from testban.magnitudes.scales import (
     local_magnitude,
     mb_lg,
@@ -43,6 +43,7 @@ from testban.magnitudes.station_terms import StationTerms, fit_station_terms
 from testban.magnitudes.surface_wave import RayleighMagnitude, measure_ms_vmax
 
 __all__ = [
+    "METHODS",
     "WOOD_ANDERSON",
     "WWSSN_SP",
     "AmplitudeError",

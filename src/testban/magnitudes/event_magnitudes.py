@@ -9,19 +9,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from testban.magnitudes._record_responses import record_responses
 from testban.magnitudes.corrections import mb_correction
 from testban.magnitudes.event_mb import StationMb, measure_event_mb
 from testban.magnitudes.event_ms import StationMs, measure_event_ms
 from testban.magnitudes.groups import path_groups
 from testban.magnitudes.other_events import OtherEvent, passing_s
 from testban.magnitudes.position_error import direction_sd, position_sd
-from testban.magnitudes.record_responses import record_responses
 from testban.magnitudes.response import Response
 from testban.magnitudes.scale_readings import STATION_SDS, Scale, ScaleReadings
 from testban.magnitudes.scales import MB_DISTANCE_DEG, ms_vmax
 from testban.magnitudes.station_rows import StationRows
-from testban.model import NotUsed, Origin
-from testban.model.magnitude import StationMagnitude
+from testban.model import NotUsed, Origin, StationMagnitude
 from testban.waveforms import Record, StationBook
 
 Floats = NDArray[np.float64]

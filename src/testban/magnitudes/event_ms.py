@@ -8,15 +8,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 from testban.magnitudes.network import Reading
 from testban.magnitudes.response import Response, ground_displacement
-from testban.magnitudes.surface_wave import (
-    GROUP_VELOCITY_KM_S,
-    KM_PER_DEG,
-    RayleighMagnitude,
-    measure_ms_vmax,
-)
+from testban.magnitudes.surface_wave import GROUP_VELOCITY_KM_S, RayleighMagnitude, measure_ms_vmax
 from testban.model import BadInputError, NotUsed
 from testban.waveforms import Record
 

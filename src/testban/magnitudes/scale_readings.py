@@ -12,8 +12,7 @@ from typing import Literal
 import numpy as np
 
 from testban.magnitudes.network import STATION_SD, NetworkMagnitude, Reading, network_magnitude
-from testban.model import Magnitude, Measured, Missing, Quantity
-from testban.model.magnitude import StationMagnitude
+from testban.model import Magnitude, Measured, Missing, Quantity, StationMagnitude
 
 Scale = Literal["mb", "Ms(VMAX)"]
 # Selby, Marshall & Bowers (2012), Bull. Seism. Soc. Am. 102, 88: standard deviation of station Ms 0.23.

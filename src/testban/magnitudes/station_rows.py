@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from testban.geodesy import epicentral
-from testban.model import Origin
-from testban.model.magnitude import StationMagnitude
+from testban.model import Origin, StationMagnitude
 from testban.waveforms import Record
 
 # A magnitude outside this range means a response that contradicts the Earth.

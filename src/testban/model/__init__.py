@@ -1,6 +1,6 @@
 """The nouns of the field: frozen, typed, no input or output."""
 
-from testban.model.base import Noun, UTCTime, utc_text
+from testban.model.base import NotNegative, Noun, UTCTime, utc_text
 from testban.model.discriminants import BandRatio, Discriminants, RelativeMagnitude, StationPS
 from testban.model.errors import BadInputError, NotAnsweredError, TestbanError
 from testban.model.finding import (
@@ -25,13 +25,7 @@ from testban.model.hypotheses import (
     HypothesisTerm,
 )
 from testban.model.magnitude import Magnitude, StationMagnitude
-from testban.model.observation import (
-    Arrival,
-    ExternalInput,
-    Observations,
-    ReferenceEvent,
-    Station,
-)
+from testban.model.observation import Arrival, ExternalInput, Observations, ReferenceEvent, Station
 from testban.model.origin import (
     OSI_AREA_KM2,
     OSI_LENGTH_KM,
@@ -45,8 +39,25 @@ from testban.model.provenance import InputFile, NotUsed
 from testban.model.quantity import Measured, Missing, Quantity
 from testban.model.repeat import RepeatSignals, SuspectedRepeat
 from testban.model.screening import Screening
+from testban.model.text import (
+    EARLIEST,
+    NotTextError,
+    clean_code,
+    clean_identifier,
+    clean_text,
+    decode,
+    epoch_time,
+    excerpt,
+    in_calendar,
+    iso_time,
+    lines_of,
+    number,
+    one_line,
+    time_problem,
+)
 
 __all__ = [
+    "EARLIEST",
     "EXPLANATIONS",
     "OSI_AREA_KM2",
     "OSI_LENGTH_KM",
@@ -71,6 +82,8 @@ __all__ = [
     "Measured",
     "Missing",
     "NotAnsweredError",
+    "NotNegative",
+    "NotTextError",
     "NotUsed",
     "Noun",
     "NuclearBasis",
@@ -94,6 +107,18 @@ __all__ = [
     "TestbanError",
     "UTCTime",
     "Verification",
+    "clean_code",
+    "clean_identifier",
+    "clean_text",
+    "decode",
+    "epoch_time",
+    "excerpt",
     "finding_schema",
+    "in_calendar",
+    "iso_time",
+    "lines_of",
+    "number",
+    "one_line",
+    "time_problem",
     "utc_text",
 ]

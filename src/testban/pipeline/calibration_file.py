@@ -12,8 +12,7 @@ from statistics import median
 from pydantic import ValidationError
 
 from testban.location import path_terms
-from testban.model import BadInputError, InputFile, NotUsed, Observations, ReferenceEvent, Station
-from testban.model.base import Noun
+from testban.model import BadInputError, InputFile, NotUsed, Noun, Observations, ReferenceEvent, Station
 
 SCHEMA = "testban.calibration/1"
 MAX_BYTES = 64 * 1024 * 1024

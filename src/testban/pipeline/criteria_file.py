@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from testban.location.event_criteria import EventCriteria, named_criteria
+from testban.location import EventCriteria, named_criteria
 from testban.model import BadInputError
-from testban.regime.reading import read_yaml
+from testban.regime import read_yaml
 
 
 def find_criteria(given: str) -> EventCriteria:

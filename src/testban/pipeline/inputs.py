@@ -58,7 +58,7 @@ def collect_inputs(
 
     Examples
     --------
-    >>> from testban.pipeline.observe import observe
+    >>> from testban.pipeline._observe import observe
     >>> sorted(collect_inputs("dprk-2017", observe("dprk-2017")).files)[:3]
     ['inputs/arrivals.csv', 'inputs/case.yaml', 'inputs/dprk-2006/arrivals.csv']
     """

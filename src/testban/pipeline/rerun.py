@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 from testban.dossier import Manifest, environment, sha256_of, software
 from testban.model import Finding
-from testban.pipeline.assess import assess
+from testban.pipeline._assess import assess
+from testban.pipeline._observe import observe_with_pictures
 from testban.pipeline.inputs import INPUTS, collect_inputs
-from testban.pipeline.observe import observe_with_pictures
 from testban.pipeline.write import FINDING, write_finding
 
 # How far two runs of one method may differ on machines whose arithmetic rounds differently: far below what a

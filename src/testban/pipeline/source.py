@@ -18,7 +18,7 @@ from testban.model import (
     Screening,
 )
 from testban.pipeline.size import external_named
-from testban.pipeline.statement import two_digits
+from testban.wording import two_digits
 from testban.yields import compare_with_chemical
 
 # An event is screened out by depth when it lies deeper than this with confidence: the IDC's practice, from

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from testban.bulletins import write_ims10, write_quakeml
 from testban.dossier import (
-    Pictures,
     Recipe,
     key_id,
     move_into,
@@ -23,6 +22,7 @@ from testban.dossier import (
     write_manifest,
     write_zip,
 )
+from testban.measurements import Pictures
 from testban.model import BadInputError, Finding
 from testban.pipeline.inputs import Sources
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from testban.model import ObligationOutcome, Outcome
-from testban.regime.addressed import Addressed, addressed_to, spoken_of
+from testban.regime.addressees import Addressed, addressed_to, spoken_of
 from testban.regime.ctbt_states import standing_before_entry_into_force
 from testban.regime.entries import Role
 from testban.regime.register import Entry, Register

@@ -12,9 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from testban.regime.errors import RecordError
+from testban.regime.ocr_errors import CorrectedText, OffsetMap, correct
 from testban.regime.references import Reference, find_references
 from testban.regime.register import Register
-from testban.regime.scan_faults import CorrectedText, OffsetMap, correct
 from testban.regime.symbols import Symbol
 
 # A day of debate fills a few hundred kilobytes.

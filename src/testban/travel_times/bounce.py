@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from testban.travel_times.elevation import elevation_s
 from testban.travel_times.errors import UnknownPhaseError
-from testban.travel_times.legs import leg
+from testban.travel_times.ray_legs import leg
 from testban.travel_times.table import Table
 
 # Waves that arrive at and leave the reflection.

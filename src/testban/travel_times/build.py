@@ -9,15 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.travel_times.branches import Branch, list_branches
-from testban.travel_times.curves import (
-    DEG,
-    Curve,
-    CurveMaker,
-    earliest,
-    largest_passing,
-)
+from testban.travel_times.curves import DEG, Curve, CurveMaker, earliest, largest_passing
 from testban.travel_times.layering import Layers
-from testban.travel_times.legs import leg, slowness_at
+from testban.travel_times.ray_legs import leg, slowness_at
 from testban.travel_times.table import Table
 
 MAX_DEPTH_KM = 700.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from testban.travel_times.branches import Branch, Wave
 from testban.travel_times.layering import Layers
-from testban.travel_times.legs import REACHED, TURNED, leg, slowness_at
+from testban.travel_times.ray_legs import REACHED, TURNED, leg, slowness_at
 
 DEG = np.pi / 180.0
 # Samples between two slownesses at which a curve can bend sharply, less and more than WIDE apart.

@@ -12,20 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from testban.travel_times.bounce import bounce_distance_deg, bounce_s
-from testban.travel_times.cells import Cells, evaluate_cells, make_cells
 from testban.travel_times.elevation import elevation_s
 from testban.travel_times.ellipticity import ellipticity_s
-from testban.travel_times.errors import (
-    DistanceDepthError,
-    UnknownModelError,
-    UnknownPhaseError,
-)
-from testban.travel_times.evaluate import (
-    Question,
-    evaluate_exact,
-    evaluate_mixed,
-    make_question,
-)
+from testban.travel_times.errors import DistanceDepthError, UnknownModelError, UnknownPhaseError
+from testban.travel_times.evaluate import Question, evaluate_exact, evaluate_mixed, make_question
+from testban.travel_times.first_arrival_cells import Cells, evaluate_cells, make_cells
 from testban.travel_times.layering import VelocityLaw
 from testban.travel_times.own_model import load_or_build
 from testban.travel_times.table import Table, read_table

@@ -17,17 +17,8 @@ from testban.waveforms.record import Channel, Record, station_of
 from testban.waveforms.rotate import rotate_to_zne, rotate_to_zrt
 from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
 from testban.waveforms.station_row import StationRow, read_row
-from testban.waveforms.stations import (
-    PLACED_BY_ANOTHER,
-    StationBook,
-    describe_channel,
-    read_station_file,
-)
-from testban.waveforms.stations_csv import (
-    StationRows,
-    is_station_table,
-    parse_stations_csv,
-)
+from testban.waveforms.stations import PLACED_BY_ANOTHER, StationBook, describe_channel, read_station_file
+from testban.waveforms.stations_csv import StationRows, is_station_table, parse_stations_csv
 
 __all__ = [
     "PLACED_BY_ANOTHER",

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from testban.model import BadInputError, InputFile, NotUsed
-from testban.waveforms.below import files_below
 from testban.waveforms.errors import NoWaveformsError
+from testban.waveforms.list_files import files_below
 from testban.waveforms.merge import Segment
 from testban.waveforms.stations import StationBook, read_station_file
 

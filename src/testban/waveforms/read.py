@@ -17,10 +17,7 @@ from testban.waveforms.files import Found, find_files
 from testban.waveforms.merge import LONGEST_GAP_S, Segment, merge_segments
 from testban.waveforms.quality import assess_quality, bridge
 from testban.waveforms.record import Channel, Record
-from testban.waveforms.stations import (
-    StationBook,
-    describe_channel,
-)
+from testban.waveforms.stations import StationBook, describe_channel
 
 # Files or channels that are named for one reason, where nothing can be used; the others are counted.
 MOST_NAMED = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from testban.model.text import clean_code, excerpt, iso_time, number
+from testban.model import clean_code, excerpt, iso_time, number
 
 # Ends of what a cell may say, both included.
 BOUNDS = {

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from testban.model import NotUsed
-from testban.model.text import NotTextError, decode
+from testban.model import NotTextError, NotUsed, decode
 from testban.waveforms.errors import ResponseError, StationFileError
 from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH, channel_in, gain_at_1_hz, place_in
 from testban.waveforms.places import SAME_SITE_KM, apart_km

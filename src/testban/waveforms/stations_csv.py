@@ -6,8 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from testban.model import NotUsed
-from testban.model.text import clean_code, excerpt
+from testban.model import NotUsed, clean_code, excerpt
 from testban.waveforms.errors import StationFileError
 from testban.waveforms.places import SAME_SITE_KM, apart_km
 from testban.waveforms.station_row import StationRow, read_row

@@ -15,7 +15,7 @@ from testban.yields.from_mb import YieldEstimate, estimate_yield
 from testban.yields.posterior import Posterior, fit_posterior, load_posterior
 from testban.yields.relative import yield_from_reference
 from testban.yields.sites import Site, all_sites, find_site, province_at, site_at
-from testban.yields.tables import Relation, load_relations
+from testban.yields.tables import Relation, load_relations, load_tables
 
 __all__ = [
     "ChemicalComparison",
@@ -41,6 +41,7 @@ __all__ = [
     "load_explosions",
     "load_posterior",
     "load_relations",
+    "load_tables",
     "province_at",
     "site_at",
     "yield_from_reference",

@@ -16,8 +16,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from testban.dossier.palette import LIGHT
-from testban.geodesy import epicentral, load_boundaries
-from testban.geodesy.boundaries import Boundaries
+from testban.geodesy import Boundaries, epicentral, load_boundaries
 from testban.model import Origin
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import drawing
 from testban.model import Finding
-from testban.regime.chronology import LANES, Happening, select
+from testban.regime import LANES, Happening, select
 
 # The State whose tests, launches and measures the chronology holds.
 STATE = "PRK"

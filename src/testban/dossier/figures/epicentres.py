@@ -11,10 +11,10 @@ from matplotlib.patches import Circle
 from testban.dossier.errors import FigureError
 from testban.dossier.figures.basemap import draw_map, plane
 from testban.dossier.palette import LIGHT
-from testban.dossier.summary import best_origin
 from testban.dossier.svg import TEXT_PT, drawing
 from testban.geodesy import epicentral
 from testban.model import Finding, Origin
+from testban.wording import best_origin
 
 # Radius of the map in degrees: the first of these that holds every epicentre.
 _REACHES_DEG = (1.0, 2.0, 5.0, 10.0, 20.0, 45.0, 90.0, 180.0)

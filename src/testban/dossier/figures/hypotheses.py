@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
-from testban.dossier.words import percent_texts, prior_texts, without_texts
 from testban.model import Finding, Hypotheses, Hypothesis
+from testban.wording import percent_texts, prior_texts, without_texts
 
 THIN = 0.6  # height of a thin bar's row, in rows of the thick ones
 

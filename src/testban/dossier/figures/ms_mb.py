@@ -8,8 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from testban.discrimination import MsMbPopulation, load_ms_mb_populations, ms_mb_pair
-from testban.discrimination.ms_mb import OFFSET, TEST
+from testban.discrimination import OFFSET, TEST, MsMbPopulation, load_ms_mb_populations, ms_mb_pair
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from testban.discrimination import PhaseSpectra, RecordSection
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import drawing, plain_label
+from testban.measurements import PhaseSpectra, RecordSection
 
 _TICKS_HZ = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 

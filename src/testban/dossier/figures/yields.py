@@ -10,8 +10,8 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing, plain_label
-from testban.dossier.words import interval_texts, number_text
 from testban.model import Event, Finding, Measured
+from testban.wording import interval_texts, number_text
 from testban.yields import Relation, compare_with_chemical, load_relations, site_at
 
 # Inches for one more line of the ladder.

@@ -1,0 +1,151 @@
+"""State what was measured in the nouns of the finding."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from scipy.special import stdtrit
+
+from testban.discrimination._first_motions import first_motions
+from testban.discrimination._network_ratio import NetworkRatio
+from testban.discrimination._ratio_evidence import ratio_evidence
+from testban.discrimination._relative_size import relative_size
+from testban.discrimination.network_ratios import HYPOTHESIS_BAND, network_ratios
+from testban.discrimination.populations import Population, load_populations
+from testban.magnitudes import scale_magnitude
+from testban.measurements import Measurements, NotMeasurableError
+from testban.model import BandRatio, Discriminants, Measured, Missing, RelativeMagnitude, Screening, StationPS
+
+LEVEL = 0.95
+Band = tuple[float, float]
+
+
+def discriminants_of(
+    measurements: Measurements,
+    *,
+    references: Mapping[str, Measurements] | None = None,
+) -> Discriminants:
+    """Combine the stations, say what they are evidence of, and compare with reference events.
+
+    Parameters
+    ----------
+    measurements : Measurements
+        Of one event.
+    references : mapping, optional
+        Measurements of other events by id, for relative sizes.
+
+    Returns
+    -------
+    Discriminants
+    """
+    ratios, reasons = network_ratios(measurements)
+    used = tuple(
+        evidence(one.station, one.band_hz)
+        for one in measurements.in_band(HYPOTHESIS_BAND)
+        if one.log10_ratio is not None
+    )
+    ratio = ratios.get(HYPOTHESIS_BAND)
+    why = reasons.get(HYPOTHESIS_BAND, "no P/S was measured at 4-8 Hz")
+    bands = sorted({one.band_hz for one in measurements.ratios})
+    return Discriminants(
+        p_over_s=tuple(_band(measurements, band, ratios.get(band), reasons.get(band, "")) for band in bands),
+        relative_magnitudes=tuple(
+            _relative(measurements, other, name) for name, other in (references or {}).items()
+        ),
+        magnitudes=tuple(scale_magnitude(one) for one in measurements.magnitudes),
+        screening=_screen(ratio, why),
+        evidence=(ratio_evidence(ratio, reason=why, inputs=used), first_motions(measurements.onsets)),
+        inputs=measurements.inputs,
+    )
+
+
+def evidence(station: str, band: Band) -> str:
+    """Name the row of a station's ratio, so that a number can be followed to it.
+
+    Examples
+    --------
+    >>> evidence("IC.MDJ", (4.0, 8.0))
+    'p_over_s:IC.MDJ/4-8'
+    """
+    return f"p_over_s:{station}/{band[0]:g}-{band[1]:g}"
+
+
+def _band(measurements: Measurements, band: Band, ratio: NetworkRatio | None, reason: str) -> BandRatio:
+    rows = measurements.in_band(band)
+    corrected: Measured | Missing
+    as_measured: Measured | Missing
+    if ratio is None:
+        corrected = as_measured = Missing(status="insufficient_data", reason=reason)
+    else:
+        inputs = tuple(evidence(one.station, band) for one in rows if one.log10_ratio is not None)
+        corrected = _plain(ratio.log10_ratio, ratio.low, ratio.high, inputs)
+        as_measured = _plain(ratio.as_measured, ratio.as_measured_low, ratio.as_measured_high, inputs)
+    return BandRatio(
+        low_hz=band[0],
+        high_hz=band[1],
+        corrected=corrected,
+        as_measured=as_measured,
+        reference_km=ratio.reference_km if ratio else None,
+        stations=tuple(
+            StationPS(
+                station=one.station,
+                distance_km=one.distance_km,
+                log10_ratio=one.log10_ratio,
+                kind=one.kind,
+                reason=one.reason,
+            )
+            for one in rows
+        ),
+    )
+
+
+def _plain(log10: float, low: float, high: float, inputs: tuple[str, ...]) -> Measured:
+    return Measured(value=10.0**log10, low=10.0**low, high=10.0**high, level=LEVEL, unit="1", inputs=inputs)
+
+
+def _relative(measurements: Measurements, other: Measurements, name: str) -> RelativeMagnitude:
+    source = f"first P at common channels, against the measurements of {name}"
+    try:
+        size = relative_size(measurements.amplitudes, other.amplitudes)
+    except NotMeasurableError as fault:
+        missing = Missing(status="insufficient_data", reason=str(fault))
+        return RelativeMagnitude(reference=name, difference=missing, channels=(), source=source)
+    difference = Measured(
+        value=size.difference,
+        low=size.low,
+        high=size.high,
+        level=LEVEL,
+        unit="magnitude",
+        inputs=tuple(f"channel:{channel}" for channel in size.channels),
+    )
+    return RelativeMagnitude(reference=name, difference=difference, channels=size.channels, source=source)
+
+
+def _screen(ratio: NetworkRatio | None, why: str) -> Screening:
+    """Screen by P/S: screened out when explosions of the published population are hardly ever so low."""
+    name = "P/S 4-8 Hz"
+    if ratio is None:
+        return Screening(test=name, considered=False, result="insufficient data", reason=why)
+    explosion = next(one for one in load_populations().kinds if one.name == "explosion")
+    threshold = 10.0 ** (explosion.mean - _quantile(explosion) * _scale(explosion, ratio))
+    out = ratio.ratio < threshold
+    return Screening(
+        test=name,
+        considered=True,
+        result="screened out" if out else "not screened out",
+        value=ratio.ratio,
+        low=10.0**ratio.low,
+        high=10.0**ratio.high,
+        threshold=threshold,
+        reason=f"network P/S {ratio.ratio:.2f} at {ratio.reference_km:g} km from {ratio.measured} stations "
+        f"and {ratio.bounds} bounds, against the lower 2.5 % of the published explosions",
+    )
+
+
+def _scale(population: Population, ratio: NetworkRatio) -> float:
+    return math.sqrt(population.event_sd**2 + population.mean_sd**2 + ratio.sd**2)
+
+
+def _quantile(population: Population) -> float:
+    return float(stdtrit(population.degrees_of_freedom, 0.975))

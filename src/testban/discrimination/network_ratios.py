@@ -1,0 +1,33 @@
+"""Combine the stations in every band measured."""
+
+from __future__ import annotations
+
+from testban.discrimination._network_ratio import NetworkRatio, network_ratio
+from testban.measurements import Measurements, NotMeasurableError
+
+# The band whose populations are published.
+HYPOTHESIS_BAND = (4.0, 8.0)
+
+
+def network_ratios(
+    measurements: Measurements,
+) -> tuple[dict[tuple[float, float], NetworkRatio], dict[tuple[float, float], str]]:
+    """Combine the stations in every band measured.
+
+    Parameters
+    ----------
+    measurements : Measurements
+
+    Returns
+    -------
+    ratios : dict of band to NetworkRatio
+    reasons : dict of band to str
+        Why a band has none.
+    """
+    ratios, reasons = {}, {}
+    for band in sorted({one.band_hz for one in measurements.ratios}):
+        try:
+            ratios[band] = network_ratio(measurements.in_band(band))
+        except NotMeasurableError as fault:
+            reasons[band] = str(fault)
+    return ratios, reasons

@@ -1,0 +1,37 @@
+"""What records say of an event: amplitudes, P/S by station, spectra, sections, and their file."""
+
+from testban.measurements._record_section import RecordSection, SectionTrace, record_section
+from testban.measurements.errors import MeasurementFileError, NotMeasurableError
+from testban.measurements.events import SuspectedRepeat, WaveformEvent, WaveformResult
+from testban.measurements.file import FORMAT, parse_measurements, read_measurements, write_measurements
+from testban.measurements.measure import measure_event
+from testban.measurements.pictures import Pictures, pictures_of
+from testban.measurements.records import Measurements, OnsetReading, PAmplitude, StationRatio
+from testban.measurements.response_check import without_responses, wrong_responses
+from testban.measurements.spectra import PhaseSpectra, phase_spectra
+
+__all__ = [
+    "FORMAT",
+    "MeasurementFileError",
+    "Measurements",
+    "NotMeasurableError",
+    "OnsetReading",
+    "PAmplitude",
+    "PhaseSpectra",
+    "Pictures",
+    "RecordSection",
+    "SectionTrace",
+    "StationRatio",
+    "SuspectedRepeat",
+    "WaveformEvent",
+    "WaveformResult",
+    "measure_event",
+    "parse_measurements",
+    "phase_spectra",
+    "pictures_of",
+    "read_measurements",
+    "record_section",
+    "without_responses",
+    "write_measurements",
+    "wrong_responses",
+]

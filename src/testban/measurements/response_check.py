@@ -1,0 +1,131 @@
+"""Compare the ground motion of every station with its neighbours', before absolute amplitudes are used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from testban.association import first_arrivals
+from testban.detection import Detection, band_pass, bands_for
+from testban.geodesy import KM_PER_DEG, epicentral
+from testban.magnitudes import GroundMotion, compare_neighbours
+from testban.measurements.measure import SIZE_BAND, SIZE_GAP_S, first_p_amplitude
+from testban.model import NotUsed
+from testban.waveforms import Record, Waveforms
+
+# Noise is read in so many seconds before P, and P may come so much earlier than predicted.
+NOISE_S, LEAST_NOISE_S, EARLY_S = 60.0, 10.0, 5.0
+# Nearer than this the epicentre's own error is a factor of distance.
+NEAREST_KM = 10.0
+
+
+def wrong_responses(
+    records: Sequence[Record],
+    onsets: Mapping[str, Detection],
+    *,
+    time_s: float,
+    latitude: float,
+    longitude: float,
+    model: str = "ak135",
+) -> tuple[dict[str, str], tuple[NotUsed, ...]]:
+    """Find channels whose response cannot be right, by their ground motion at 0.8-2 Hz.
+
+    Parameters
+    ----------
+    records : sequence of Record
+    onsets : mapping of str to Detection
+        First P by station.
+    time_s, latitude, longitude : float
+        Origin of the event.
+    model : str
+        Velocity model, for P where it was not seen.
+
+    Returns
+    -------
+    wrong : dict of str to str
+        By seed id, why the response is not used: the vertical's fault counts for its whole sensor.
+    not_used : tuple of NotUsed
+        The same, one a station; and stations that have too few neighbours to be compared with.
+    """
+    curve = first_arrivals(model)
+    motions = []
+    for record in records:
+        dip, gain = record.channel.dip_deg, record.channel.gain_counts_per_m_s
+        if (
+            gain is None
+            or dip is None
+            or abs(dip) < 80.0
+            or not bands_for(record.sampling_rate_hz, (SIZE_BAND,))
+        ):
+            continue
+        station = record.channel.station
+        distance = float(
+            epicentral(latitude, longitude, record.channel.latitude, record.channel.longitude)[0]
+        )
+        onset = onsets.get(station)
+        before_s = time_s + float(curve.p(distance)) - EARLY_S if onset is None else onset.time_s
+        noise = _noise(record, before_s)
+        if noise is None:
+            continue
+        seen = first_p_amplitude(record, onset)
+        signal = math.log10(seen.amplitude / gain) if seen is not None else None
+        km = max(distance * KM_PER_DEG, NEAREST_KM)
+        motions.append(GroundMotion(record.seed_id, station, km, math.log10(noise / gain), signal))
+    by_vertical, unchecked = compare_neighbours(motions)
+    wrong = {
+        record.seed_id: by_vertical[vertical]
+        for vertical in by_vertical
+        for record in records
+        if record.channel.sensor == vertical[:-1]
+    }
+    faults = [NotUsed(id=f"{vertical[:-1]} response", reason=why) for vertical, why in by_vertical.items()]
+    if unchecked:
+        reason = (
+            f"{', '.join(unchecked)}: fewer than 3 neighbours with a response, so their ground motion could "
+            "be compared with the quietest ground on Earth only"
+        )
+        faults.append(NotUsed(id="comparison of responses", reason=reason))
+    return wrong, tuple(faults)
+
+
+def without_responses(waveforms: Waveforms, wrong: Mapping[str, str]) -> Waveforms:
+    """The same waveforms, in which channels with a wrong response have none; their counts stay.
+
+    Parameters
+    ----------
+    waveforms : Waveforms
+    wrong : mapping of str to str
+        By seed id, the reason.
+
+    Returns
+    -------
+    Waveforms
+    """
+    if not wrong:
+        return waveforms
+    return replace(
+        waveforms,
+        records=tuple(
+            replace(one, channel=replace(one.channel, gain_counts_per_m_s=None))
+            if one.seed_id in wrong
+            else one
+            for one in waveforms.records
+        ),
+        book=replace(waveforms.book, refused={**waveforms.book.refused, **wrong}),
+    )
+
+
+def _noise(record: Record, before_s: float) -> float | None:
+    """Root mean square before P, counts; None where there is no quiet stretch."""
+    rate = record.sampling_rate_hz
+    end = round((before_s - SIZE_GAP_S - record.start_s) * rate)
+    begin = max(end - round(NOISE_S * rate), round(SIZE_GAP_S * rate))
+    if end - begin < LEAST_NOISE_S * rate or end > record.samples.size:
+        return None
+    usable = record.usable[begin:end]
+    if usable.sum() < LEAST_NOISE_S * rate:
+        return None
+    quiet = band_pass(record.samples[:end], SIZE_BAND, rate)[begin:][usable]
+    power = float((quiet**2).mean())
+    return math.sqrt(power) if power > 0.0 else None

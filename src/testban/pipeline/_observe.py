@@ -1,0 +1,69 @@
+"""Find out what a user pointed at, and read it: a packaged case, a case folder, a bulletin or waveforms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from testban.bulletins import css_tables, read
+from testban.cases import DEFINITION, case_ids, load_case
+from testban.measurements import Pictures
+from testban.model import BadInputError, Observations
+from testban.processing import is_waveforms, observe_waveforms
+from testban.waveforms import NoWaveformsError
+
+
+def observe(
+    target: str, *, stations_path: Path | None = None, responses_path: Path | None = None
+) -> tuple[Observations, ...]:
+    """Read the observations behind a name or a path.
+
+    Parameters
+    ----------
+    target : str
+        Id of a packaged case, a folder with a ``case.yaml``, a file of arrivals (IMS1.0/ISF, QuakeML, CSV and
+        others), or waveforms: a folder, or a file in any format ObsPy reads.
+    stations_path : Path, optional
+        Station file, for files that bring no coordinates.
+    responses_path : Path, optional
+        Folder or file of instrument responses, for waveforms.
+
+    Returns
+    -------
+    tuple of Observations
+        One per event.
+
+    Raises
+    ------
+    BadInputError
+        Nothing there, or nothing that can be read.
+    NotAnsweredError
+        Waveforms without an event.
+    """
+    return observe_with_pictures(target, stations_path=stations_path, responses_path=responses_path)[0]
+
+
+def observe_with_pictures(
+    target: str, *, stations_path: Path | None = None, responses_path: Path | None = None
+) -> tuple[tuple[Observations, ...], tuple[Pictures, ...]]:
+    """Read as `observe` does; of waveforms also return what the page shows of them."""
+    path = Path(target)
+    if target in case_ids() or (path.is_dir() and (path / DEFINITION).is_file()):
+        if stations_path is not None or responses_path is not None:
+            given = "--responses" if stations_path is None else "--stations"
+            raise BadInputError(f"{target}: a case brings its own stations and amplitudes; leave out {given}")
+        return (load_case(target if target in case_ids() else path),), ()
+    if not path.exists():
+        raise BadInputError(f"{target}: no such file, and no packaged case ({', '.join(case_ids())})")
+    bulletin = "arrival" in css_tables(path) if path.is_dir() else not is_waveforms(path)
+    if bulletin:
+        if responses_path is not None:
+            raise BadInputError(f"{target}: arrivals, and no waveforms, so leave out --responses")
+        return read(path, stations_path=stations_path), ()
+    try:
+        return observe_waveforms(
+            [path],
+            stations=[stations_path] if stations_path else [],
+            responses=[responses_path] if responses_path else [],
+        )
+    except NoWaveformsError as error:
+        raise BadInputError(f"{target}: {error}") from error

@@ -1,0 +1,266 @@
+"""Locate events relative to each other from files of differential times, slownesses and known positions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from testban.model import BadInputError, InputFile, NotAnsweredError, NotUsed
+from testban.processing import is_waveforms
+from testban.relocation.cluster import LEAST_WEIGHT, Group
+from testban.relocation.differential_times import MeasuredPairs
+from testban.relocation.from_measurements import is_table, measured_pairs
+from testban.relocation.from_waveforms import measure_pairs
+from testban.relocation.independent_readings import PathReadings, connected_events, readings_from_pairs
+from testban.relocation.tables import MOST_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
+
+Floats = NDArray[np.float64]
+
+WAVEFORMS, MEASUREMENTS, PAIRS = "waveforms", "a file of measurements", "a table of differential times"
+LOCATING = "locating the events relative to each other"
+LEAST_PATHS = 4  # two coordinates and a time, and one path to check them
+
+
+def relocate_files(
+    inputs: Sequence[Path],
+    *,
+    slownesses: Path | None = None,
+    stations: Path | None = None,
+    reference: str | None = None,
+    truth: Path | None = None,
+    level: float = 0.9,
+    progress: Callable[[str], None] | None = None,
+) -> dict[str, Any]:
+    """Read tables of pairs, or measure waveforms, and relocate.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Tables of differential times; or waveforms, folders or files, each with an event; or files of
+        measurements, an event each.
+    slownesses, truth : Path, optional
+        Tables; waveforms and measurements can do without slownesses, which then come from ak135.
+    stations : Path, optional
+        Station file of waveforms.
+    reference, level
+        See `relocate_pairs`.
+    progress : callable, optional
+        Called with the name of each step that begins.
+
+    Returns
+    -------
+    dict
+        As `relocate_pairs`, with the ``inputs``; from waveforms and measurements also
+        ``differential_times``.
+
+    Raises
+    ------
+    BadInputError
+        Inputs of more than one kind, or differential times without slownesses.
+    NotAnsweredError
+        No group of events can be located.
+    """
+    say = progress or (lambda step: None)
+    kinds = [_kind(path) for path in inputs]
+    if len(set(kinds)) > 1:
+        other = next(k for k, kind in enumerate(kinds) if kind != kinds[0])
+        raise BadInputError(f"{inputs[other].name}: {kinds[other]} among {kinds[0]}; give one or the other")
+    given: dict[Key, tuple[float, float]] | None = None
+    known: dict[str, tuple[float, float]] = {}
+    tables: list[InputFile] = []
+    if slownesses is not None:
+        given, file = read_slownesses(slownesses)
+        tables.append(file)
+    if truth is not None:
+        known, file = read_truth(truth)
+        tables.append(file)
+    if kinds[0] == WAVEFORMS:
+        say("finding the events and measuring their differential times")
+        measured = measure_pairs(inputs, stations=[stations] if stations else [], slownesses=given)
+        say(LOCATING)
+        return _with_inputs(_from_measured(measured, reference, known, level), measured.inputs, tables)
+    if stations is not None:
+        raise BadInputError(
+            f"{stations.name}: station files go with waveforms; pairs need --slownesses alone"
+        )
+    if kinds[0] == MEASUREMENTS:
+        say("reading the measurements")
+        measured = measured_pairs(inputs, slownesses=given)
+        say(LOCATING)
+        return _with_inputs(_from_measured(measured, reference, known, level), measured.inputs, tables)
+    if given is None:
+        raise BadInputError(f"{inputs[0].name}: differential times need --slownesses FILE")
+    say("reading the pairs")
+    pairs = read_pairs(inputs)
+    say(LOCATING)
+    try:
+        result = relocate_pairs(pairs, given, reference=reference, truth=known, level=level)
+    except NotAnsweredError as error:
+        raise NotAnsweredError(f"{', '.join(path.name for path in inputs)}: {error}") from error
+    result["slowness_source"] = "as given"
+    return _with_inputs(result, pairs.inputs, tables)
+
+
+def _with_inputs(
+    result: dict[str, Any], inputs: Sequence[InputFile], tables: Sequence[InputFile]
+) -> dict[str, Any]:
+    result["inputs"] = [one.model_dump() for one in dict.fromkeys((*inputs, *tables))]
+    return result
+
+
+def _kind(path: Path) -> str:
+    """What an input is, in words."""
+    if path.is_dir() or (path.is_file() and is_waveforms(path)):
+        return WAVEFORMS
+    return MEASUREMENTS if is_table(path) else PAIRS
+
+
+def _from_measured(
+    measured: MeasuredPairs, reference: str | None, truth: dict[str, tuple[float, float]], level: float
+) -> dict[str, Any]:
+    try:
+        result = relocate_pairs(
+            measured.pairs, measured.slownesses, reference=reference, truth=truth, level=level
+        )
+    except NotAnsweredError as error:
+        why = "; ".join(f"{one.id}: {one.reason}" for one in measured.pairs.not_used[-3:])
+        raise NotAnsweredError(f"{error}; {why}" if why else str(error)) from error
+    result["slowness_source"] = measured.slowness_source
+    result["differential_times"] = measured.differential_times
+    return result
+
+
+def relocate_pairs(
+    pairs: Pairs,
+    slownesses: dict[Key, tuple[float, float]],
+    *,
+    reference: str | None = None,
+    truth: dict[str, tuple[float, float]] | None = None,
+    level: float = 0.9,
+) -> dict[str, Any]:
+    """Locate all events of the pairs jointly, groups that are not connected each on its own.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    slownesses : dict
+        East and north slowness, s/km, of each station and phase.
+    reference : str, optional
+        Event that positions are counted from; else the mean of each group.
+    truth : dict, optional
+        Latitude and longitude of events that calibrate the slownesses.
+    level : float
+        Level of the ellipses.
+
+    Returns
+    -------
+    dict
+        ``events``, ``groups``, ``slowness``, ``residual_ms``, ``not_used``: see docs/relocation.md.
+
+    Raises
+    ------
+    BadInputError
+        A reference that is not among the events.
+    NotAnsweredError
+        No group of events can be located.
+    """
+    truth = truth or {}
+    if reference is not None and reference not in pairs.events:
+        raise BadInputError(f"reference {reference}: not among the {len(pairs.events)} events of the pairs")
+    not_used = list(pairs.not_used)
+    absent = [one for one in truth if one not in pairs.events]
+    if absent:
+        not_used.append(NotUsed(id="known positions", reason=f"no pair of {_some(absent)}"))
+    known = np.array([key in slownesses for key in pairs.paths])
+    not_used += [
+        NotUsed(id=" ".join(key), reason="no slowness is given for this station and phase")
+        for key, fine in zip(pairs.paths, known, strict=True)
+        if not fine
+    ]
+    idle = [" ".join(key) for key in slownesses if key not in pairs.paths]
+    if idle:
+        not_used.append(NotUsed(id="slownesses", reason=f"no pair lies on the path of {_some(idle)}"))
+    chosen = known[pairs.path]
+    if not chosen.any():
+        raise NotAnsweredError("no pair lies on a path whose slowness is given")
+    readings = readings_from_pairs(
+        pairs.first[chosen],
+        pairs.second[chosen],
+        pairs.path[chosen],
+        pairs.lag_s[chosen],
+        sd_s=None if pairs.sd_s is None else pairs.sd_s[chosen],
+    )
+    readings, few = _enough(readings, len(pairs.events))
+    not_used += [
+        NotUsed(
+            id=pairs.events[event],
+            reason=f"{count} paths shared with other events, at least {LEAST_PATHS} are needed",
+        )
+        for event, count in few.items()
+    ]
+    if len(readings) == 0:
+        raise NotAnsweredError(f"no two events share {LEAST_PATHS} paths")
+    group_of = connected_events(readings.event, readings.constant, len(pairs.events))
+    result: dict[str, Any] = {"events": [], "groups": [], "slowness": [], "outliers": []}
+    squares: list[Floats] = []
+    for group in dict.fromkeys(group_of[readings.event].tolist()):
+        part = Group(pairs, slownesses, _subset(readings, group_of[readings.event] == group), truth)
+        try:
+            solution = part.solve()
+            made = part.report(solution, reference, level, len(result["groups"]))
+        except NotAnsweredError as error:
+            not_used += [NotUsed(id=one, reason=str(error)) for one in part.names]
+            continue
+        for key, rows in made.items():
+            result[key] += rows
+        squares.append(solution.residual_s[solution.weight >= LEAST_WEIGHT] ** 2)
+    if not result["events"]:
+        raise NotAnsweredError(f"no group of events can be located: {not_used[-1].reason}")
+    result["residual_ms"] = 1000.0 * float(np.sqrt(np.mean(np.concatenate(squares))))
+    result["closure_ms"] = 1000.0 * readings.closure_s
+    result["readings"] = len(readings)
+    result["pairs"] = int(chosen.sum())
+    result["not_used"] = [one.model_dump() for one in not_used]
+    return result
+
+
+def _some(names: Sequence[str]) -> str:
+    """How many, and the first of them by name."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{len(names)}: {', '.join(names[:MOST_NAMED])}{more}"
+
+
+def _subset(readings: PathReadings, keep: NDArray[np.bool_]) -> PathReadings:
+    """Some of the readings, their constants numbered anew."""
+    constant = np.unique(readings.constant[keep], return_inverse=True)[1]
+    return PathReadings(
+        event=readings.event[keep],
+        path=readings.path[keep],
+        constant=constant.astype(np.int64),
+        time_s=readings.time_s[keep],
+        pair_sd_s=readings.pair_sd_s[keep],
+        closure_s=readings.closure_s,
+    )
+
+
+def _enough(readings: PathReadings, events: int) -> tuple[PathReadings, dict[int, int]]:
+    """Drop, until nothing changes, constants with one reading and events with too few paths."""
+    few: dict[int, int] = {}
+    seen = set(readings.event.tolist())
+    while len(readings):
+        shared = np.bincount(readings.constant)[readings.constant] >= 2
+        count = np.bincount(readings.event[shared], minlength=events)
+        keep = shared & (count[readings.event] >= LEAST_PATHS)
+        if keep.all():
+            break
+        for event in set(readings.event.tolist()) - set(readings.event[keep].tolist()):
+            few[event] = int(count[event])
+        readings = _subset(readings, keep)
+    for event in range(events):
+        if event not in seen:
+            few.setdefault(event, 0)
+    return readings, dict(sorted(few.items()))

@@ -1,0 +1,225 @@
+"""From a folder of waveforms to a located, measured event."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from synthetic_records import network, quake, trace
+from testban.association import NoEventError
+from testban.discrimination import (
+    HYPOTHESIS_BAND,
+    NetworkRatio,
+    discriminants_of,
+    explain,
+    network_ratios,
+    relative_size,
+)
+from testban.geodesy import epicentral
+from testban.measurements import (
+    WaveformEvent,
+    WaveformResult,
+    phase_spectra,
+    record_section,
+    write_measurements,
+)
+from testban.model import Hypotheses, Measured, SuspectedRepeat
+from testban.processing import compare_with_reference, events_from_waveforms, repeat_signals
+from testban.waveforms import NoWaveformsError
+
+KM_PER_DEG = 111.195
+
+
+def outside(shared: Path, event: str) -> WaveformResult:
+    folder = shared / "dprk" / "waveforms"
+    return events_from_waveforms([folder / f"{event}.mseed"], stations=[folder / "traces.csv"])
+
+
+def network_p_over_s(event: WaveformEvent) -> NetworkRatio:
+    return network_ratios(event.measurements)[0][HYPOTHESIS_BAND]
+
+
+def by_p_over_s(event: WaveformEvent) -> Hypotheses:
+    return explain(discriminants_of(event.measurements).evidence[:1])
+
+
+@pytest.fixture(scope="module")
+def dprk6(shared: Path) -> WaveformResult:
+    return outside(shared, "DPRK6")
+
+
+@pytest.fixture(scope="module")
+def dprk4(shared: Path) -> WaveformResult:
+    return outside(shared, "DPRK4")
+
+
+class TestKnownTruth:
+    def test_p_over_s_that_was_put_in_decides(self, tmp_path: Path) -> None:
+        leading = {}
+        for kind, (p, s) in {"explosion": (300.0, 60.0), "earthquake": (60.0, 300.0)}.items():
+            made = quake(network(count=9), latitude=40.3, longitude=100.2, p=p, s=s)
+            result = events_from_waveforms([made.write(tmp_path / kind)])
+            leading[kind] = by_p_over_s(result.events[0])
+        assert leading["explosion"].items[0].name == "explosion"
+        assert leading["earthquake"].items[0].name == "earthquake"
+
+    def test_the_same_files_give_the_same_measurements(self, tmp_path: Path) -> None:
+        made = quake(network(count=6), latitude=40.3, longitude=100.2)
+        folder = made.write(tmp_path)
+        texts = {write_measurements(events_from_waveforms([folder]).events[0].measurements) for _ in range(2)}
+        assert len(texts) == 1
+
+    def test_a_record_section_has_every_station_in_order(self, tmp_path: Path) -> None:
+        made = quake(network(count=6), latitude=40.3, longitude=100.2)
+        result = events_from_waveforms([made.write(tmp_path)])
+        section = record_section(result, result.events[0])
+        distances = [line.distance_km for line in section.traces]
+        assert distances == sorted(distances)
+        assert len(section.traces) == 6
+        for line in section.traces:
+            assert line.low.shape == line.high.shape == section.seconds.shape
+            assert np.abs(line.high).max() <= 1.0
+            assert line.onset_s is not None
+            assert abs(line.onset_s - line.predicted_p_s) < 2.0
+
+
+class TestSpectra:
+    def test_white_noise_and_bursts_have_the_level_they_were_made_with(self, tmp_path: Path) -> None:
+        made = quake(network(count=6), latitude=40.3, longitude=100.2, p=60.0, s=120.0)
+        result = events_from_waveforms([made.write(tmp_path)])
+        spectra = phase_spectra(result, result.events[0], most=3)
+        assert len(spectra) == 3
+        # Unit white noise at 20 Hz: a tenth of its power in each Hz, three components.
+        for one in spectra:
+            assert np.median(one.noise) == pytest.approx(np.sqrt(3.0 / 10.0), rel=0.2)
+            assert np.median(one.s) > np.median(one.p) > 3.0 * np.median(one.noise)
+            assert one.frequency_hz[-1] <= 8.01
+
+
+class TestReference:
+    def test_an_event_beside_itself_is_alike_and_no_larger(self, tmp_path: Path) -> None:
+        made = quake(network(count=6), latitude=40.3, longitude=100.2)
+        result = events_from_waveforms([made.write(tmp_path)])
+        event = result.events[0]
+        pair = compare_with_reference(result, event, result, event)
+        assert pair.size is not None
+        assert pair.size.difference == pytest.approx(0.0, abs=1e-9)
+        assert pair.similarity == pytest.approx(1.0, abs=1e-6)
+        assert max(abs(value) for value in pair.differences_s.values()) < 0.01
+
+    def test_two_places_far_apart_are_not_alike(self, tmp_path: Path) -> None:
+        results = []
+        for seed, latitude in ((1, 40.3), (2, 39.5)):
+            made = quake(network(count=6), latitude=latitude, longitude=100.2, seed=seed)
+            results.append(events_from_waveforms([made.write(tmp_path / str(seed))]))
+        pair = compare_with_reference(results[0], results[0].events[0], results[1], results[1].events[0])
+        assert pair.similarity is not None
+        assert pair.similarity < 0.6
+        assert pair.arrivals == results[0].events[0].arrivals
+
+
+class TestBadFolder:
+    def test_a_folder_full_of_faults_still_gives_the_event_and_names_each(self, tmp_path: Path) -> None:
+        made = quake(network(count=12), latitude=40.2, longitude=100.1)
+        folder = made.write(tmp_path)
+        cut = folder / "XX.S00..BHZ.mseed"
+        cut.write_bytes(cut.read_bytes()[: 4096 * 3 + 100])
+        (folder / "notes.txt").write_text("hello")
+        for name, data, rate in (
+            ("XX.S01..BHZ", np.full(8000, np.nan), 20.0),
+            ("XX.S02..BHZ", np.zeros(8000), 20.0),
+            ("YY.NOC..BHZ", made.traces["XX.S05..BHZ"] + 1.0, 20.0),
+            ("XX.S05..LHZ", made.traces["XX.S05..BHZ"][::20], 1.0),
+        ):
+            trace(name, data, rate_hz=rate).write(str(folder / f"{name}.mseed"), format="MSEED")
+        result = events_from_waveforms([folder])
+        named = {fault.id for fault in result.not_used}
+        wanted = {cut.name, "notes.txt", "XX.S01..BHZ", "XX.S02..BHZ", "YY.NOC..BHZ", "XX.S05..LHZ"}
+        assert wanted <= named
+        detected = result.events[0].detected
+        off, _ = epicentral(detected.latitude, detected.longitude, 40.2, 100.1)
+        assert float(off) * KM_PER_DEG < 6.0
+
+    def test_an_empty_folder_and_noise_say_why_there_is_no_event(self, tmp_path: Path) -> None:
+        with pytest.raises(NoWaveformsError, match="no event, because"):
+            events_from_waveforms([tmp_path])
+        made = quake(network(count=8), latitude=40.0, longitude=100.0, p=0.0, s=0.0)
+        with pytest.raises(NoEventError, match="no event, because"):
+            events_from_waveforms([made.write(tmp_path / "noise")])
+
+    def test_one_station_says_that_three_are_needed(self, tmp_path: Path) -> None:
+        made = quake(network(count=1), latitude=40.0, longitude=100.0)
+        with pytest.raises(NoEventError, match="1 station can be searched, 3 needed"):
+            events_from_waveforms([made.write(tmp_path)])
+
+
+class TestOutside:
+    def test_dprk6_is_located_within_twelve_kilometres_and_two_seconds(self, dprk6: WaveformResult) -> None:
+        assert len(dprk6.events) == 1
+        solution = dprk6.events[0].solution
+        assert solution is not None
+        off, _ = epicentral(solution.origin.latitude, solution.origin.longitude, 41.2999, 129.0797)
+        assert float(off) * KM_PER_DEG < 12.0
+        assert abs(solution.origin.time.timestamp() - 1504409401.6) < 2.0
+
+    def test_dprk4_is_located_within_twelve_kilometres(self, dprk4: WaveformResult) -> None:
+        solution = dprk4.events[0].solution
+        assert solution is not None
+        off, _ = epicentral(solution.origin.latitude, solution.origin.longitude, 41.2976, 129.0777)
+        assert float(off) * KM_PER_DEG < 12.0
+
+    def test_network_ratios_of_the_tests_are_above_one_and_a_half(
+        self, dprk4: WaveformResult, dprk6: WaveformResult
+    ) -> None:
+        for result in (dprk4, dprk6):
+            assert network_p_over_s(result.events[0]).ratio > 1.5
+            assert by_p_over_s(result.events[0]).items[0].name == "explosion"
+
+    def test_dprk6_is_larger_than_dprk4_by_what_was_measured_before(
+        self, dprk4: WaveformResult, dprk6: WaveformResult
+    ) -> None:
+        pair = (result.events[0].measurements.amplitudes for result in (dprk6, dprk4))
+        assert relative_size(*pair).difference == pytest.approx(1.24, abs=0.08)
+
+    def test_read_beside_the_larger_test_the_times_agree_to_hundredths(
+        self, dprk4: WaveformResult, dprk6: WaveformResult
+    ) -> None:
+        pair = compare_with_reference(dprk4, dprk4.events[0], dprk6, dprk6.events[0])
+        differences = np.array(list(pair.differences_s.values()))
+        assert len(differences) >= 8
+        assert np.median(np.abs(differences - np.median(differences))) < 0.05
+        assert pair.similarity is not None
+        assert pair.similarity > 0.6
+
+    def test_the_collapse_has_less_p_than_the_test_before_it(self, dprk6: WaveformResult) -> None:
+        difference = repeat_signals(dprk6, 0)[0].p_over_s_difference
+        assert isinstance(difference, Measured)
+        assert difference.value < -0.3
+        assert len(dprk6.unassociated) > 0
+
+    def test_the_collapse_is_stated_as_unlike_the_test_and_otherwise_left_open(
+        self, dprk6: WaveformResult
+    ) -> None:
+        (signals,) = repeat_signals(dprk6, 0)
+        assert abs(signals.delay_s - 510.0) < 3.0
+        assert set(signals.stations) >= {"IC.MDJ", "KS.SEHB"}
+        found = SuspectedRepeat.from_signals(signals, explain(signals.evidence))
+        assert found.likeness == "lower P/S"
+        assert found.hypotheses.status == "insufficient_data"
+        assert repeat_signals(dprk6, 1) == ()
+
+    def test_the_california_earthquake_is_not_called_an_explosion(self, shared: Path) -> None:
+        result = events_from_waveforms([shared / "source_type" / "norcal_earthquake"])
+        event = result.events[0]
+        assert network_p_over_s(event).ratio < 0.8
+        assert by_p_over_s(event).items[0].name == "earthquake"
+
+    def test_the_kambarata_explosion_is_never_called_an_earthquake(self, shared: Path) -> None:
+        result = events_from_waveforms([shared / "source_type" / "kambarata_explosion_2009-12-22"])
+        hypotheses = by_p_over_s(result.events[0])
+        assert hypotheses.status == "insufficient_data" or hypotheses.items[0].name == "explosion"
+
+    def test_nothing_is_declared_before_the_test(self, dprk6: WaveformResult) -> None:
+        assert min(event.detected.time_s for event in dprk6.events) > 1504409401.6 - 10.0

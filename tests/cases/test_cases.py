@@ -72,17 +72,17 @@ class TestBadCases:
     @pytest.mark.parametrize(
         ("text", "reason"),
         [
-            ("id: x\ntitle: 2017-13-45\n", "not readable"),
-            ("id: " + 10_000 * "9", "not readable"),
+            ("id: x\ntitle: 2017-13-45\n", "cannot be read"),
+            ("id: " + 10_000 * "9", "cannot be read"),
             (50_000 * "[", "nested deeper"),
             ("id: &a [1]\ntitle: *a\n", "aliases"),
             ("id: x\nid: y\n", "twice"),
-            (2_000_000 * "x", "larger than"),
+            (2_000_000 * "x", "more than the"),
         ],
     )
     def test_hostile_definition_is_refused_by_name(self, folder: Path, text: str, reason: str) -> None:
         (folder / "case.yaml").write_text(text)
-        with pytest.raises(CaseError, match=rf"case\.yaml of .*{reason}"):
+        with pytest.raises(CaseError, match=rf"case\.yaml.*{reason}"):
             load_case(folder)
 
     def test_missing_field_is_named(self, folder: Path) -> None:

@@ -535,7 +535,7 @@ class TestBadInput:
             ("a.csv", "time,mb\n" + 200_000 * "x", r"a\.csv: row .: field larger"),
             ("a.csv", "time,mb,mb\n2013-02-12T02:57:51Z,5,6\n", "column 'mb' stands twice"),
             ("a.yaml", 50_000 * "[", "nested deeper than 32"),
-            ("a.yaml", "mb: 5.0\nby: x\nmb: 6.0\n", "gives 'mb' twice, in line 3 again"),
+            ("a.yaml", "mb: 5.0\nby: x\nmb: 6.0\n", "line 3, column 1: gives 'mb' twice"),
             ("a.json", '{"mb": 5, "mb": 6}', "gives 'mb' twice"),
         ],
     )

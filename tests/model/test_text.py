@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.model.text import NotTextError, decode, iso_time, number, time_problem
+from testban.model.text import iso_time, number, time_problem
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -67,22 +67,3 @@ class TestNumbers:
     @given(st.floats(-1e200, 1e200))
     def test_every_number_is_read_as_python_writes_it(self, value: float) -> None:
         assert number(repr(value)) == value
-
-
-class TestDecode:
-    @pytest.mark.parametrize("data", [b"\x1f\x8b\x08", b"PK\x03\x04", b"a\nb\0c", b"\x01" * 20])
-    def test_binary_is_no_text(self, data: bytes) -> None:
-        with pytest.raises(NotTextError):
-            decode(data)
-
-    def test_the_line_of_the_first_odd_byte_is_named(self) -> None:
-        with pytest.raises(NotTextError) as caught:
-            decode(b"a\nb\0c")
-        assert caught.value.line == 2
-
-    def test_a_table_that_a_spreadsheet_saved_as_utf_16_is_read(self) -> None:
-        assert decode("station,time\n".encode("utf-16")) == "station,time\n"
-
-    def test_what_only_claims_to_be_utf_16_is_refused(self) -> None:
-        with pytest.raises(NotTextError, match="marked as UTF-16"):
-            decode(b"\xff\xfea")

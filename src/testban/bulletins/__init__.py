@@ -9,8 +9,6 @@ from testban.bulletins.quakeml_write import write_quakeml
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.station_table import StationTable
 from testban.bulletins.stations import load_stations, read_stations, station_register
-from testban.bulletins.text import decode, input_file, read_bytes
-from testban.bulletins.yaml_guard import yaml_problem
 
 __all__ = [
     "Bulletin",
@@ -25,17 +23,13 @@ __all__ = [
     "StationTable",
     "convert",
     "css_tables",
-    "decode",
-    "input_file",
     "load_stations",
     "published_magnitudes",
     "published_origins",
     "read",
     "read_bulletin",
-    "read_bytes",
     "read_stations",
     "station_register",
     "write_ims10",
     "write_quakeml",
-    "yaml_problem",
 ]

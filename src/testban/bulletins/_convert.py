@@ -22,9 +22,9 @@ from testban.bulletins.ims10_write import render_ims10
 from testban.bulletins.quakeml_write import KINDS, render_quakeml
 from testban.bulletins.records import Bulletin, Reading
 from testban.bulletins.stations import load_stations, station_register
-from testban.bulletins.text import read_bytes
 from testban.bulletins.unsupported_fields import count_without_place
 from testban.model import Finding, excerpt
+from testban.safe_io import read_bytes
 
 # FDSN: a network has two characters (temporary ones more, which no fixed field holds), a station up to five.
 _NETWORK_STATION = re.compile(r"([A-Z0-9]{1,2})\.([A-Z0-9]{1,5})", re.ASCII)
@@ -152,7 +152,7 @@ def _finding(source: Path) -> Finding | None:
     """Read the input as a finding, where it says that it is one."""
     if source.is_dir() or not source.is_file():
         return None
-    data = read_bytes(source)
+    data = read_bytes(source, error=BulletinFileError)
     if not data.lstrip().startswith(b"{") or b"testban.finding/" not in data[:4096]:
         return None
     try:

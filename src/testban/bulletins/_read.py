@@ -15,9 +15,8 @@ from testban.bulletins.ims10 import is_ims10, parse_ims10
 from testban.bulletins.observations import observations_of
 from testban.bulletins.records import Bulletin, PublishedMagnitude, PublishedOrigin
 from testban.bulletins.stations import load_stations, station_register
-from testban.bulletins.text import decode, input_file, read_bytes
-from testban.bulletins.xml_guard import guard_xml
 from testban.model import Observations, excerpt
+from testban.safe_io import decode, file_name, guard_xml, input_file, read_bytes
 
 _GSE = re.compile(r"^\s*(BEGIN\s+GSE2|DATA_TYPE\s+BULLETIN\s+GSE2)", re.IGNORECASE | re.MULTILINE)
 _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)
@@ -68,7 +67,7 @@ def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[
         stations = load_stations(stations_path)
     else:
         stations = bulletin.stations or station_register()
-    return observations_of(bulletin, stations, source=path.name)
+    return observations_of(bulletin, stations, source=file_name(path))
 
 
 def published_origins(path: str | Path) -> tuple[PublishedOrigin, ...]:
@@ -105,13 +104,13 @@ def read_bulletin(path: str | Path) -> Bulletin:
     path = Path(path)
     if path.is_dir():
         return read_css(path)
-    data = read_bytes(path)
-    name = path.name
+    data = read_bytes(path, error=BulletinFileError)
+    name = file_name(path)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<") and b"DATA_TYPE" not in head:
         bulletin = _read_xml(data, name)
     else:
-        text = decode(data, name)
+        text = decode(data, name, error=BulletinFileError)
         if is_ims10(text):
             bulletin = parse_ims10(text, name)
         elif _GSE.search(text[:20_000]):
@@ -137,7 +136,7 @@ def read_bulletin(path: str | Path) -> Bulletin:
 
 
 def _read_xml(data: bytes, name: str) -> Bulletin:
-    root = guard_xml(data, name)
+    root = guard_xml(data, name, error=BulletinFileError)
     if root == "quakeml":
         return read_catalog(data, name, kind="QUAKEML")
     if root == "FDSNStationXML":

@@ -11,9 +11,9 @@ from pathlib import Path
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.stations import load_stations
-from testban.bulletins.text import decode, input_file, read_bytes
 from testban.bulletins.uncertainty import Z_90, interval_sd
 from testban.model import InputFile, NotUsed, clean_code, epoch_time, excerpt, lines_of, number
+from testban.safe_io import decode, file_name, input_file, read_bytes
 
 # Fields of each table in the order of CSS3.0; no field but a site's name holds a blank.
 FIELDS = {
@@ -140,7 +140,8 @@ def css_tables(path: Path) -> dict[str, Path]:
         hits = [candidate for candidate in (*plain, *suffixed) if candidate.is_file()]
         if path.is_dir() and len(hits) > 1:
             raise BulletinFileError(
-                path.name, f"holds more than one {kind} table: {', '.join(h.name for h in hits[:4])}"
+                file_name(path),
+                f"holds more than one {kind} table: {', '.join(file_name(h) for h in hits[:4])}",
             )
         if hits:
             own = [hit for hit in hits if hit == path]
@@ -160,18 +161,20 @@ def read_css(path: Path) -> Bulletin:
     tables = css_tables(path)
     if not tables:
         raise BulletinFileError(
-            path.resolve().name, "belongs to no set of CSS3.0 tables: there is no arrival table beside it"
+            file_name(path.resolve()),
+            "belongs to no set of CSS3.0 tables: there is no arrival table beside it",
         )
     inputs: list[InputFile] = []
     rows: dict[str, list[tuple[int, _Row]]] = {}
     lost: list[NotUsed] = []
     for kind, table in tables.items():
         if kind != "site":
-            data = read_bytes(table)
+            data = read_bytes(table, error=BulletinFileError)
             inputs.append(input_file(table, data))
-            rows[kind] = _table(decode(data, table.name), kind, table.name, lost)
+            name = file_name(table)
+            rows[kind] = _table(decode(data, name, error=BulletinFileError), kind, name, lost)
     stations = load_stations(tables["site"]) if "site" in tables else None
-    events = _events(rows, tables["arrival"].name, lost)
+    events = _events(rows, file_name(tables["arrival"]), lost)
     return Bulletin(format="CSS3.0", events=events, inputs=tuple(inputs), stations=stations)
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from testban.model import BadInputError
+from testban.safe_io import ForeignFileError
 
 
-class BulletinFileError(BadInputError):
-    """A file that cannot be read as what it claims to be: the message names file, line and reason."""
-
-    def __init__(self, name: str, reason: str, *, line: int | None = None) -> None:
-        where = name if line is None else f"{name} line {line}"
-        super().__init__(f"{where}: {reason}")
-        self.line = line
+class BulletinFileError(ForeignFileError):
+    """A bulletin that cannot be read as what it claims to be: the message names file, line and reason."""
 
 
 class StationFileError(BulletinFileError):

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from testban.bulletins.errors import StationFileError
 from testban.bulletins.station_table import StationTable, names_of
-from testban.bulletins.text import decode, input_file, read_bytes
-from testban.bulletins.xml_guard import guard_xml
 from testban.model import NotUsed, Station, excerpt, lines_of, number
+from testban.safe_io import decode, file_name, guard_xml, input_file, read_bytes
 from testban.waveforms import (
     SAME_SITE_KM,
     StationRow,
@@ -77,13 +76,14 @@ def load_stations(path: str | Path) -> StationTable:
         The file holds no station that can be used.
     """
     path = Path(path)
-    data = read_bytes(path)
-    found = _rows(data, path.name)
-    kept, two_places, notes = _by_station(found.rows, path.name)
+    data = read_bytes(path, error=StationFileError)
+    name = file_name(path)
+    found = _rows(data, name)
+    kept, two_places, notes = _by_station(found.rows, name)
     not_used = (*found.not_used, *two_places)
     if not kept:
         first = f"; the first problem: {not_used[0].reason}" if not_used else ""
-        raise StationFileError(path.name, f"holds no station that can be used{first}")
+        raise StationFileError(name, f"holds no station that can be used{first}")
     refused: dict[str, str] = {}
     for fault in not_used:
         for name in names_of(fault.id, ""):
@@ -120,7 +120,7 @@ def station_register() -> StationTable:
 def _rows(data: bytes, name: str) -> StationRows:
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _judged(_station_xml(data, name), _IN_M, name)
-    text = decode(data, name)
+    text = decode(data, name, error=StationFileError)
     lines = lines_of(text)
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     words = first.split()
@@ -232,7 +232,7 @@ def _css_site(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _station_xml(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
-    root = guard_xml(data, name)
+    root = guard_xml(data, name, error=StationFileError)
     if root != "FDSNStationXML":
         raise StationFileError(
             name, f"is an XML file of another kind: <{root}>, FDSNStationXML was expected", line=1

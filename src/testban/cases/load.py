@@ -7,19 +7,18 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
-from testban.bulletins import read, yaml_problem
+from testban.bulletins import read
 from testban.cases.case import Case
 from testban.cases.errors import CaseError
 from testban.discrimination import discriminants_of
 from testban.location import is_same_event
 from testban.measurements import Measurements, read_measurements
 from testban.model import ExternalInput, InputFile, NotUsed, Observations, ReferenceEvent
+from testban.safe_io import ForeignFileError, file_name, read_yaml
 
 DEFINITION = "case.yaml"
-MAX_DEFINITION_BYTES = 1024 * 1024
 MEASUREMENTS = "measurements"
 CASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -175,27 +174,14 @@ def _folder(where: str | Path) -> Path:
 def _definition(folder: Path) -> Case:
     path = folder / DEFINITION
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_DEFINITION_BYTES + 1)
-        if len(data) > MAX_DEFINITION_BYTES:
-            raise CaseError(
-                f"{path.name} of {folder.name}: larger than {MAX_DEFINITION_BYTES:,} bytes: no case"
-            )
-        text = data.decode("utf-8")
-        problem = yaml_problem(text)
-        if problem:
-            raise CaseError(f"{path.name} of {folder.name}: {problem}")
-        return Case.model_validate(yaml.safe_load(text))
-    except OSError as error:
-        raise CaseError(f"{path.name} of {folder.name}: cannot be read: {error.strerror}") from error
+        return Case.model_validate(read_yaml(path, scalars="dates"))
+    except ForeignFileError as error:
+        raise CaseError(f"{file_name(folder)}: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
         said = first["msg"].removeprefix("Value error, ")
         raise CaseError(f"{path.name} of {folder.name}: {where}: {said}") from error
-    except (yaml.YAMLError, ValueError) as error:
-        # A date or number that YAML knows and Python does not is a ValueError too.
-        raise CaseError(f"{path.name} of {folder.name}: not readable as YAML: {error}") from error
 
 
 def _read_tables(folder: Path, case: Case) -> Observations:

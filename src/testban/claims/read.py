@@ -10,16 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from testban.bulletins import (
     BulletinFileError,
     PublishedMagnitude,
     PublishedOrigin,
     read_bulletin,
-    yaml_problem,
 )
 from testban.claims.claim import Claim, Claimed, ClaimedEllipse, ClaimError, parse_claim
+from testban.safe_io import ForeignFileError, load_yaml
 
 MAX_CLAIM_BYTES = 1024 * 1024
 MAX_CLAIMS = 1000
@@ -84,12 +82,11 @@ def _tree(text: str, name: str, *, as_json: bool) -> list[Mapping[str, Any]] | N
         if as_json:
             content = json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=_once)
         else:
-            problem = yaml_problem(text)
-            if problem:
-                raise ClaimError(f"{name}: {problem}")
             # Scalars stay text, so that 41.30 keeps its last digit.
-            content = yaml.load(text, Loader=yaml.BaseLoader)
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+            content = load_yaml(text, name, scalars="text")
+    except ForeignFileError as error:
+        raise ClaimError(str(error)) from error
+    except (ValueError, RecursionError) as error:
         reason = (
             "nested too deep" if isinstance(error, RecursionError) else " ".join(str(error).split())[:200]
         )

@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer, envelope, print_json, warn
-from testban.cli.messages import printable, tell
+from testban.cli.messages import tell
 from testban.cli.progress import counting, showing_steps
 from testban.model import SCHEMA_VERSION, BadInputError, NotAnsweredError, Observations
+from testban.safe_io import printable
 
 WIDTH = 80
 HEAD_BYTES = 512  # a finding begins with its schema

@@ -18,8 +18,9 @@ from testban.cli import regime as law
 from testban.cli import yield_ as size
 from testban.cli.envelope import envelope, print_json
 from testban.cli.examples import add_examples
-from testban.cli.messages import printable, tell
+from testban.cli.messages import tell
 from testban.model import BadInputError, NotAnsweredError
+from testban.safe_io import printable
 
 # Typer raises Click's errors, from its own copy of Click or from Click itself, by version.
 ClickError: type[Exception] = next(

@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.markup import escape
 from rich.spinner import Spinner
 
-from testban.cli.messages import printable
+from testban.safe_io import printable
 
 Show = Callable[[str], None]
 COMPILING = "compiling kernels: once, and kept for the next run"

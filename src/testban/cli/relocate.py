@@ -11,8 +11,8 @@ from rich.table import Table
 
 from testban.cli.envelope import answer
 from testban.cli.locate import WIDTH, JsonOption, StationsOption
-from testban.cli.messages import printable
 from testban.cli.progress import showing_steps
+from testban.safe_io import printable
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -41,11 +41,9 @@ from testban.model.repeat import RepeatSignals, SuspectedRepeat
 from testban.model.screening import Screening
 from testban.model.text import (
     EARLIEST,
-    NotTextError,
     clean_code,
     clean_identifier,
     clean_text,
-    decode,
     epoch_time,
     excerpt,
     in_calendar,
@@ -83,7 +81,6 @@ __all__ = [
     "Missing",
     "NotAnsweredError",
     "NotNegative",
-    "NotTextError",
     "NotUsed",
     "Noun",
     "NuclearBasis",
@@ -110,7 +107,6 @@ __all__ = [
     "clean_code",
     "clean_identifier",
     "clean_text",
-    "decode",
     "epoch_time",
     "excerpt",
     "finding_schema",

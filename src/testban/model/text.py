@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
-
-from testban.model.errors import BadInputError
 
 MAX_TEXT = 120
 MAX_CODE = 24
@@ -20,50 +17,6 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+/#'*-]*", re.ASCII)
 _ISO = re.compile(
     r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,12})?)?\s?(Z|[+-]\d\d:?\d\d)?", re.ASCII
 )
-
-
-class NotTextError(BadInputError):
-    """Bytes that are no text; `line` is the line of the first that shows it."""
-
-    def __init__(self, reason: str, *, line: int) -> None:
-        super().__init__(reason)
-        self.line = line
-
-
-def decode(data: bytes) -> str:
-    """Decode a text file; UTF-8 or marked UTF-16, and where it is neither, Latin-1 (older bulletins).
-
-    Raises
-    ------
-    NotTextError
-        Compressed or binary content.
-
-    Examples
-    --------
-    >>> decode("Bondár".encode("latin-1"))
-    'Bondár'
-    """
-    if data[:2] == b"\x1f\x8b" or data[:4] == b"PK\x03\x04":
-        raise NotTextError("is compressed; unpack it first", line=1)
-    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        try:
-            data = data.decode("utf-16").encode("utf-8")
-        except UnicodeError:
-            raise NotTextError("is marked as UTF-16 and is not", line=1) from None
-    odd = (
-        [i for i, byte in enumerate(data) if byte < 32 and byte not in b"\t\n\r\f"] if _has_odd(data) else []
-    )
-    if b"\0" in data or len(odd) > max(8, len(data) // 100):
-        line = data.count(b"\n", 0, odd[0]) + 1
-        raise NotTextError(f"is binary, not text (byte 0x{data[odd[0]]:02x})", line=line)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _has_odd(data: bytes) -> bool:
-    return bool(re.search(rb"[\x00-\x08\x0b\x0e-\x1f]", data))
 
 
 def lines_of(text: str) -> list[str]:

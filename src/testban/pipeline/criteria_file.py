@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from testban.location import EventCriteria, named_criteria
 from testban.model import BadInputError
-from testban.regime import read_yaml
+from testban.safe_io import read_yaml
 
 
 def find_criteria(given: str) -> EventCriteria:

@@ -10,6 +10,7 @@ from pathlib import Path
 from testban.cases import DEFINITION, case_file, case_ids
 from testban.dossier import name_problem, sha256_of
 from testban.model import BadInputError, InputFile, Observations
+from testban.safe_io import file_name
 
 INPUTS = "inputs"
 # A dossier is to be sent; records of a whole archive are not.
@@ -91,7 +92,7 @@ def collect_inputs(
     refused = {one.id for each in observations for one in each.not_used}
     found, held = {}, {}
     for name, file in candidates:
-        rows = [one for one in inputs if one.name == file.name and _is(one, file)]
+        rows = [one for one in inputs if one.name == file_name(file) and _is(one, file)]
         held |= {(one.name, one.sha256): held.get((one.name, one.sha256), name) for one in rows}
         # What could not be read is no input, yet the finding says why, and would not without it.
         if rows or (file.name in refused and file != register):

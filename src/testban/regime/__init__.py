@@ -9,7 +9,6 @@ from testban.regime.errors import CapError, LawDateError, RecordError
 from testban.regime.lint import check_register, count_verification
 from testban.regime.measures import find_cap, measures_in_force, review_clause
 from testban.regime.queries import obligations_in_force, obligations_of_kind
-from testban.regime.reading import read_yaml
 from testban.regime.record import example_record, parse_record, read_record, record_data
 from testban.regime.register import Entry, Register, load_register, read_register
 from testban.regime.render import (
@@ -80,7 +79,6 @@ __all__ = [
     "read_deliveries",
     "read_record",
     "read_register",
-    "read_yaml",
     "record_data",
     "record_lines",
     "review_clause",

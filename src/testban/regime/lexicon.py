@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from testban.regime.errors import RegisterError
-from testban.regime.reading import read_yaml
 from testban.regime.states import load_states
+from testban.safe_io import read_yaml
 
 
 @dataclass(frozen=True, slots=True)

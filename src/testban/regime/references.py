@@ -12,10 +12,10 @@ from typing import Literal
 
 from testban.regime.chronology import load_chronology
 from testban.regime.errors import RegisterError
-from testban.regime.reading import read_yaml
 from testban.regime.register import Register
 from testban.regime.states import load_states
 from testban.regime.symbols import Symbol, find_symbols
+from testban.safe_io import read_yaml
 
 MONTHS = (
     "January",

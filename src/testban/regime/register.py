@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from testban.regime.entries import Instrument, Paragraph, RegisterFile
 from testban.regime.errors import LawDateError, RegisterError, UnknownNameError, near
-from testban.regime.reading import read_yaml
+from testban.safe_io import ForeignFileError, file_name, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +190,17 @@ def read_register(folder: Path | Traversable) -> Register:
 
 
 def _read_file(path: Path | Traversable) -> RegisterFile:
-    content = read_yaml(path)
+    try:
+        content = read_yaml(path)
+    except ForeignFileError as error:
+        raise RegisterError(str(error)) from error
     try:
         return RegisterFile.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        raise RegisterError(f"{path.name}: {_place(content, first['loc'])}: {first['msg']}") from None
+        raise RegisterError(
+            f"{file_name(path.name)}: {_place(content, first['loc'])}: {first['msg']}"
+        ) from None
 
 
 def _place(content: dict[str, object], location: tuple[int | str, ...]) -> str:

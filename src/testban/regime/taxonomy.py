@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from testban.model import Noun
 from testban.regime.errors import RegisterError, UnknownNameError, near
-from testban.regime.reading import read_yaml
+from testban.safe_io import read_yaml
 
 
 class EventKind(Noun):

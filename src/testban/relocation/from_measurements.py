@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from testban.bulletins import input_file, read_bytes
 from testban.detection import ArrivalDifference, arrival_difference
 from testban.geodesy import KM_PER_DEG
 from testban.measurements import FORMAT, Measurements, read_measurements
@@ -16,6 +15,7 @@ from testban.model import BadInputError, NotAnsweredError, NotUsed
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
 from testban.relocation.slownesses import MODEL, first_p_slownesses, path_of
 from testban.relocation.tables import Key
+from testban.safe_io import input_file, read_bytes
 
 HEAD_BYTES = 8192
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.bulletins import decode, input_file, read_bytes
 from testban.model import EARLIEST, BadInputError, InputFile, NotUsed, number
+from testban.safe_io import decode, input_file, read_bytes
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from testban.model import BadInputError
+from testban.safe_io import ForeignFileError
 
 
 class WaveformError(BadInputError):
@@ -17,14 +18,8 @@ class NoWaveformsError(WaveformError):
         self.reasons = reasons
 
 
-class StationFileError(WaveformError):
+class StationFileError(ForeignFileError, WaveformError):
     """A file of station metadata that cannot be used: the message names file, line and reason."""
-
-    def __init__(self, name: str, reason: str, *, line: int | None = None) -> None:
-        where = name if line is None else f"{name} line {line}"
-        super().__init__(f"{where}: {reason}")
-        self.reason = reason
-        self.line = line
 
 
 class ResponseError(WaveformError):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from testban.model import NotTextError, NotUsed, decode
+from testban.model import NotUsed
+from testban.safe_io import decode, file_name
 from testban.waveforms.errors import ResponseError, StationFileError
 from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH, channel_in, gain_at_1_hz, place_in
 from testban.waveforms.places import SAME_SITE_KM, apart_km
@@ -90,10 +91,7 @@ def read_station_file(path: Path) -> StationBook:
         except Exception as fault:  # obspy raises whatever its parsers meet
             said = str(fault).replace(str(path), path.name)
             raise StationFileError(path.name, f"not StationXML or RESP ({said})") from fault
-    try:
-        text = decode(data)
-    except NotTextError as fault:
-        raise StationFileError(path.name, str(fault), line=fault.line) from fault
+    text = decode(data, file_name(path), error=StationFileError)
     if path.suffix.lower() in _TABLES or is_station_table(text):
         table = parse_stations_csv(text, name=path.name)
         left_out = tuple(NotUsed(id=path.name, reason=warning) for warning in table.warnings)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from xml.parsers import expat
 
-from testban.bulletins.errors import BulletinFileError
+from testban.safe_io.errors import ForeignFileError
+from testban.safe_io.limits import MAX_XML_DEPTH
 
-MAX_DEPTH = 64
 
-
-def guard_xml(data: bytes, name: str) -> str:
+def guard_xml(data: bytes, name: str, *, error: type[ForeignFileError] = ForeignFileError) -> str:
     """Check that a file is whole, plain XML; return the local name of its root element.
 
     Raises
     ------
-    BulletinFileError
+    ForeignFileError
         A document type declaration (none of our formats has one, and entities are declared there), nesting
         deeper than 64, or XML that is not well formed, such as a truncated file; with its line.
 
@@ -32,27 +31,25 @@ def guard_xml(data: bytes, name: str) -> str:
         depth += 1
         if not roots:
             roots.append(tag.rpartition(":")[2])
-        if depth > MAX_DEPTH:
-            raise BulletinFileError(name, f"is nested deeper than {MAX_DEPTH}", line=parser.CurrentLineNumber)
+        if depth > MAX_XML_DEPTH:
+            raise error(name, f"is nested deeper than {MAX_XML_DEPTH}", line=parser.CurrentLineNumber)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
 
     def doctype(*declared: object) -> None:
-        raise BulletinFileError(
-            name, "declares a document type, which is refused", line=parser.CurrentLineNumber
-        )
+        raise error(name, "declares a document type, which is refused", line=parser.CurrentLineNumber)
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
-        cut = "is truncated" if error.code in _CUT else "is no well-formed XML"
-        raise BulletinFileError(name, f"{cut}: {expat.ErrorString(error.code)}", line=error.lineno) from error
-    except (ValueError, LookupError) as error:  # an encoding that does not exist
-        raise BulletinFileError(name, "is no XML in a known encoding", line=1) from error
+    except expat.ExpatError as fault:
+        cut = "is truncated" if fault.code in _CUT else "is no well-formed XML"
+        raise error(name, f"{cut}: {expat.ErrorString(fault.code)}", line=fault.lineno) from fault
+    except (ValueError, LookupError) as fault:  # an encoding that does not exist
+        raise error(name, "is no XML in a known encoding", line=1) from fault
     return roots[0]
 
 

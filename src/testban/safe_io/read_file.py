@@ -1,0 +1,95 @@
+"""Read a foreign file whole, or say why not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+from testban.model import InputFile
+from testban.safe_io.errors import ForeignFileError
+from testban.safe_io.limits import MAX_FILE_BYTES
+from testban.safe_io.names import file_name
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def read_bytes(
+    path: Path, *, limit: int = MAX_FILE_BYTES, error: type[ForeignFileError] = ForeignFileError
+) -> bytes:
+    """Read a whole file, or say why not.
+
+    Parameters
+    ----------
+    path : Path
+    limit : int
+        The most bytes it may have.
+    error : type of ForeignFileError
+        What is raised.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    ForeignFileError
+        The file does not exist, cannot be read, is a folder, pipe, socket or device, is empty, or larger
+        than the limit.
+    """
+    name = file_name(path)
+    try:
+        with open_file(path) as stream:
+            data = stream.read(limit + 1)
+    except ForeignFileError as fault:
+        raise error(name, fault.reason) from fault
+    if len(data) > limit:
+        raise error(name, f"has more than the {limit} bytes allowed")
+    if not data.strip():
+        raise error(name, "the file is empty", line=1)
+    return data
+
+
+def open_file(path: str | os.PathLike[str]):  # type: ignore[no-untyped-def]
+    """Open a plain file for reading its bytes; what would wait or has no end is refused.
+
+    Raises
+    ------
+    ForeignFileError
+        It does not exist, cannot be read, or is a folder, a pipe, a socket or a device.
+    """
+    name = file_name(path)
+    try:
+        # Without waiting: the other end of a pipe may never come.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+        kind = stat.S_IFMT(os.fstat(handle).st_mode)
+        if kind == stat.S_IFREG:
+            return os.fdopen(handle, "rb")
+        os.close(handle)
+    except OSError as fault:
+        if stat.S_ISSOCK(_mode(path)):
+            kind = stat.S_IFSOCK
+        else:
+            raise ForeignFileError(name, fault.strerror or "cannot be read") from fault
+    except ValueError as fault:  # a path with a NUL character
+        raise ForeignFileError(name, "is not a file name") from fault
+    raise ForeignFileError(name, f"is {_KINDS.get(kind, 'not a plain file')}, a file was expected")
+
+
+def _mode(path: str | os.PathLike[str]) -> int:
+    try:
+        return os.stat(path).st_mode
+    except OSError:
+        return 0
+
+
+def input_file(path: Path, data: bytes) -> InputFile:
+    """Name a file that was read, with its hash; never its folder."""
+    return InputFile(name=file_name(path) or "unnamed", sha256=hashlib.sha256(data).hexdigest())

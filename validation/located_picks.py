@@ -27,9 +27,9 @@ from validation.location_simulated import holds
 from validation.measure import Measure, reported
 
 WINDOWS_S = (10.0, 20.0, 30.0)
-NEAREST_KM, LARGEST_GAP_DEG = 30.0, 110.0
+MIN_DISTANCE_KM, MAX_GAP_DEG = 30.0, 110.0
 GROSS_KM = 50.0
-LONGEST_S = 1300.0  # the last first P
+MAX_DURATION_S = 1300.0  # the last first P
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _events(file: Path) -> list[Catalogued]:
                 place=(float(row["Lat"]), float(row["Lon"])),
                 depth_km=max(float(row["Dep"]), 0.0),
                 time_s=float(row["OT"]),
-                near=float(row["MinDist"]) <= NEAREST_KM and float(row["Gap"]) <= LARGEST_GAP_DEG,
+                near=float(row["MinDist"]) <= MIN_DISTANCE_KM and float(row["Gap"]) <= MAX_GAP_DEG,
             )
             for row in csv.DictReader(stream)
         ]
@@ -136,7 +136,7 @@ def _within(
     predicted = dict(zip(codes, event.time_s + travel, strict=True))
     chosen: dict[str, Arrival] = {}
     first, last = np.searchsorted(
-        [time for time, _ in picks], [event.time_s - half_s, event.time_s + LONGEST_S]
+        [time for time, _ in picks], [event.time_s - half_s, event.time_s + MAX_DURATION_S]
     )
     for time_s, code in picks[first:last]:
         if code in chosen or abs(time_s - predicted.get(code, np.inf)) > half_s:

@@ -46,7 +46,7 @@ DPRK = {
     "DPRK4": ("2016-01-06T01:30:01.038+00:00", 41.2976, 129.0777),
     "DPRK6": ("2017-09-03T03:30:01.655+00:00", 41.2999, 129.0797),
 }
-LEAST_TRACES, LEAST_DISTANCE_DEG = 5, 20.0
+MIN_TRACES, MIN_DISTANCE_DEG = 5, 20.0
 SEARCH_S = 8.0
 
 
@@ -138,7 +138,7 @@ def measure_norway(
                 event["latitude"], event["longitude"], record.channel.latitude, record.channel.longitude
             )[0]
         )
-        if not record.seed_id.endswith("Z") or distance < LEAST_DISTANCE_DEG:
+        if not record.seed_id.endswith("Z") or distance < MIN_DISTANCE_DEG:
             continue
         try:
             responses[record.seed_id] = response_from_inventory(
@@ -211,7 +211,7 @@ def validate_norway() -> list[dict[str, Any]]:
     errors, inside, listed = [], [], {}
     for i, one in enumerate(measured):
         traces = sum(m.amplitude.kind == "measured" for m in one)
-        if traces < LEAST_TRACES or np.isnan(reference[i]):
+        if traces < MIN_TRACES or np.isnan(reference[i]):
             continue
         others = reference.copy()
         others[i] = np.nan

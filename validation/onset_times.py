@@ -24,7 +24,7 @@ from validation.measure import Measure
 
 Floats = NDArray[np.float64]
 
-BAND, ALIKE = (1.0, 3.0), 0.7
+BAND, MIN_SIMILARITY = (1.0, 3.0), 0.7
 # Records with noise added: those this many times above the ratio wanted; noise drawn anew this often.
 CLASSES, HEADROOM, DRAWS, TUNINGS = (8.0, 15.0, 30.0, 60.0), 3.0, 3, 3
 # Tests of one site, recorded again and again: alike enough, and one this many times stronger than the other.
@@ -106,7 +106,7 @@ def onset_lags(
             lag = onset_lag(record, one.time_s, other, two.time_s, band_hz=BAND)
         except CorrelationError:
             continue
-        if lag.coefficient > ALIKE:
+        if lag.coefficient > MIN_SIMILARITY:
             found.append((seed_id, one, two, lag.lag_s))
     return found
 
@@ -119,7 +119,7 @@ def _by_band(first: Record, second: Record, one: Detection, two: Detection, shif
         if level.band_hz not in later:
             continue
         lag = onset_lag(first, one.time_s, second, one.time_s + shift, band_hz=level.band_hz)
-        if lag.coefficient > ALIKE:
+        if lag.coefficient > MIN_SIMILARITY:
             found.append(later[level.band_hz] - level.time_s - shift - lag.lag_s)
     return found
 
@@ -146,7 +146,7 @@ def _together(pair: ReferenceComparison, first: WaveformResult, second: Waveform
                 )
             except CorrelationError:
                 continue
-            if lag.coefficient > ALIKE:
+            if lag.coefficient > MIN_SIMILARITY:
                 found.append(lag.lag_s)
     return found
 

@@ -26,7 +26,7 @@ from testban.location.predict import Prediction, predict
 from testban.location.readings import Readings, make_readings
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM
 from testban.model import Arrival, Ellipse, Origin, Station
-from testban.model.origin import DOUBTFUL, FEW_SITES
+from testban.model.origin import DOUBTFUL, MIN_INDEPENDENT_SITES
 from validation.location_simulated import holds
 from validation.measure import Measure, at_most, reported
 
@@ -70,7 +70,7 @@ class Trial:
     @property
     def few(self) -> bool:
         """Whether the general warning stands with it."""
-        return (self.origin.separate_sites or 0) <= FEW_SITES
+        return (self.origin.separate_sites or 0) <= MIN_INDEPENDENT_SITES
 
 
 def draw(rng: np.random.Generator, *, gross: bool) -> Draw:
@@ -215,7 +215,7 @@ def measure() -> list[Measure]:
             "%",
         ),
         at_most(
-            f"{gross}: of {len(silent)} misses on more than {FEW_SITES} sites, not called doubtful",
+            f"{gross}: of {len(silent)} misses on more than {MIN_INDEPENDENT_SITES} sites, not doubtful",
             _percent([not one.doubtful for one in silent]),
             50.0,
             "%",
@@ -229,7 +229,7 @@ def measure() -> list[Measure]:
         reported(
             f"{gross}: misses called doubtful whose wrong site is named first",
             _percent(
-                [bool(set(one.draw.wrong) & set(one.origin.doubtful_sites[0].stations)) for one in named]
+                [bool(set(one.draw.wrong) & set(one.origin.suspect_sites[0].stations)) for one in named]
             ),
             "%",
         ),
@@ -249,7 +249,7 @@ def _another_holds(one: Trial) -> bool:
             ),
             one.draw.place,
         )
-        for other in one.origin.doubtful_sites
+        for other in one.origin.suspect_sites
         if isinstance(other.ellipse, Ellipse)
     )
 

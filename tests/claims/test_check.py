@@ -17,15 +17,15 @@ from testban.bulletins import write_ims10, write_quakeml
 from testban.claims.check import check_claim, check_claims, evidence_for
 from testban.claims.claim import Claim, Claimed, ClaimError, parse_claim
 from testban.claims.read import read_claims
-from testban.claims.verdict import Judged
+from testban.claims.verdict import ItemVerdict
 from testban.geodesy import position_at_offset
 from testban.model import (
     BadInputError,
+    Excluded,
     Finding,
     Hypotheses,
     Hypothesis,
     Measured,
-    NotUsed,
     NuclearBasis,
     Origin,
 )
@@ -38,7 +38,7 @@ def case(name: str) -> Finding:
     return evidence_for(Claim(), name)
 
 
-def items(claim: Claim, finding: Finding, **options: float) -> dict[str, Judged]:
+def items(claim: Claim, finding: Finding, **options: float) -> dict[str, ItemVerdict]:
     return {one.item: one for one in check_claim(claim, finding, **options).items}
 
 
@@ -139,10 +139,10 @@ class TestWhatOthersSaid:
     def test_signals_that_follow_the_claimed_time_and_fit_no_event_are_named(self) -> None:
         (claim,) = read_claims(CLAIMS / "collapse.yaml")
         signals = (
-            NotUsed(id="A 2017-09-03T03:39:20.0Z", reason="fits no event"),
-            NotUsed(id="IC.MDJ 2017-09-03T03:39:25.8Z", reason="agrees with a second event of 2 stations"),
-            NotUsed(id="B 2017-09-03T03:31:00.0Z", reason="fits no event"),
-            NotUsed(id="no time", reason="fits no event"),
+            Excluded(id="A 2017-09-03T03:39:20.0Z", reason="fits no event"),
+            Excluded(id="IC.MDJ 2017-09-03T03:39:25.8Z", reason="agrees with a second event of 2 stations"),
+            Excluded(id="B 2017-09-03T03:31:00.0Z", reason="fits no event"),
+            Excluded(id="no time", reason="fits no event"),
         )
         finding = case("dprk-2017").model_copy(update={"unassociated_signals": signals})
         reason = check_claim(claim, finding).items[0].reason
@@ -227,7 +227,7 @@ class TestTime:
 
 
 class TestPosition:
-    def place(self, east_km: float, **fields: object) -> dict[str, Judged]:
+    def place(self, east_km: float, **fields: object) -> dict[str, ItemVerdict]:
         origin = case("dprk-2013").events[0].origin
         longitude = origin.longitude + east_km / 83.7
         return items(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.detection.median import LEAST_SAMPLES, _bracketed_numba, _bracketed_numpy, median
+from testban.detection.median import MIN_SAMPLES, _bracketed_numba, _bracketed_numpy, median
 
 
 def row(kind: str, seed: int, n: int) -> np.ndarray:
@@ -27,12 +27,12 @@ KINDS = ["noise", "drift", "counts", "mostly one value", "steps of the sample"]
 class TestMedian:
     @pytest.mark.parametrize("kind", KINDS)
     @settings(deadline=None, max_examples=10)
-    @given(seed=st.integers(0, 10_000), n=st.integers(LEAST_SAMPLES, 4 * LEAST_SAMPLES))
+    @given(seed=st.integers(0, 10_000), n=st.integers(MIN_SAMPLES, 4 * MIN_SAMPLES))
     def test_it_is_that_of_numpy_to_the_last_bit(self, kind: str, seed: int, n: int) -> None:
         samples = row(kind, seed, n)
         assert median(samples) == np.median(samples)
 
-    @pytest.mark.parametrize("n", [1, 2, 3, 50, LEAST_SAMPLES - 1])
+    @pytest.mark.parametrize("n", [1, 2, 3, 50, MIN_SAMPLES - 1])
     def test_short_rows_are_told_as_well(self, n: int) -> None:
         samples = row("noise", 1, n)
         assert median(samples) == np.median(samples)

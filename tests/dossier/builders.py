@@ -15,6 +15,7 @@ from testban.model import (
     Depth,
     Ellipse,
     Event,
+    Excluded,
     ExternalInput,
     Finding,
     Hypotheses,
@@ -24,14 +25,13 @@ from testban.model import (
     Magnitude,
     Measured,
     Missing,
-    NotUsed,
+    NearbyReferenceEvent,
     NuclearBasis,
     ObligationOutcome,
     Origin,
     Provenance,
     RelativeMagnitude,
     Screening,
-    SimilarEvent,
     StationPS,
     TerritoryShare,
     Verification,
@@ -256,7 +256,7 @@ def event(
             else Missing(status="input_withheld", reason=text or "mb is withheld")
         },
         similar_events=(
-            SimilarEvent(
+            NearbyReferenceEvent(
                 id=text or "dprk-2016-09",
                 distance=Measured(
                     value=0.29,
@@ -308,7 +308,7 @@ def finding(*events: Event, text="", **fields) -> Finding:
             "alone cannot say what it was. If a nuclear explosion, its yield was between 61 and 520 kt.",
             "events": events,
             "not_used": (
-                NotUsed(id=text or "arrival:RES/P", reason=text or "82.1 s late: beyond any model error"),
+                Excluded(id=text or "arrival:RES/P", reason=text or "82.1 s late: beyond any model error"),
             ),
             "provenance": provenance,
             **fields,
@@ -322,7 +322,7 @@ def not_located() -> Finding:
         statement="Not located, because three arrivals of two stations cannot define an origin; "
         "four are needed.",
         unassociated_signals=tuple(
-            NotUsed(id=f"arrival:ST{i}/P", reason="too few arrivals for an origin") for i in range(3)
+            Excluded(id=f"arrival:ST{i}/P", reason="too few arrivals for an origin") for i in range(3)
         ),
     )
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dossier import builders
 from dossier.page import ALLOWED, Page
 from testban.dossier import FolderError, html_text, overview, write_html
-from testban.model import ExternalInput, NotUsed, Screening
+from testban.model import Excluded, ExternalInput, Screening
 
 FINDINGS = {
     "plain": lambda: builders.finding(builders.event()),
@@ -35,7 +35,7 @@ FINDINGS = {
 def html_of(name: str) -> str:
     with pytest.MonkeyPatch.context() as patch:
         if name == "many events":
-            patch.setattr(overview, "MOST_IN_FULL", 3)  # a third of the figures
+            patch.setattr(overview, "MAX_IN_FULL", 3)  # a third of the figures
         return html_text(FINDINGS[name]())
 
 
@@ -181,7 +181,7 @@ class TestManyEvents:
         assert many.text.count("reasons, as for event 1") == 2
 
     def test_a_row_of_the_table_is_all_that_one_more_event_adds(self, monkeypatch):
-        monkeypatch.setattr(overview, "MOST_IN_FULL", 1)
+        monkeypatch.setattr(overview, "MAX_IN_FULL", 1)
         few = builders.many(3)
         lots = few.model_copy(update={"events": few.events * 40})
         assert len(html_text(lots).encode()) - len(html_text(few).encode()) < 117 * 2000
@@ -204,8 +204,8 @@ class TestHostileText:
         finding = builders.finding(
             title=text,
             statement=text or "-",
-            not_used=(NotUsed(id=name, reason=name),),
-            unassociated_signals=(NotUsed(id=name, reason=text or "-"),),
+            not_used=(Excluded(id=name, reason=name),),
+            unassociated_signals=(Excluded(id=name, reason=text or "-"),),
         )
         finding = finding.model_copy(
             update={

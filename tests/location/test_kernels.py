@@ -9,7 +9,7 @@ import pytest
 
 from testban.location.model_averaging import _sums_numba, _sums_numpy
 from testban.location.predict import _plan, _times, travel_time
-from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, _settle_numba, _settle_numpy
+from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, _reweighted_numba, _reweighted_numpy
 from testban.location.solve import _log_weights
 
 KM, MS = 1.0, 1e-3
@@ -41,10 +41,10 @@ def problem(size: int, seed: int) -> tuple[Any, ...]:
 @pytest.mark.parametrize("size", [7, 30, 90])
 def test_compiled_weights_and_step_are_those_of_the_plain_twin(size: int) -> None:
     given = problem(size, seed=size)
-    step, mixing, scale = _settle_numba(*given)
-    plain_step, plain_mixing, plain_scale = _settle_numpy(*given)
+    step, weights, scale = _reweighted_numba(*given)
+    plain_step, plain_mixing, plain_scale = _reweighted_numpy(*given)
     assert np.abs(step - plain_step).max() < 1e-9 * KM
-    assert np.abs(mixing - plain_mixing).max() < 1e-10
+    assert np.abs(weights - plain_mixing).max() < 1e-10
     assert scale == pytest.approx(plain_scale, rel=1e-12)
 
 

@@ -60,7 +60,7 @@ class TestWrongSite:
         assert first.latitude is not None
         assert first.longitude is not None
         assert geodesic(first.latitude, first.longitude, *PLACE)[0] < 5.0 * KM
-        assert "S0 and 3 beside it" in origin.witness_warning
+        assert "S0 and 3 beside it" in origin.network_warning
 
     def test_site_that_the_answer_rejects_casts_no_doubt(self) -> None:
         origin = located(network([30, 45, 60, 75, 50, 40]), {"S0": 300.0})
@@ -80,8 +80,8 @@ class TestSoundNetwork:
 
     def test_warning_of_few_sites_names_the_one_that_weighs_most(self) -> None:
         origin = located(network([30, 45, 60, 75]), {})
-        assert "it rests on 4 separate sites" in origin.witness_warning
+        assert "it rests on 4 separate sites" in origin.network_warning
         weights = [one.distance_km for one in origin.sites_left_out if one.distance_km is not None]
-        assert "the others leave the place open" in origin.witness_warning or (
-            f"{max(weights):,.0f} km away" in origin.witness_warning
+        assert "the others leave the place open" in origin.network_warning or (
+            f"{max(weights):,.0f} km away" in origin.network_warning
         )

@@ -25,7 +25,7 @@ from testban.magnitudes.position_error import direction_sd, position_sd
 from testban.magnitudes.scale_readings import ScaleReadings
 from testban.model import Depth, Ellipse, Measured, Missing, Origin
 from testban.model.magnitude import StationMagnitude
-from testban.waveforms import Channel, PoleZeroBlock, Record, StationBook, read_waveforms
+from testban.waveforms import Channel, PoleZeroBlock, Record, StationMetadata, read_waveforms
 
 MAG = 1.0  # magnitude unit
 TIME = datetime(2020, 1, 2, 3, 0, tzinfo=UTC)
@@ -94,7 +94,7 @@ def measure(
     blocks = tuple(block(one.seed_id, corner_hz) for one in records if known is None or one.seed_id in known)
     return measure_magnitudes(
         records,
-        book=StationBook(blocks=blocks),
+        book=StationMetadata(blocks=blocks),
         origin=where or origin(),
         onsets=onsets or {},
         travel_time_s=lambda distance: 10.0 * distance,
@@ -186,7 +186,7 @@ class TestWhatIsMissing:
         good, bad = (block(one.seed_id) for one in made)
         bad = PoleZeroBlock(bad.seed_id, bad.comments, bad.zeros, bad.poles, 1.5e4 * bad.constant)
         _, ms = measure_magnitudes(
-            made, book=StationBook(blocks=(good, bad)), origin=origin(), onsets={}, travel_time_s=float
+            made, book=StationMetadata(blocks=(good, bad)), origin=origin(), onsets={}, travel_time_s=float
         )
         rows = {row.station: row for row in ms.readings}
         assert rows["XX.A"].kind == "measured"
@@ -217,7 +217,7 @@ class TestWhatIsMissing:
             ({"stage_gain": float("nan")}, "its gain is nan"),
             ({"input_units": "V"}, "no ground motion"),
         ):
-            responses, reasons = record_responses([made], StationBook(inventories=(inventory(**stage),)))
+            responses, reasons = record_responses([made], StationMetadata(inventories=(inventory(**stage),)))
             if said is None:
                 assert list(responses) == ["XX.A..BHZ"]
             else:

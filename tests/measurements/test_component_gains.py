@@ -15,7 +15,7 @@ from testban.measurements.component_gains import ComponentGains, component_gains
 from testban.measurements.records import StationRatio
 from testban.measurements.station_ratio import measure_ratios
 from testban.measurements.windows import windows_for
-from testban.waveforms import Channel, PoleZeroBlock, Record, StationBook
+from testban.waveforms import Channel, PoleZeroBlock, Record, StationMetadata
 
 RATE, N = 20.0, 6000
 P_S, S_S = 150.0, 190.0
@@ -77,7 +77,7 @@ class TestGains:
     ) -> None:
         truth = ratios(ground())
         counts = (np.array(gains)[:, None] * ground(turn=turn))[order]
-        own = component_gains(records(counts, tuple(gains[k] for k in order)), StationBook())
+        own = component_gains(records(counts, tuple(gains[k] for k in order)), StationMetadata())
         for band, one in ratios(counts, own).items():
             assert value(one) == pytest.approx(value(truth[band]), abs=1e-6)
             assert one.reason == ""
@@ -86,8 +86,8 @@ class TestGains:
     @given(st.floats(1e-6, 1e6))
     def test_a_factor_that_all_components_share_cancels(self, factor: float) -> None:
         counts = np.array([[1.0], [2.0], [3.0]]) * ground()
-        plain = component_gains(records(counts, (1.0, 2.0, 3.0)), StationBook())
-        other = component_gains(records(counts, (factor, 2.0 * factor, 3.0 * factor)), StationBook())
+        plain = component_gains(records(counts, (1.0, 2.0, 3.0)), StationMetadata())
+        other = component_gains(records(counts, (factor, 2.0 * factor, 3.0 * factor)), StationMetadata())
         for band, one in ratios(counts, plain).items():
             assert value(ratios(counts, other)[band]) == pytest.approx(value(one), abs=1e-9)
 
@@ -105,7 +105,7 @@ class TestGains:
 
     def test_a_response_in_the_book_is_used_with_its_shape(self) -> None:
         block = [PoleZeroBlock(name, {}, (0j,), (-31.0 + 0j,), 31.0 * 2e9) for name in SEED_IDS]
-        own = component_gains(records(ground(), (2e9, 2e9, 2e9)), StationBook(blocks=tuple(block)))
+        own = component_gains(records(ground(), (2e9, 2e9, 2e9)), StationMetadata(blocks=tuple(block)))
         assert len(own.responses) == 3
         # Instruments that are alike: the middle of the band keeps its counts, the top is raised.
         weights = own.weights(np.array([4.0, math.sqrt(32.0), 8.0]), (4.0, 8.0))
@@ -124,7 +124,7 @@ class TestCounts:
         self, gains: tuple[float | None, ...]
     ) -> None:
         counts = np.array([[1.0], [2.0], [3.0]]) * ground()
-        own = component_gains(records(counts, gains), StationBook())
+        own = component_gains(records(counts, gains), StationMetadata())
         for band, one in ratios(counts, own).items():
             assert one.log10_ratio == ratios(counts)[band].log10_ratio
             assert one.reason == ("components summed in counts: no response of all three that can be trusted")
@@ -132,7 +132,7 @@ class TestCounts:
     def test_a_bound_says_both_why_it_is_one_and_that_it_is_in_counts(self) -> None:
         quiet = np.random.default_rng(1).normal(size=(3, N))
         quiet[:, int(P_S * RATE) : int(170.0 * RATE)] *= 50.0
-        own = component_gains(records(quiet, (None, None, None)), StationBook())
+        own = component_gains(records(quiet, (None, None, None)), StationMetadata())
         for one in ratios(quiet, own).values():
             assert one.kind == "lower bound"
             why, remark = one.reason.split("; ")
@@ -141,7 +141,9 @@ class TestCounts:
 
     def test_a_gain_a_thousand_times_apart_is_believed_only_if_the_record_is_too(self) -> None:
         motion = ground()
-        wrong = component_gains(records(motion, (1.0, 1.0, 1000.0)), StationBook())
+        wrong = component_gains(records(motion, (1.0, 1.0, 1000.0)), StationMetadata())
         assert wrong.reason == "their responses differ by a factor of 1e+03, their records do not"
-        right = component_gains(records([[1.0], [1.0], [1000.0]] * motion, (1.0, 1.0, 1000.0)), StationBook())
+        right = component_gains(
+            records([[1.0], [1.0], [1000.0]] * motion, (1.0, 1.0, 1000.0)), StationMetadata()
+        )
         assert right.reason == ""

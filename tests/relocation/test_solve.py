@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM
-from testban.relocation.error_components import Errors, Left, Rows, Seen, Stations, likeness
+from testban.relocation.error_components import Errors, Left, Seen, SparseDesign, Stations, likeness
 from testban.relocation.estimated_scales import _by_field, _weighing
 from testban.relocation.independent_readings import PathReadings, connected_events, readings_from_pairs
 from testban.relocation.solve import Anchors, relocate
@@ -227,7 +227,7 @@ class TestEstimatedScales:
         for axis in range(2):
             columns = np.column_stack([columns, 16 + 2 * readings.event + axis])
             values = np.column_stack([values, -slowness[readings.path, axis]])
-        design = Rows(columns, values).matrix(24)
+        design = SparseDesign(columns, values).matrix(24)
         seen = stations.see(design, errors, places)
         covariance = np.linalg.inv(seen.normal() + 1e4 * np.eye(24))
         unknown = covariance @ (seen.weighted.T @ readings.time_s)

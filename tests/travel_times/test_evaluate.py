@@ -21,7 +21,7 @@ def test_compiled_loop_gives_what_the_plain_one_gives(tt: TravelTimes, name: str
     ids = np.unique([b for part in parts for b in tt._table.phases.get(part, ())]).astype(np.int64)
     wave = {"first P": 0, "Sdiff": 1, "Pg": 2}.get(name, -1)
     limit = {"first P": 140.0, "Pg": 20.0}.get(name, 180.0)
-    plain = evaluate_numpy(tt._table, x, z, ids, wave=wave, max_creeping_deg=limit)
+    plain = evaluate_numpy(tt._table, x, z, ids, wave=wave, max_diffracted_deg=limit)
     compiled = np.empty((3, 4000))
     tt.fill(name, x, z, compiled)
     # equal NaN too: no branch that could be first is left out of a cell

@@ -244,7 +244,7 @@ class TestFaults:
     def test_a_record_of_months_is_cut_to_where_the_others_are(
         self, made: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("testban.waveforms.files.LONGEST_RECORD_SAMPLES", 5000)
+        monkeypatch.setattr("testban.waveforms.files.MAX_RECORD_SAMPLES", 5000)
         folder = made.write(tmp_path)
         long = np.random.default_rng(0).normal(size=100_000)
         trace("XX.S03..BHQ", long, start=START - 2000).write(str(folder / "long.mseed"), format="MSEED")
@@ -311,7 +311,7 @@ class TestFaults:
     def test_a_folder_of_too_many_files_is_not_read(
         self, made: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("testban.waveforms.list_files.MOST_FILES", 5)
+        monkeypatch.setattr("testban.waveforms.list_files.MAX_FILES", 5)
         with pytest.raises(NoWaveformsError, match="was not read, as it holds more than 5 files"):
             read_waveforms([made.write(tmp_path)])
 
@@ -324,7 +324,7 @@ class TestFaults:
     def test_a_folder_that_begins_with_no_data_is_given_up(
         self, made: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("testban.waveforms.files.MOST_FUTILE", 3)
+        monkeypatch.setattr("testban.waveforms.files.MAX_FUTILE", 3)
         folder = made.write(tmp_path)
         for number in range(3):
             (folder / f"A{number}.md").write_text("# Notes")

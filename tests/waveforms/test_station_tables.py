@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from testban.bulletins import BulletinFileError, load_stations
 from testban.waveforms import (
-    StationBook,
     StationFileError,
+    StationMetadata,
     describe_channel,
     is_station_table,
     parse_stations_csv,
@@ -217,7 +217,7 @@ class TestBadRows:
     def test_a_station_that_moved_has_a_place_for_each_time(self) -> None:
         text = "id,lat,lon,start\nX.A..BHZ,1,2,2010-01-01\nX.A..BHZ,1.5,2,2016-01-01\n"
         rows = parse_stations_csv(text).rows
-        book = StationBook(rows=rows)
+        book = StationMetadata(rows=rows)
         late = describe_channel("X.A..BHZ", 1.5e9, book, {})[0]
         early = describe_channel("X.A..BHZ", 1.26e9, book, {})[0]
         assert late is not None
@@ -225,7 +225,7 @@ class TestBadRows:
         assert (early.latitude, late.latitude) == (1.0, 1.5)
 
     def test_letters_of_any_case_name_the_channel(self) -> None:
-        book = StationBook(rows=parse_stations_csv("id,lat,lon\nic.mdj.00.bhz,44.6,129.6\n").rows)
+        book = StationMetadata(rows=parse_stations_csv("id,lat,lon\nic.mdj.00.bhz,44.6,129.6\n").rows)
         found = describe_channel("IC.MDJ.00.BHZ", 0.0, book, {})[0]
         assert found is not None
         assert found.latitude == 44.6

@@ -4,9 +4,9 @@ from testban.association._associate import Hypocentre, Site, associate, explaine
 from testban.association.curve import FirstArrivals, first_arrivals
 from testban.association.errors import AssociationError, NoEventError
 from testban.association.events import (
+    ColocatedEvent,
     DetectedEvent,
     EventsFromRecords,
-    RepeatedEvent,
     find_events,
     vertical_records,
 )
@@ -16,13 +16,13 @@ from testban.association.score import score_places
 
 __all__ = [
     "AssociationError",
+    "ColocatedEvent",
     "DetectedEvent",
     "EventsFromRecords",
     "FirstArrivals",
     "Hypocentre",
     "NoEventError",
     "Repeat",
-    "RepeatedEvent",
     "Site",
     "associate",
     "explained_window",

@@ -20,9 +20,9 @@ Ints = NDArray[np.int64]
 
 # False events allowed per run: the score must beat the logarithm of the number of independent trials over it.
 FALSE_EVENTS = 1e-3
-LEAST_STATIONS = 4
+MIN_STATIONS = 4
 # Fewest chance triggers assumed, per second, when a record shows none.
-LEAST_RATE_PER_S = 1.0 / 1800.0
+MIN_RATE_PER_S = 1.0 / 1800.0
 # The coda of an event ends with the slowest surface waves; what triggers before is explained by it.
 SLOWEST_KM_S, CODA_MARGIN_S = 2.3, 20.0
 ASSOCIATED_SIGMAS = 3.0
@@ -97,7 +97,7 @@ def associate(sites: Sequence[Site], curve: FirstArrivals) -> tuple[list[Hypocen
     latitude = np.array([site.latitude for site in sites])
     longitude = np.array([site.longitude for site in sites])
     grids = (grid_about(latitude, longitude), grid_far(latitude, longitude, curve))
-    near, far = (travel_tables(one, latitude, longitude, curve) for one in grids)
+    near, far = (travel_tables(grid, latitude, longitude, curve) for grid in grids)
     tables = (
         np.concatenate([near[0], far[0]]),
         np.concatenate([near[1], far[1]]),
@@ -109,7 +109,7 @@ def associate(sites: Sequence[Site], curve: FirstArrivals) -> tuple[list[Hypocen
         found = _best(sites, remaining, grids, tables, curve)
         if found is None:
             return events, []
-        if found.score < found.threshold or len(found.members) < LEAST_STATIONS:
+        if found.score < found.threshold or len(found.members) < MIN_STATIONS:
             return events, [found]
         events.append(found)
         distance = _distances(found, latitude, longitude)
@@ -206,7 +206,7 @@ def _best(
 
 def _rate(site: Site) -> float:
     """Signals per second at a station, those of events included."""
-    return max(len(site.detections) / max(site.close_s - site.open_s, 1.0), LEAST_RATE_PER_S)
+    return max(len(site.detections) / max(site.close_s - site.open_s, 1.0), MIN_RATE_PER_S)
 
 
 def share_as_strong(snr: Floats) -> Floats:

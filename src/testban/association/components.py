@@ -34,7 +34,7 @@ INCIDENCE_DEG, SHOULDER_DEG = (5.0, 65.0), 8.0
 POSITION_KM = 15.0
 # A fault is named where it explains the motion so many times as well as the components as given; others that
 # come within the second number of it cannot be told from it.
-LEAST_ODDS, SAME_ODDS = 20.0, 3.0
+MIN_ODDS, SAME_ODDS = 20.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def name_fault(likelihoods: list[dict[str, float]]) -> tuple[tuple[str, ...], fl
     whole = likelihoods[0]
     best = max(whole, key=lambda name: whole[name])
     odds = whole[best] / whole[AS_GIVEN]
-    if odds < LEAST_ODDS or any(part[best] <= part[AS_GIVEN] for part in likelihoods[1:]):
+    if odds < MIN_ODDS or any(part[best] <= part[AS_GIVEN] for part in likelihoods[1:]):
         return (), odds
     alike = [name for name in whole if whole[name] * SAME_ODDS >= whole[best]]
     return tuple(sorted(alike, key=lambda name: -whole[name])), odds

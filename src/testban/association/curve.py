@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 # constant, which the origin time takes up.
 DEPTH_KM = 10.0
 STEP_DEG = 0.05
-FARTHEST_DEG = 95.0
+MAX_DISTANCE_DEG = 95.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def first_arrivals(model: str = "ak135", depth_km: float = DEPTH_KM) -> FirstArr
         The table holds no P over the whole range.
     """
     table = TravelTimes.load(model)
-    distance = np.arange(0.0, FARTHEST_DEG + 0.5 * STEP_DEG, STEP_DEG)
+    distance = np.arange(0.0, MAX_DISTANCE_DEG + 0.5 * STEP_DEG, STEP_DEG)
     times = []
     for phase in ("P", "S"):
         time = table.phase(phase, distance, depth_km).time_s

@@ -26,14 +26,14 @@ from testban.detection import (
     read_onset,
 )
 from testban.geodesy import epicentral
-from testban.model import Arrival, NotUsed, Station, utc_text
+from testban.model import Arrival, Excluded, Station, utc_text
 from testban.waveforms import PLACED_BY_ANOTHER, PLACED_BY_ANOTHER_EPOCH, Record, Waveforms
 
 # A repeat is shown when fewer than this many are expected by chance.
 REPEAT_CHANCE = 0.2
 # Two stations at one place cannot see a first P further apart than this, s: one of them is misplaced.
-TWIN_S = 1.5
-STEEPEST_DIP_DEG = 80.0
+COLOCATED_TOLERANCE_S = 1.5
+VERTICAL_DIP_DEG = 80.0
 # With this many times or more, back azimuths of single stations only add what the structure under them and on
 # the way, the same for neighbours, does to their motion.
 MOTION_STATIONS = 6
@@ -71,7 +71,7 @@ class DetectedEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatedEvent:
+class ColocatedEvent:
     """Signals that agree with a second event at the place of a first one: suspected, not located.
 
     Attributes
@@ -101,22 +101,22 @@ class EventsFromRecords:
     ----------
     events : tuple of DetectedEvent
         The best attested first.
-    repeats : tuple of RepeatedEvent
-    unassociated : tuple of NotUsed
+    repeats : tuple of ColocatedEvent
+    unassociated : tuple of Excluded
         Signals of no event, with what is known of each.
     stations : tuple of Station
         Those whose records were searched.
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
         Channels and readings left out here, with the reason.
     reach : str
         How near the best refused group came, in words; empty where nothing came near.
     """
 
     events: tuple[DetectedEvent, ...]
-    repeats: tuple[RepeatedEvent, ...]
-    unassociated: tuple[NotUsed, ...]
+    repeats: tuple[ColocatedEvent, ...]
+    unassociated: tuple[Excluded, ...]
     stations: tuple[Station, ...]
-    not_used: tuple[NotUsed, ...]
+    not_used: tuple[Excluded, ...]
     reach: str
 
 
@@ -206,7 +206,7 @@ def find_events(waveforms: Waveforms, *, model: str = "ak135") -> EventsFromReco
     )
 
 
-def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[NotUsed]]:
+def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[Excluded]]:
     """Choose one vertical record a station: one with a place of its own, with most bands, most samples.
 
     Parameters
@@ -217,15 +217,15 @@ def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[NotU
     -------
     chosen : list of Record
         In order of station.
-    not_used : list of NotUsed
+    not_used : list of Excluded
         Records left out, with the reason.
     """
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     candidates: dict[str, list[Record]] = {}
     stations = dict.fromkeys(record.channel.station for record in records)
     for record in records:
         dip = record.channel.dip_deg
-        if dip is None or abs(dip) < STEEPEST_DIP_DEG:
+        if dip is None or abs(dip) < VERTICAL_DIP_DEG:
             continue
         if not bands_for(record.sampling_rate_hz):
             needed = NYQUIST_MARGIN * min(band[1] for band in DETECTION_BANDS)
@@ -233,7 +233,7 @@ def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[NotU
                 f"{record.sampling_rate_hz:g} Hz: Nyquist frequency {record.nyquist_hz:g} Hz, "
                 f"{needed:g} Hz needed for the lowest band"
             )
-            not_used.append(NotUsed(id=record.seed_id, reason=reason))
+            not_used.append(Excluded(id=record.seed_id, reason=reason))
             continue
         candidates.setdefault(record.channel.station, []).append(record)
     chosen = []
@@ -248,11 +248,11 @@ def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[NotU
             ),
         )
         if not ordered:
-            not_used.append(NotUsed(id=station, reason="no vertical component that can be searched"))
+            not_used.append(Excluded(id=station, reason="no vertical component that can be searched"))
             continue
         chosen.append(ordered[0])
         not_used.extend(
-            NotUsed(id=record.seed_id, reason=f"{ordered[0].seed_id} of the same station is used")
+            Excluded(id=record.seed_id, reason=f"{ordered[0].seed_id} of the same station is used")
             for record in ordered[1:]
         )
     return chosen, not_used
@@ -316,7 +316,7 @@ def _leave_out_twins(
     hypocentre: Hypocentre,
     curve: FirstArrivals,
     shared: Sequence[tuple[str, str]],
-    not_used: list[NotUsed],
+    not_used: list[Excluded],
 ) -> None:
     """Of two stations at one place that see P at different times, leave out the one that fits worse."""
     numbers = {site.station: number for number, site in enumerate(sites)}
@@ -325,7 +325,7 @@ def _leave_out_twins(
             continue
         one, other = (numbers[name] for name in pair)
         apart = arrivals[one].time_s - arrivals[other].time_s
-        if abs(apart) <= TWIN_S:
+        if abs(apart) <= COLOCATED_TOLERANCE_S:
             continue
         distance, _ = epicentral(
             hypocentre.latitude, hypocentre.longitude, sites[one].latitude, sites[one].longitude
@@ -339,7 +339,7 @@ def _leave_out_twins(
             "coordinates not believed"
         )
         if not any(fault.id == sites[worse].station for fault in not_used):
-            not_used.append(NotUsed(id=sites[worse].station, reason=reason))
+            not_used.append(Excluded(id=sites[worse].station, reason=reason))
 
 
 def _remaining(
@@ -370,7 +370,7 @@ def _repeats(
     events: Sequence[DetectedEvent],
     readings: Sequence[dict[int, Detection]],
     remaining: Sequence[tuple[int, int]],
-) -> list[RepeatedEvent]:
+) -> list[ColocatedEvent]:
     found = []
     for at, (event, arrivals) in enumerate(zip(events, readings, strict=True)):
         for repeat in find_repeats(sites, arrivals, remaining):
@@ -380,7 +380,7 @@ def _repeats(
             detections |= _read_repeat(repeat, sites, filtered, arrivals, event)
             ordered = {name: detections[name] for name in sorted(detections)}
             found.append(
-                RepeatedEvent(
+                ColocatedEvent(
                     at, event.time_s + repeat.delay_s, repeat.chance, _as_arrivals(ordered, {}), ordered
                 )
             )
@@ -419,8 +419,8 @@ def _unassociated(
     sites: Sequence[Site],
     remaining: Sequence[tuple[int, int]],
     notes: dict[tuple[int, int], str],
-    repeats: Sequence[RepeatedEvent],
-) -> list[NotUsed]:
+    repeats: Sequence[ColocatedEvent],
+) -> list[Excluded]:
     listed = []
     for key in sorted([*remaining, *notes], key=lambda key: sites[key[0]].detections[key[1]].time_s):
         site, detection = sites[key[0]], sites[key[0]].detections[key[1]]
@@ -436,7 +436,7 @@ def _unassociated(
                 )
         moment = utc_text(datetime.fromtimestamp(detection.time_s, tz=UTC))
         listed.append(
-            NotUsed(
+            Excluded(
                 id=f"{site.station} {moment[:21]}Z",
                 reason=f"signal {detection.snr:.1f} times the noise at "
                 f"{detection.band_hz[0]:g}-{detection.band_hz[1]:g} Hz; {said}",

@@ -12,7 +12,7 @@ from testban.association.components import PrincipalMotion, name_fault, principa
 from testban.association.curve import FirstArrivals
 from testban.detection import Detection, Polarization, band_pass, bands_for, polarize
 from testban.geodesy import KM_PER_DEG, back_azimuth, epicentral
-from testban.model import NotUsed
+from testban.model import Excluded
 from testban.waveforms import OrientationError, Record, rotate_to_zne
 
 Floats = NDArray[np.float64]
@@ -24,15 +24,15 @@ MOTION_BAND, MOTION_S, NOISE_S, NOISE_GAP_S = (1.0, 4.0), 3.0, 10.0, 1.0
 MOTION_PARTS = ((1.0, 2.0), (2.0, 4.0))
 SETTLE_S = 20.0
 # What makes a back azimuth worth using; its usual error at one three-component station, deg.
-LEAST_SNR, LEAST_COHERENCE, BACK_AZIMUTH_SD_DEG = 5.0, 0.7, 15.0
+MIN_SNR, MIN_COHERENCE, BACK_AZIMUTH_SD_DEG = 5.0, 0.7, 15.0
 # A motion that agrees with the event to this far is used for it.
 AGREES_DEG = 60.0
 # Power across the line of motion over power along it, at most, for a station to be doubted by it.
 FLATTEST = 0.2
 # Only where the whole network gives the direction well enough to judge one station by it.
-LEAST_STATIONS = 5
+MIN_STATIONS = 5
 # Nearer than this the epicentre's own error turns the direction, deg.
-NEAREST_DEG = 0.3
+MIN_DISTANCE_DEG = 0.3
 
 
 def read_motion(
@@ -42,7 +42,7 @@ def read_motion(
     latitude: float,
     longitude: float,
     curve: FirstArrivals,
-) -> tuple[dict[str, Polarization], tuple[NotUsed, ...]]:
+) -> tuple[dict[str, Polarization], tuple[Excluded, ...]]:
     """Read back azimuths, and compare each with the direction of the event.
 
     Parameters
@@ -58,14 +58,14 @@ def read_motion(
     -------
     motions : dict of str to Polarization
         Coherent ones that agree with the event, by station.
-    faults : tuple of NotUsed
+    faults : tuple of Excluded
         Stations whose P speaks for components that are swapped, turned or upside down, with the odds.
     """
     sensors: dict[str, list[Record]] = {}
     for record in records:
         sensors.setdefault(record.channel.sensor, []).append(record)
     motions: dict[str, Polarization] = {}
-    faults: list[NotUsed] = []
+    faults: list[Excluded] = []
     for sensor in sorted(sensors):
         own = sensors[sensor]
         station = own[0].channel.station
@@ -74,13 +74,13 @@ def read_motion(
         onset_s = detections[station].time_s
         windows = _windows(own, onset_s, MOTION_BAND)
         motion = None if windows is None else polarize(*windows)
-        if windows is None or motion is None or motion.snr < LEAST_SNR:
+        if windows is None or motion is None or motion.snr < MIN_SNR:
             continue
         channel = own[0].channel
         distance, _ = epicentral(latitude, longitude, channel.latitude, channel.longitude)
         expected = float(back_azimuth(latitude, longitude, channel.latitude, channel.longitude))
         fault = ""
-        if len(detections) >= LEAST_STATIONS and float(distance) > NEAREST_DEG:
+        if len(detections) >= MIN_STATIONS and float(distance) > MIN_DISTANCE_DEG:
             parts = [(band, _windows(own, onset_s, band)) for band in MOTION_PARTS]
             fault = _contradiction(
                 [(MOTION_BAND, windows), *((band, part) for band, part in parts if part is not None)],
@@ -89,8 +89,8 @@ def read_motion(
             )
         off = abs((motion.back_azimuth_deg - expected + 180.0) % 360.0 - 180.0)
         if fault:
-            faults.append(NotUsed(id=f"{sensor} orientation", reason=fault))
-        elif motion.coherence >= LEAST_COHERENCE and off < AGREES_DEG:
+            faults.append(Excluded(id=f"{sensor} orientation", reason=fault))
+        elif motion.coherence >= MIN_COHERENCE and off < AGREES_DEG:
             motions[station] = motion
     return motions, tuple(faults)
 
@@ -136,7 +136,7 @@ def _contradiction(
     first: PrincipalMotion | None = None
     for band, (signal, noise) in windows:
         motion = principal_motion(signal, noise, samples=2.0 * (band[1] - band[0]) * MOTION_S)
-        if first is None and (motion is None or motion.snr < LEAST_SNR or motion.flatness > FLATTEST):
+        if first is None and (motion is None or motion.snr < MIN_SNR or motion.flatness > FLATTEST):
             return ""
         if motion is not None:
             first = first or motion

@@ -19,7 +19,7 @@ DIVISIONS, FINEST_DEG, COARSEST_DEG = 50.0, 0.02, 0.5
 BEYOND, BEYOND_DEG = 0.6, 1.0
 SLOWEST_P_KM_S = 6.0
 # Spacing of the places farther away, deg: there only the slowness of the wave front tells them apart.
-FAR_DEG = 2.0
+COARSE_BEYOND_DEG = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def grid_far(latitude: Floats, longitude: Floats, curve: FirstArrivals) -> Place
     >>> far.latitude.size > 3000, round(float(np.median(far.shift_s)), 1)
     (True, 0.6)
     """
-    count = int(4.0 * np.pi / np.radians(FAR_DEG) ** 2)
+    count = int(4.0 * np.pi / np.radians(COARSE_BEYOND_DEG) ** 2)
     number = np.arange(count) + 0.5
     lat = np.degrees(np.arcsin(1.0 - 2.0 * number / count))
     lon = wrap(number * 180.0 * (3.0 - np.sqrt(5.0)))
@@ -115,14 +115,21 @@ def grid_far(latitude: Floats, longitude: Floats, curve: FirstArrivals) -> Place
     separation, _ = epicentral(latitude[:, None], longitude[:, None], latitude[None, :], longitude[None, :])
     beyond = max(BEYOND * float(separation.max()), BEYOND_DEG)
     middle = distance.mean(axis=1)
-    chosen = (distance.min(axis=1) > beyond) & np.isfinite(curve.p(distance.min(axis=1) + FAR_DEG))
+    chosen = (distance.min(axis=1) > beyond) & np.isfinite(curve.p(distance.min(axis=1) + COARSE_BEYOND_DEG))
     middle = middle[chosen]
     slowness = (curve.p(middle + 0.5) - curve.p(middle - 0.5), curve.p(middle + 1.5) - curve.p(middle + 0.5))
-    turn = slowness[0] * np.radians(1.0) / np.maximum(np.sin(np.radians(middle)), np.radians(FAR_DEG))
+    turn = (
+        slowness[0] * np.radians(1.0) / np.maximum(np.sin(np.radians(middle)), np.radians(COARSE_BEYOND_DEG))
+    )
     change = np.hypot(turn, np.nan_to_num(slowness[1] - slowness[0]))
     # Root mean square distance of the stations from their middle: half of the mean square between two.
     spread = float(np.sqrt(0.5 * np.mean(separation**2)))
-    return Places(lat[chosen], lon[chosen], FAR_DEG, np.nan_to_num(spread * change * FAR_DEG / np.sqrt(12.0)))
+    return Places(
+        lat[chosen],
+        lon[chosen],
+        COARSE_BEYOND_DEG,
+        np.nan_to_num(spread * change * COARSE_BEYOND_DEG / np.sqrt(12.0)),
+    )
 
 
 def grid_within(latitude: float, longitude: float, *, half_width_deg: float, steps: int = 9) -> Places:

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 # A guided reading may be weaker than a detection: the place to look is known.
 GUIDED_SNR = 3.0
 # Half width of the window a guided reading may lie in: model error times this, at least, at most, s.
-WINDOW_SIGMAS, LEAST_WINDOW_S, MOST_WINDOW_S = 2.0, 3.0, 6.0
+WINDOW_SIGMAS, MIN_WINDOW_S, MAX_WINDOW_S = 2.0, 3.0, 6.0
 
 
 def read_arrivals(
@@ -48,7 +48,7 @@ def read_arrivals(
         np.array([site.longitude for site in sites]),
     )
     expected = event.time_s + curve.p(distance)
-    half = np.clip(WINDOW_SIGMAS * model_error_s(distance), LEAST_WINDOW_S, MOST_WINDOW_S)
+    half = np.clip(WINDOW_SIGMAS * model_error_s(distance), MIN_WINDOW_S, MAX_WINDOW_S)
     members = dict(event.members)
     found: dict[int, Detection] = {}
     for number, (site, record) in enumerate(zip(sites, records, strict=True)):

@@ -139,11 +139,15 @@ def _with_networks(bulletin: Bulletin) -> Bulletin:
 
 def _refuse_nothing(bulletin: Bulletin, name: str) -> None:
     """Refuse an input of which no origin and no reading is left, with the first reason."""
-    readings = [one for event in bulletin.events for one in event.readings]
-    if any(event.origins for event in bulletin.events) or any(one.time and one.station for one in readings):
+    readings = [reading for event in bulletin.events for reading in event.readings]
+    if any(event.origins for event in bulletin.events) or any(
+        reading.time and reading.station for reading in readings
+    ):
         return
-    lost: list[tuple[int | None, str]] = [(one.line, one.problem) for one in readings if one.problem]
-    lost += [(None, one.reason) for event in bulletin.events for one in event.not_used]
+    lost: list[tuple[int | None, str]] = [
+        (reading.line, reading.problem) for reading in readings if reading.problem
+    ]
+    lost += [(None, excluded.reason) for event in bulletin.events for excluded in event.not_used]
     line, reason = lost[0] if lost else (None, "it has no origin and no reading with a station and a time")
     raise BulletinFileError(name, f"holds nothing to convert: {reason}", line=line)
 

@@ -6,7 +6,7 @@ import csv
 
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, Reading
-from testban.model import NotUsed, clean_code, clean_identifier, excerpt, iso_time, lines_of, number
+from testban.model import Excluded, clean_code, clean_identifier, excerpt, iso_time, lines_of, number
 
 COLUMNS = {
     "id": ("id", "arrival_id", "arid"),
@@ -81,7 +81,7 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
     needed = max(where[key] for key in REQUIRED)
     column = where.get("event", -1)
     rows = _Rows(where)
-    lost: dict[str, list[NotUsed]] = {}
+    lost: dict[str, list[Excluded]] = {}
     for at, row in enumerate(lines[start:], start=start + 1):
         cells = _cells(row, delimiter)
         if not row.strip() or cells[0].lstrip().startswith("#") or not any(map(str.strip, cells)):
@@ -98,7 +98,7 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
             groups[keys[event]].append(rows.reading(cells, at))
         else:
             reason = f"{name} line {at}: {len(cells)} cells where the header has {len(names)}"
-            lost.setdefault(keys[event], []).append(NotUsed(id=f"line {at}", reason=reason))
+            lost.setdefault(keys[event], []).append(Excluded(id=f"line {at}", reason=reason))
     if not groups:
         raise BulletinFileError(name, "holds a header and no arrival", line=start)
     events = tuple(

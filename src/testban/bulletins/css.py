@@ -12,7 +12,7 @@ from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.stations import load_stations
 from testban.bulletins.uncertainty import Z_90, interval_sd
-from testban.model import InputFile, NotUsed, clean_code, epoch_time, excerpt, lines_of, number
+from testban.model import Excluded, InputFile, clean_code, epoch_time, excerpt, lines_of, number
 from testban.safe_io import decode, file_name, input_file, read_bytes
 
 # Fields of each table in the order of CSS3.0; no field but a site's name holds a blank.
@@ -166,7 +166,7 @@ def read_css(path: Path) -> Bulletin:
         )
     inputs: list[InputFile] = []
     rows: dict[str, list[tuple[int, _Row]]] = {}
-    lost: list[NotUsed] = []
+    lost: list[Excluded] = []
     for kind, table in tables.items():
         if kind != "site":
             data = read_bytes(table, error=BulletinFileError)
@@ -178,7 +178,7 @@ def read_css(path: Path) -> Bulletin:
     return Bulletin(format="CSS3.0", events=events, inputs=tuple(inputs), stations=stations)
 
 
-def _table(text: str, kind: str, name: str, lost: list[NotUsed]) -> list[tuple[int, _Row]]:
+def _table(text: str, kind: str, name: str, lost: list[Excluded]) -> list[tuple[int, _Row]]:
     lines = lines_of(text)
     rows: list[tuple[int, _Row]] = []
     fields: list[str] = FIELDS[kind]
@@ -201,7 +201,7 @@ def _table(text: str, kind: str, name: str, lost: list[NotUsed]) -> list[tuple[i
                     name, f"ends in the middle of a row: {len(cells)} of {len(fields)} fields", line=at
                 )
             lost.append(
-                NotUsed(
+                Excluded(
                     id=f"line {at}",
                     reason=f"{name} line {at}: {len(cells)} fields where {kind} has {len(fields)}",
                 )
@@ -214,7 +214,7 @@ def _table(text: str, kind: str, name: str, lost: list[NotUsed]) -> list[tuple[i
 
 
 def _events(
-    rows: dict[str, list[tuple[int, _Row]]], name: str, lost: list[NotUsed]
+    rows: dict[str, list[tuple[int, _Row]]], name: str, lost: list[Excluded]
 ) -> tuple[BulletinEvent, ...]:
     event_of: dict[str, str] = {}
     origins: dict[str, list[PublishedOrigin]] = {}
@@ -239,7 +239,7 @@ def _events(
         readings.setdefault(event, [])
         if row["arid"] not in arrivals:
             lost.append(
-                NotUsed(
+                Excluded(
                     id=excerpt(row["arid"]),
                     reason=f"assoc line {at}: no arrival {excerpt(row['arid'])} in {name}",
                 )
@@ -259,7 +259,7 @@ def _events(
             ),
         )
     lost += [
-        NotUsed(id=excerpt(r.station), reason=f"{name} line {r.line}: belongs to no event") for r in loose
+        Excluded(id=excerpt(r.station), reason=f"{name} line {r.line}: belongs to no event") for r in loose
     ]
     return tuple(
         BulletinEvent(

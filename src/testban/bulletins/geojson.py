@@ -18,7 +18,7 @@ from testban.bulletins.station_table import StationTable
 from testban.geodesy import ellipse_outline
 from testban.model import (
     Ellipse,
-    NotUsed,
+    Excluded,
     Station,
     clean_code,
     clean_text,
@@ -189,7 +189,7 @@ def parse_geojson(text: str, name: str) -> Bulletin:
 
 def _read_event(properties: dict[str, Any], at: int, name: str) -> BulletinEvent:
     identifier = clean_code(str(properties.get("id", ""))) or f"event{at}"
-    lost: list[NotUsed] = []
+    lost: list[Excluded] = []
 
     def rows(key: str, kind: type[_Row], needed: dict[str, Any]) -> tuple[_Row, ...]:
         made = []
@@ -198,7 +198,7 @@ def _read_event(properties: dict[str, Any], at: int, name: str) -> BulletinEvent
             row = _row(raw, kind, needed)
             if isinstance(row, str):
                 lost.append(
-                    NotUsed(id=f"{key} {number}", reason=f"{name} feature {at} {key} {number}: {row}")
+                    Excluded(id=f"{key} {number}", reason=f"{name} feature {at} {key} {number}: {row}")
                 )
             else:
                 made.append(row)

@@ -20,7 +20,7 @@ from testban.bulletins.ims10_lines import (
     parse_reading,
 )
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.model import NotUsed, clean_code, clean_text, excerpt, lines_of
+from testban.model import Excluded, clean_code, clean_text, excerpt, lines_of
 
 HEADERS = {
     "origins": ("date", "time", "err", "rms"),
@@ -66,7 +66,7 @@ class _Event:
     magnitudes: list[PublishedMagnitude] = field(default_factory=list)
     readings: list[tuple[Reading, str]] = field(default_factory=list)  # with the time of day as written
     info: dict[str, tuple[date | None, Reading]] = field(default_factory=dict)
-    not_used: list[NotUsed] = field(default_factory=list)
+    not_used: list[Excluded] = field(default_factory=list)
 
 
 def parse_ims10(text: str, name: str) -> Bulletin:
@@ -176,7 +176,7 @@ def _line(event: _Event, section: str, line: str, at: int, name: str) -> None:
         return
     else:
         return  # bibliography, and text between the blocks
-    event.not_used.append(NotUsed(id=f"line {at}", reason=f"{name} line {at}: {made}"))
+    event.not_used.append(Excluded(id=f"line {at}", reason=f"{name} line {at}: {made}"))
 
 
 def _origin_comment(event: _Event, line: str) -> None:

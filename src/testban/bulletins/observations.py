@@ -9,11 +9,11 @@ from testban.bulletins.phases import phase_name
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, Reading
 from testban.bulletins.station_table import StationTable
 from testban.model import (
-    EARLIEST,
+    MIN_TIME,
     Arrival,
+    Excluded,
     ExternalInput,
     InputFile,
-    NotUsed,
     Observations,
     Station,
     clean_code,
@@ -63,7 +63,7 @@ def to_observations(
     seen: dict[tuple[str, str, datetime], int] = {}
     taken: dict[str, int] = {}
     found: dict[tuple[str, str], Station | str] = {}
-    ordered = sorted(event.readings, key=lambda r: (r.time is None, r.time or EARLIEST, r.line))
+    ordered = sorted(event.readings, key=lambda r: (r.time is None, r.time or MIN_TIME, r.line))
     for reading in ordered:
         if reading.warnings:
             notes += [f"{source} {unit} {reading.line}: {note}" for note in reading.warnings]
@@ -86,7 +86,7 @@ def to_observations(
                 used[station.id] = station
                 arrivals.append(_arrival(reading, station, phase.name, taken, keep_ids))
                 continue
-        not_used.append(NotUsed(id=_shown(reading), reason=f"{source} {unit} {reading.line}: {problem}"))
+        not_used.append(Excluded(id=_shown(reading), reason=f"{source} {unit} {reading.line}: {problem}"))
     if respelled:
         changes = ", ".join(f"{what} ({count})" for what, count in sorted(respelled.items()))
         notes.append(f"phase names brought to one spelling: {changes}")
@@ -110,14 +110,19 @@ def to_observations(
 def _external(magnitudes: Sequence[PublishedMagnitude], source: str) -> tuple[ExternalInput, ...]:
     """mb and Ms, both of one author where one gives both; bounds and impossible values are no magnitudes."""
     found: dict[str, list[PublishedMagnitude]] = {"mb": [], "ms": []}
-    for one in magnitudes:
-        name = one.kind if one.kind == "mb" else one.kind.lower()
-        if name in found and not one.bound and -2.0 <= one.magnitude <= 10.0 and one.kind != "MB":
-            found[name].append(one)
+    for magnitude in magnitudes:
+        name = magnitude.kind if magnitude.kind == "mb" else magnitude.kind.lower()
+        if (
+            name in found
+            and not magnitude.bound
+            and -2.0 <= magnitude.magnitude <= 10.0
+            and magnitude.kind != "MB"
+        ):
+            found[name].append(magnitude)
     both = {one.author for one in found["mb"]} & {one.author for one in found["ms"]}
     external = []
     for name, rows in found.items():
-        chosen = next((one for one in rows if one.author in both), rows[0] if rows else None)
+        chosen = next((row for row in rows if row.author in both), rows[0] if rows else None)
         if chosen is not None:
             author = one_line(chosen.author) or "its author is not named"
             external.append(

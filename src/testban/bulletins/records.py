@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from testban.bulletins.station_table import StationTable
-from testban.model import InputFile, NotUsed, clean_code, one_line
+from testban.model import Excluded, InputFile, clean_code, one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class BulletinEvent:
     magnitudes: tuple[PublishedMagnitude, ...] = ()
     readings: tuple[Reading, ...] = ()
     comments: tuple[str, ...] = ()
-    not_used: tuple[NotUsed, ...] = ()
+    not_used: tuple[Excluded, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

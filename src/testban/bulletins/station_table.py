@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from testban.model import InputFile, NotUsed, Station
+from testban.model import Excluded, InputFile, Station
 from testban.waveforms import SAME_SITE_KM, apart_km
 
 # Answers kept, as a bulletin asks for the same few stations again and again.
-MOST_ANSWERS = 50_000
+MAX_ANSWERS = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class StationTable:
     """
 
     stations: tuple[Station, ...]
-    not_used: tuple[NotUsed, ...] = ()
+    not_used: tuple[Excluded, ...] = ()
     warnings: tuple[str, ...] = ()
     input: InputFile | None = None
     networks: dict[str, str] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class StationTable:
         """
         asked = (code, network)
         if asked not in self._answers:
-            if len(self._answers) >= MOST_ANSWERS:  # a hostile file may ask for any number of names
+            if len(self._answers) >= MAX_ANSWERS:  # a hostile file may ask for any number of names
                 self._answers.clear()
             self._answers[asked] = self._find(code, network)
         return self._answers[asked]

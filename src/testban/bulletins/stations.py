@@ -12,7 +12,7 @@ from pathlib import Path
 
 from testban.bulletins.errors import StationFileError
 from testban.bulletins.station_table import StationTable, names_of
-from testban.model import NotUsed, Station, excerpt, lines_of, number
+from testban.model import Excluded, Station, excerpt, lines_of, number
 from testban.safe_io import decode, file_name, guard_xml, input_file, read_bytes
 from testban.waveforms import (
     SAME_SITE_KM,
@@ -142,7 +142,7 @@ def _rows(data: bytes, name: str) -> StationRows:
 def _judged(rows: Iterable[tuple[int, list[str]]], columns: Sequence[str], name: str) -> StationRows:
     where = {key: at for at, key in enumerate(columns)}
     kept: list[StationRow] = []
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     notes: list[str] = []
     for line, cells in rows:
         made, said = read_row([cell.strip() for cell in cells], where, len(columns), line, in_km=False)
@@ -150,20 +150,20 @@ def _judged(rows: Iterable[tuple[int, list[str]]], columns: Sequence[str], name:
         if isinstance(made, StationRow):
             kept.append(made)
         else:
-            not_used.append(NotUsed(id=cells[1].strip() or "?", reason=f"{name} line {line}: {made}"))
+            not_used.append(Excluded(id=cells[1].strip() or "?", reason=f"{name} line {line}: {made}"))
     return StationRows(rows=tuple(kept), not_used=tuple(not_used), warnings=tuple(notes))
 
 
 def _by_station(
     rows: Sequence[StationRow], name: str
-) -> tuple[dict[str, StationRow], list[NotUsed], list[str]]:
+) -> tuple[dict[str, StationRow], list[Excluded], list[str]]:
     """The first row of each station, stations at two places, and remarks."""
     owners: dict[str, set[str]] = {}
     for row in rows:
         owners.setdefault(row.station, set()).add(row.network)
     kept: dict[str, StationRow] = {}
     moved: dict[str, int] = {}
-    two_places: dict[str, NotUsed] = {}
+    two_places: dict[str, Excluded] = {}
     for row in rows:
         # One code in two networks is two stations: then the network is part of the name.
         several = len(owners[row.station]) > 1 and row.network
@@ -174,7 +174,7 @@ def _by_station(
                 f"station {key} has two places {apart:.1f} km apart "
                 f"({name} lines {kept[key].line} and {row.line})"
             )
-            two_places[key] = NotUsed(id=key, reason=reason)
+            two_places[key] = Excluded(id=key, reason=reason)
         elif apart > 0.0:
             moved[key] = moved.get(key, 0) + 1
     notes = []

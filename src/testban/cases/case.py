@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from testban.model import ExternalInput, Noun
+from testban.model import ExternalInput, FrozenModel
 
 REFERENCE_PREFIX = "reference:"
 TABLES = ("arrivals", "stations", "measurements")
@@ -17,7 +17,7 @@ NUMBERS = dict.fromkeys(("mb", "mb_idc", "ms", "ms_idc"), (-5.0, 10.0)) | {
 DECLARATION = "declaration"
 
 
-class Holding(Noun):
+class Holding(FrozenModel):
     """One file of a case: what it holds and where the facts come from."""
 
     file: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
@@ -25,7 +25,7 @@ class Holding(Noun):
     verified: bool
 
 
-class Case(Noun):
+class Case(FrozenModel):
     """The contents of ``case.yaml``.
 
     `published` holds other people's answers. They are there to be compared with and are never an input.
@@ -64,9 +64,9 @@ class Case(Noun):
     def references(self) -> dict[str, ExternalInput]:
         """Reference events by case id."""
         return {
-            one.name.removeprefix(REFERENCE_PREFIX): one
-            for one in self.external_inputs
-            if one.name.startswith(REFERENCE_PREFIX)
+            external_input.name.removeprefix(REFERENCE_PREFIX): external_input
+            for external_input in self.external_inputs
+            if external_input.name.startswith(REFERENCE_PREFIX)
         }
 
 

@@ -15,7 +15,7 @@ from testban.cases.errors import CaseError
 from testban.discrimination import discriminants_of
 from testban.location import is_same_event
 from testban.measurements import Measurements, read_measurements
-from testban.model import ExternalInput, InputFile, NotUsed, Observations, ReferenceEvent
+from testban.model import Excluded, ExternalInput, InputFile, Observations, ReferenceEvent
 from testban.safe_io import ForeignFileError, file_name, read_yaml
 
 DEFINITION = "case.yaml"
@@ -79,7 +79,7 @@ def load_case(where: str | Path) -> Observations:
         other_folder = _reference_folder(folder, identifier)
         if other_folder is None:
             refused.append(
-                NotUsed(id=external.name, reason=f"no packaged case {identifier} to take arrivals from")
+                Excluded(id=external.name, reason=f"no packaged case {identifier} to take arrivals from")
             )
             continue
         definition = _definition(other_folder)
@@ -87,7 +87,7 @@ def load_case(where: str | Path) -> Observations:
         reference = _reference(identifier, external, other, where=f"{DEFINITION} of {folder.name}")
         if is_same_event(observed.arrivals, reference):
             refused.append(
-                NotUsed(id=external.name, reason="its onsets are those of this event: never used for itself")
+                Excluded(id=external.name, reason="its onsets are those of this event: never used for itself")
             )
             continue
         other_measured = _measurements(other_folder, definition) if measured else None

@@ -10,18 +10,18 @@ from statistics import NormalDist
 from testban.cases import Case, case_ids, read_case
 from testban.claims.claim import POWERS, SIZES, Claim, ClaimError, Relative, zone_of
 from testban.claims.numbers import agency_named
-from testban.claims.verdict import Decisive, Judged, Verdict, clock
+from testban.claims.verdict import ItemVerdict, Statistic, Verdict, clock
 from testban.model import Event, Finding, Measured
 from testban.pipeline import KINDS
 from testban.wording import percent_texts, prior_texts, territory_text, two_digits
 from testban.yields import yield_from_reference
 
 # Clocks on Earth run from UTC-12 to UTC+14.
-EARLIEST_CLOCK, LATEST_CLOCK = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+MIN_CLOCK, MAX_CLOCK = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 DAY = timedelta(days=1)
 
 
-def judge_date(claim: Claim, event: Event) -> Judged:
+def judge_date(claim: Claim, event: Event) -> ItemVerdict:
     """Judge a date by the clock it names, or where it names none by all clocks on Earth."""
     assert claim.day is not None
     moment = event.origin.time
@@ -32,19 +32,19 @@ def judge_date(claim: Claim, event: Event) -> Judged:
         local = moment.astimezone(zone)
         reason = f"on that clock ({claim.zone}) it was {local:%Y-%m-%d %H:%M:%S}"
     else:
-        starts = datetime.combine(claim.day, time(0), EARLIEST_CLOCK).astimezone(UTC)
-        ends = datetime.combine(claim.day + DAY, time(0), LATEST_CLOCK).astimezone(UTC)
+        starts = datetime.combine(claim.day, time(0), MIN_CLOCK).astimezone(UTC)
+        ends = datetime.combine(claim.day + DAY, time(0), MAX_CLOCK).astimezone(UTC)
         reason = _clocks(claim, moment)
     outside_s = max((starts - moment).total_seconds(), (moment - ends).total_seconds(), 0.0)
     alternatives = []
     if moment.date() != claim.day:
         alternatives.append(f"in UTC the date is {moment:%Y-%m-%d}; documents of the Council use New York's")
-    return Judged(
+    return ItemVerdict(
         item="date",
         claimed=f"{claim.day}" + (f" ({claim.zone})" if claim.zone else " (no zone stated)"),
         evidence=clock(moment),
         verdict="inconsistent" if outside_s > 0.0 else "consistent",
-        decided_by=Decisive("hours outside the claimed day", outside_s / 3600.0, "h", 0.0),
+        decided_by=Statistic("hours outside the claimed day", outside_s / 3600.0, "h", 0.0),
         reason=reason,
         alternatives=tuple(alternatives),
         inputs=("event:origin",),
@@ -62,7 +62,7 @@ def _clocks(claim: Claim, moment: datetime) -> str:
     return f"clocks from UTC{hours[0]:+d} to UTC{hours[-1]:+d} showed that date then"
 
 
-def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
+def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[ItemVerdict]:
     """Judge what it is said to have been; that it was nuclear is an item of its own."""
     kind = "explosion" if claim.kind == "nuclear" else claim.kind
     hypotheses = event.hypotheses
@@ -73,8 +73,8 @@ def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
         row = out[0]
         number = None
         if row.value is not None and row.threshold is not None:
-            number = Decisive(row.test, row.value, "1", row.threshold)
-        yield Judged(
+            number = Statistic(row.test, row.value, "1", row.threshold)
+        yield ItemVerdict(
             "kind of source",
             "explosion",
             f"screened out by {row.test}",
@@ -84,7 +84,7 @@ def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
             others,
         )
     elif share is None:
-        yield Judged(
+        yield ItemVerdict(
             "kind of source",
             str(kind),
             "not answered",
@@ -103,12 +103,12 @@ def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
         texts = percent_texts(item.probability or 0.0 for item in hypotheses.items)
         shares: dict[str, str] = {item.name: text for item, text in zip(hypotheses.items, texts, strict=True)}
         said = {name: f"{name} {text}" for name, text in shares.items()}
-        yield Judged(
+        yield ItemVerdict(
             "kind of source",
             str(kind),
             ", ".join(said.values()),
             verdict,
-            Decisive(
+            Statistic(
                 f"probability of {kind}", share, "1", level if verdict != "inconsistent" else 1.0 - level
             ),
             f"probability {shares[str(kind)]} (before the data {prior}); {100 * level:g} % would carry it, "
@@ -124,13 +124,13 @@ def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
         yield _judge_nuclear(event)
 
 
-def _judge_nuclear(event: Event) -> Judged:
+def _judge_nuclear(event: Event) -> ItemVerdict:
     basis = event.nuclear_basis
     physical = basis.kind in ("radionuclide", "size implausible for a chemical shot")
     reason = "seismic waves do not tell a nuclear explosion from a chemical one of the same energy"
     if basis.kind == "declared by the State":
         reason += "; a declaration is a claim and no evidence for another"
-    return Judged(
+    return ItemVerdict(
         "nuclear",
         "nuclear",
         f"{basis.kind} ({basis.source})",
@@ -141,7 +141,7 @@ def _judge_nuclear(event: Event) -> Judged:
     )
 
 
-def judge_state(claim: Claim, event: Event, *, level: float) -> Judged:
+def judge_state(claim: Claim, event: Event, *, level: float) -> ItemVerdict:
     """Judge whose land it is said to have been on."""
     assert claim.state is not None
     wanted = claim.state.casefold()
@@ -152,12 +152,12 @@ def judge_state(claim: Claim, event: Event, *, level: float) -> Judged:
         "consistent" if share >= level else "inconsistent" if share <= 1 - level else "cannot tell"
     )
     shown = territory_text(event.territory) or "nowhere"
-    return Judged(
+    return ItemVerdict(
         "territory",
         claim.state,
         shown,
         verdict,
-        Decisive("share of the ellipse", share, "1", level),
+        Statistic("share of the ellipse", share, "1", level),
         f"{percent_texts([share, 1 - share])[0]} of the ellipse of the arrivals alone lies there; "
         "a waveform names no State",
         tuple(
@@ -169,12 +169,12 @@ def judge_state(claim: Claim, event: Event, *, level: float) -> Judged:
     )
 
 
-def judge_relative(one: Relative, finding: Finding, event: Event, *, level: float) -> Judged:
+def judge_relative(one: Relative, finding: Finding, event: Event, *, level: float) -> ItemVerdict:
     """Judge a comparison with another case by relative magnitude, measured or of one agency."""
     item = f"{one.quantity} against {one.to}"
     difference, sd, source, inputs = _difference(one, finding, event)
     if difference is None:
-        return Judged(item, one.comparison, "none", "cannot tell", None, source)
+        return ItemVerdict(item, one.comparison, "none", "cannot tell", None, source)
     shown = f"{difference:+.2f} +-{sd:.2f} magnitude ({source})"
     ratio = _yield_ratio(difference, sd, level)
     interval = f"{two_digits(ratio.low)} to {two_digits(ratio.high)} at {100 * level:g} %"
@@ -182,12 +182,12 @@ def judge_relative(one: Relative, finding: Finding, event: Event, *, level: floa
         f"{two_digits(ratio.value)} times ({interval}) that of {one.to}, if both were explosions at one site"
     )
     if one.quantity not in (*SIZES, *POWERS):
-        return Judged(
+        return ItemVerdict(
             item,
             one.comparison,
             shown,
             "cannot tell",
-            Decisive("relative magnitude", difference, "magnitude", 0.0),
+            Statistic("relative magnitude", difference, "magnitude", 0.0),
             f"a seismic signal carries energy and nothing else of a device; the yield was {in_yield}",
             ("a smaller device may yield more, a larger one less",),
             inputs,
@@ -201,12 +201,12 @@ def judge_relative(one: Relative, finding: Finding, event: Event, *, level: floa
         verdict = "inconsistent" if abs(z) > bound else "cannot tell"
     elif abs(z) >= bound:
         verdict = "consistent" if (z > 0.0) == (one.comparison == "larger") else "inconsistent"
-    return Judged(
+    return ItemVerdict(
         item,
         one.comparison,
         shown,
         verdict,
-        Decisive(f"{one.quantity} in standard deviations", z, "1", bound),
+        Statistic(f"{one.quantity} in standard deviations", z, "1", bound),
         f"{abs(z):.1f} standard deviations {'larger' if z > 0 else 'smaller'}, {bound:.2f} decide at "
         f"{100 * level:g} %; the yield was {in_yield}",
         ("the same yield at another depth or in other rock",) if one.quantity in POWERS else (),

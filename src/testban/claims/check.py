@@ -17,7 +17,7 @@ from testban.claims.categories import judge_date, judge_relative, judge_state, j
 from testban.claims.claim import Claim, ClaimError
 from testban.claims.numbers import judge_depth, judge_magnitude, judge_magnitude_step, judge_time, judge_yield
 from testban.claims.position import judge_position
-from testban.claims.verdict import Decisive, Judged
+from testban.claims.verdict import ItemVerdict, Statistic
 from testban.dossier import check_dossier, open_dossier
 from testban.model import SCHEMA_VERSION, BadInputError, Event, Finding, Missing
 from testban.pipeline import assess, observe
@@ -26,9 +26,9 @@ from testban.pipeline import assess, observe
 SAME_EVENT_S = 60.0
 HALF_HOUR_S = 1800.0
 # A case is taken for a claim without evidence when its first arrival lies this near.
-NEAR = timedelta(days=2)
+MAX_TIME_APART = timedelta(days=2)
 # P reaches 1,500 km in little more than 3 minutes; what begins later is hardly of the claimed event.
-SIGNALS_AFTER, MOST_SIGNALS = timedelta(minutes=4), 3
+SIGNALS_AFTER, MAX_SIGNALS = timedelta(minutes=4), 3
 _SIGNAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
 
@@ -42,7 +42,7 @@ class CheckedClaim:
 
     claim: Claim
     event: int | None
-    items: tuple[Judged, ...]
+    items: tuple[ItemVerdict, ...]
 
 
 def check_claim(claim: Claim, finding: Finding, *, level: float = 0.95) -> CheckedClaim:
@@ -115,7 +115,7 @@ def _steps(
     claims: Sequence[Claim],
     findings: Sequence[Finding],
     level: float,
-) -> Iterator[Judged]:
+) -> Iterator[ItemVerdict]:
     if checked.event is None:
         return
     claim = checked.claim
@@ -213,7 +213,7 @@ def _packaged(claim: Claim) -> str:
         raise ClaimError("the claim names no time: say with --evidence what to hold it against")
     firsts = _first_arrivals()
     name = min(firsts, key=lambda one: abs(firsts[one] - moment))
-    if abs(firsts[name] - moment) > NEAR:
+    if abs(firsts[name] - moment) > MAX_TIME_APART:
         raise ClaimError(
             f"no packaged case is within 2 days of {moment:%Y-%m-%d}; name the evidence with --evidence"
         )
@@ -236,7 +236,7 @@ def _on_another_clock(claim: Claim, gap_s: float) -> bool:
     return not claim.time_zone_stated and halves != 0 and abs(halves) <= 28 and near
 
 
-def _items(claim: Claim, finding: Finding, event: Event, level: float) -> Iterator[Judged]:
+def _items(claim: Claim, finding: Finding, event: Event, level: float) -> Iterator[ItemVerdict]:
     if claim.day is not None:
         yield judge_date(claim, event)
     if claim.time is not None:
@@ -259,7 +259,7 @@ def _items(claim: Claim, finding: Finding, event: Event, level: float) -> Iterat
         yield judge_relative(one, finding, event, level=level)
 
 
-def _another(claim: Claim, event: Event, gap_s: float, finding: Finding) -> Iterator[Judged]:
+def _another(claim: Claim, event: Event, gap_s: float, finding: Finding) -> Iterator[ItemVerdict]:
     minutes, seconds = divmod(abs(gap_s), 60.0)
     later = "after" if gap_s > 0 else "before"
     where = f"{minutes:.0f} min {seconds:.0f} s {later} the nearest event of the evidence"
@@ -273,9 +273,11 @@ def _another(claim: Claim, event: Event, gap_s: float, finding: Finding) -> Iter
             "the collapse of the cavity of an earlier explosion: weak in P against its surface waves",
             "an aftershock: strong in S",
         ]
-    number = Decisive("seconds from the nearest event", gap_s, "s", SAME_EVENT_S)
+    number = Statistic("seconds from the nearest event", gap_s, "s", SAME_EVENT_S)
     for one in _none(claim, reason):
-        yield Judged(one.item, one.claimed, one.evidence, "cannot tell", number, reason, tuple(alternatives))
+        yield ItemVerdict(
+            one.item, one.claimed, one.evidence, "cannot tell", number, reason, tuple(alternatives)
+        )
 
 
 def _signals_after(claim: Claim, finding: Finding) -> list[str]:
@@ -288,10 +290,10 @@ def _signals_after(claim: Claim, finding: Finding) -> list[str]:
             found.append(f"{row.id}, {row.reason}")
     # What was already seen to go together says most.
     found.sort(key=lambda text: "second event" not in text)
-    return found[:MOST_SIGNALS] + ([f"{len(found) - MOST_SIGNALS} more"] if len(found) > MOST_SIGNALS else [])
+    return found[:MAX_SIGNALS] + ([f"{len(found) - MAX_SIGNALS} more"] if len(found) > MAX_SIGNALS else [])
 
 
-def _none(claim: Claim, reason: str) -> Iterator[Judged]:
+def _none(claim: Claim, reason: str) -> Iterator[ItemVerdict]:
     said = {
         "date": claim.day and f"{claim.day}",
         "origin time": claim.time and f"{claim.time:%Y-%m-%d %H:%M:%S} UTC",
@@ -307,4 +309,4 @@ def _none(claim: Claim, reason: str) -> Iterator[Judged]:
     }
     for item, text in said.items():
         if text:
-            yield Judged(item, str(text), "none", "cannot tell", None, reason)
+            yield ItemVerdict(item, str(text), "none", "cannot tell", None, reason)

@@ -7,13 +7,13 @@ import re
 from dataclasses import replace
 
 from testban.claims.claim import Claim, Claimed
-from testban.claims.verdict import Decisive, Judged, Verdict, clock, judge_normal, two_sided
+from testban.claims.verdict import ItemVerdict, Statistic, Verdict, clock, judge_normal, two_sided
 from testban.model import Event, Magnitude, Measured, Missing, RelativeMagnitude
 from testban.pipeline import SCREENING_DEPTH_KM
 from testban.wording import two_digits
 from testban.yields import estimate_yield, load_tables
 
-DEEPEST_SHAFT_KM = 5.0
+MAX_SHAFT_DEPTH_KM = 5.0
 # Vertical slowness of teleseismic P (6.7 s per degree) in the upper crust of ak135 (5.8 km/s; Kennett,
 # Engdahl & Buland 1995), and how far it may be off deeper down or for nearer stations.
 SECONDS_PER_KM = 0.16
@@ -25,7 +25,7 @@ _AGENCIES = {
 }
 
 
-def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
+def judge_time(claim: Claim, event: Event, *, level: float) -> ItemVerdict:
     """Judge an origin time; a claim off by whole half-hours may be on another clock."""
     assert claim.time is not None
     origin = event.origin
@@ -68,7 +68,7 @@ def judge_time(claim: Claim, event: Event, *, level: float) -> Judged:
     return replace(judged, reason=judged.reason + note)
 
 
-def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -> Judged:
+def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -> ItemVerdict:
     """Judge a depth; an interval that holds everything from the surface down decides nothing."""
     assert claim.depth_km is not None
     depth, said = event.origin.depth_km, claim.depth_km
@@ -84,7 +84,7 @@ def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -
         alternatives.append(
             "at the surface, or as deep as any shot was ever buried: both lie in the interval"
         )
-    if mb is not None and 0.0 < said.value <= DEEPEST_SHAFT_KM:
+    if mb is not None and 0.0 < said.value <= MAX_SHAFT_DEPTH_KM:
         so_deep, usual = (
             estimate_yield(
                 mb,
@@ -101,25 +101,25 @@ def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -
         )
     if not low - reach <= said.value <= high + reach:
         verdict: Verdict = "inconsistent"
-        decided = Decisive("claimed depth", said.value, "km", high if said.value > high else low)
+        decided = Statistic("claimed depth", said.value, "km", high if said.value > high else low)
         reason = f"outside the interval of the arrivals, by more than the claim's own error ({reach:.2f} km)"
     elif width > resolving:
         verdict = "cannot tell"
-        decided = Decisive("width of the interval", width, "km", resolving)
+        decided = Statistic("width of the interval", width, "km", resolving)
         reason = (
             f"the interval holds it and {width:.0f} km of other depths; to confirm it the arrivals would "
             f"have to leave less than {resolving:.1f} km{why}"
         )
     else:
         verdict = "consistent"
-        decided = Decisive("width of the interval", width, "km", resolving)
+        decided = Statistic("width of the interval", width, "km", resolving)
         reason = "inside an interval narrow enough to have excluded it"
-    return Judged(
+    return ItemVerdict(
         "depth", said.text("km"), evidence, verdict, decided, reason, tuple(alternatives), ("event:origin",)
     )
 
 
-def judge_magnitude(kind: str, said: Claimed, claim: Claim, event: Event, *, level: float) -> Judged:
+def judge_magnitude(kind: str, said: Claimed, claim: Claim, event: Event, *, level: float) -> ItemVerdict:
     """Judge a magnitude against one that was measured, else against one of another agency."""
     name = f"magnitude {kind}"
     own = _agency(f"{claim.by} {kind}")
@@ -143,7 +143,7 @@ def judge_magnitude(kind: str, said: Claimed, claim: Claim, event: Event, *, lev
             if circular
             else f"the evidence holds no {kind}"
         )
-        return Judged(name, said.text(), "none of our own", "cannot tell", None, reason)
+        return ItemVerdict(name, said.text(), "none of our own", "cannot tell", None, reason)
     row = (ours or others)[0]
     assert isinstance(row.magnitude, Measured)
     sd = (row.magnitude.high - row.magnitude.low) / (2.0 * two_sided(row.magnitude.level))
@@ -170,7 +170,7 @@ def judge_magnitude(kind: str, said: Claimed, claim: Claim, event: Event, *, lev
 
 def judge_magnitude_step(
     kind: str, said: Claimed, reference: Claimed, row: RelativeMagnitude, *, level: float
-) -> Judged:
+) -> ItemVerdict:
     """Judge two claimed magnitudes of one claimant by the relative magnitude that was measured."""
     measured = row.difference
     assert isinstance(measured, Measured)
@@ -190,7 +190,7 @@ def judge_magnitude_step(
     )
 
 
-def judge_yield(claim: Claim, event: Event, *, level: float) -> Judged:
+def judge_yield(claim: Claim, event: Event, *, level: float) -> ItemVerdict:
     """Judge a yield, in its logarithm; a range is judged by its nearer end."""
     energy = event.explosive_yield
     if claim.yield_range_kt is not None:
@@ -203,7 +203,7 @@ def judge_yield(claim: Claim, event: Event, *, level: float) -> Judged:
         low = high = claim.yield_kt.value
         text = claim.yield_kt.text("kt")
     if isinstance(energy, Missing):
-        return Judged("yield", text, "none", "cannot tell", None, energy.reason)
+        return ItemVerdict("yield", text, "none", "cannot tell", None, energy.reason)
     middle = math.log10(energy.value)
     ours = math.log10(energy.high / energy.low) / (2.0 * two_sided(energy.level))
     theirs = 0.0

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import chdtri
 
 from testban.claims.claim import Claim, ClaimedEllipse
-from testban.claims.verdict import Decisive, Judged
+from testban.claims.verdict import ItemVerdict, Statistic
 from testban.geodesy import KM_PER_DEG, offset_km
 from testban.model import Event, Origin
 
@@ -17,7 +17,7 @@ from testban.model import Event, Origin
 SLIP_KM = 100.0
 
 
-def judge_position(claim: Claim, event: Event, *, level: float) -> Iterator[Judged]:
+def judge_position(claim: Claim, event: Event, *, level: float) -> Iterator[ItemVerdict]:
     """Judge a position against the origin of the arrivals alone, and the one with path corrections."""
     origins = [("position", event.origin, "event:origin")]
     if isinstance(event.calibrated_origin, Origin):
@@ -28,7 +28,7 @@ def judge_position(claim: Claim, event: Event, *, level: float) -> Iterator[Judg
 
 def _judge_position(
     name: str, claim: Claim, origin: Origin, *, level: float, inputs: tuple[str, ...]
-) -> Judged:
+) -> ItemVerdict:
     assert claim.latitude is not None
     assert claim.longitude is not None
     longitude = (claim.longitude.value + 180.0) % 360.0 - 180.0
@@ -67,13 +67,13 @@ def _judge_position(
         alternatives += _slips(claim.latitude.value, longitude, origin)
     if outside and stated:
         alternatives.append("an error shared by all its paths, which the claim's own ellipse leaves out")
-    return Judged(
+    return ItemVerdict(
         item=name,
         claimed=f"{claim.latitude.value:.4f}, {longitude:.4f}" + _position_error(claim),
         evidence=f"{origin.latitude:.4f}, {origin.longitude:.4f} ({origin.label}; {100 * ellipse.level:g} % "
         f"ellipse {ellipse.major_km:.1f} by {ellipse.minor_km:.1f} km)",
         verdict="inconsistent" if outside else "consistent",
-        decided_by=Decisive("squared distance in standard deviations", statistic, "1", bound),
+        decided_by=Statistic("squared distance in standard deviations", statistic, "1", bound),
         reason=reason,
         alternatives=tuple(alternatives),
         inputs=inputs,

@@ -110,7 +110,7 @@ def _csv(text: str, name: str) -> list[Mapping[str, Any]] | None:
     try:
         if reader.fieldnames is None or "station" in reader.fieldnames or None in reader.fieldnames:
             return None  # a table of arrivals: a bulletin
-        names = [str(one).strip() for one in reader.fieldnames]
+        names = [str(fieldname).strip() for fieldname in reader.fieldnames]
         twice = [one for one, count in Counter(names).items() if count > 1]
         if twice:
             raise ClaimError(f"{name}: column {twice[0][:40]!a} stands twice")
@@ -152,11 +152,15 @@ def _claim(origin: PublishedOrigin, magnitudes: tuple[PublishedMagnitude, ...], 
         ellipse=ellipse,
         depth_km=depth,
         magnitudes={
-            one.kind: Claimed(one.magnitude, one.sd or None, 0.1)
-            for one in magnitudes
-            if one.kind
-            and (one.origin_id == origin.id or not one.origin_id or one.author == origin.author)
-            and not one.bound
+            magnitude.kind: Claimed(magnitude.magnitude, magnitude.sd or None, 0.1)
+            for magnitude in magnitudes
+            if magnitude.kind
+            and (
+                magnitude.origin_id == origin.id
+                or not magnitude.origin_id
+                or magnitude.author == origin.author
+            )
+            and not magnitude.bound
         },
         kind=_EVENT_TYPES.get(origin.event_type[1:2].lower()),
     )

@@ -15,7 +15,7 @@ _NORMAL = NormalDist()
 
 
 @dataclass(frozen=True)
-class Decisive:
+class Statistic:
     """The number that decides an item, and what it is held against."""
 
     name: str
@@ -25,14 +25,14 @@ class Decisive:
 
 
 @dataclass(frozen=True)
-class Judged:
+class ItemVerdict:
     """One item of a claim against the evidence."""
 
     item: str
     claimed: str
     evidence: str
     verdict: Verdict
-    decided_by: Decisive | None
+    decided_by: Statistic | None
     reason: str
     alternatives: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ def judge_normal(
     own_sd: float,
     inputs: tuple[str, ...],
     alternatives: list[str] | tuple[str, ...] = (),
-) -> Judged:
+) -> ItemVerdict:
     """Judge a difference against its normal error, two-sided.
 
     Parameters
@@ -88,12 +88,12 @@ def judge_normal(
         found.insert(
             0, f"with an error of {needed:.2g} {unit} (one standard deviation) or more it would agree"
         )
-    return Judged(
+    return ItemVerdict(
         item,
         claimed,
         evidence,
         "inconsistent" if outside else "consistent",
-        Decisive("difference in standard deviations", z, "1", bound),
+        Statistic("difference in standard deviations", z, "1", bound),
         reason,
         tuple(found),
         inputs,

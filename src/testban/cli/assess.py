@@ -76,7 +76,7 @@ def assess_command(
         observations, pictures = observe_with_pictures(
             target, stations_path=stations, responses_path=responses
         )
-        warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
+        warnings = list(dict.fromkeys(warning for observed in observations for warning in observed.warnings))
         finding = assess(
             observations,
             as_of=law_date,
@@ -135,8 +135,8 @@ def cases_command(
                 "title": case.title,
                 "arrivals": len(observed.arrivals),
                 "stations": len(observed.stations),
-                "reference_events": [one.id for one in observed.references],
-                "external_inputs": [one.name for one in case.external_inputs],
+                "reference_events": [reference.id for reference in observed.references],
+                "external_inputs": [external_input.name for external_input in case.external_inputs],
                 "holds": {name: held.model_dump() for name, held in case.holds.items()},
             }
         )

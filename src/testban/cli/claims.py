@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from testban.claims import CheckedClaim, Claim
     from testban.model import Finding
 
-WIDTH = 80
+TERMINAL_COLUMNS = 80
 # More claims about other events than this are counted and not shown one by one.
-MOST_ELSEWHERE = 3
+MAX_ELSEWHERE = 3
 
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|km2?|s|kt|h|deg|magnitude)\b|%)")
 
@@ -112,7 +112,7 @@ def _with_evidence(
     from testban.claims import ClaimError, evidence_for
 
     if given is not None or len(claims) == 1:
-        return claims, [given or evidence_for(one, None) for one in claims], []
+        return claims, [given or evidence_for(claim, None) for claim in claims], []
     kept, findings, warnings = [], [], []
     for number, one in enumerate(claims, start=1):
         try:
@@ -165,19 +165,19 @@ def _wrapped(text: str, *, indent: str = "") -> str:
     """Wrap a text at the width of a terminal, numbers and their units on one line."""
     glued = _UNIT.sub("\N{NO-BREAK SPACE}", text)
     lines = textwrap.wrap(
-        glued, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        glued, TERMINAL_COLUMNS, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
     return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _render(checked: Sequence[CheckedClaim], against: list[str], level: float) -> None:
-    out = Console(width=WIDTH, highlight=False)
+    out = Console(width=TERMINAL_COLUMNS, highlight=False)
     out.print(Text(f"Each item by itself, at {100 * level:g} %", style="italic"))
     elsewhere = [one for one in checked if one.event is None]
-    if len(elsewhere) > MOST_ELSEWHERE:
+    if len(elsewhere) > MAX_ELSEWHERE:
         out.print(f"{len(elsewhere)} of {len(checked)} claims are about events the evidence does not hold")
     for one, evidence in zip(checked, against, strict=True):
-        if one.event is None and len(elsewhere) > MOST_ELSEWHERE:
+        if one.event is None and len(elsewhere) > MAX_ELSEWHERE:
             continue
         claim = one.claim
         heading = f"{claim.by}{f': {claim.title}' if claim.title else ''}, against {evidence}"
@@ -190,6 +190,10 @@ def _render(checked: Sequence[CheckedClaim], against: list[str], level: float) -
             if item.reason == before:
                 continue
             before = item.reason
-            said = (f"evidence: {item.evidence}", item.reason, *(f"or: {one}" for one in item.alternatives))
+            said = (
+                f"evidence: {item.evidence}",
+                item.reason,
+                *(f"or: {alternative}" for alternative in item.alternatives),
+            )
             for text in said:
                 out.print(Text(_wrapped(text, indent="    ")))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from testban.cli.messages import tell
 
 ENVELOPE_SCHEMA = "testban.envelope/1"
-MOST_WARNINGS = 5  # on a terminal; all of them are in --json
+MAX_WARNINGS = 5  # on a terminal; all of them are in --json
 # What JSON may hold raw and a terminal obeys or a pipe cannot carry: C1 controls, marks that turn the
 # direction of text, halves of surrogate pairs.
 _ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -72,10 +72,10 @@ def answer(
 def warn(warnings: Sequence[str]) -> None:
     """Say the first warnings on stderr, each once, and how many there are besides."""
     said = list(dict.fromkeys(warnings))
-    for warning in said[:MOST_WARNINGS]:
+    for warning in said[:MAX_WARNINGS]:
         tell(warning)
-    if len(said) > MOST_WARNINGS:
-        tell(f"{len(said) - MOST_WARNINGS} more warnings are in --json")
+    if len(said) > MAX_WARNINGS:
+        tell(f"{len(said) - MAX_WARNINGS} more warnings are in --json")
 
 
 def print_json(content: dict[str, object]) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from testban.pipeline import Verified
 
-WIDTH = 80
-MOST_SHOWN = 12
+TERMINAL_COLUMNS = 80
+MAX_SHOWN = 12
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -71,7 +71,7 @@ def verify_command(
     if as_json:
         status = "answered" if verified.accepted else "not answered"
         print_json(envelope("verify", status=status, result=result, errors=verified.problems))
-        for problem in verified.problems[:MOST_SHOWN]:
+        for problem in verified.problems[:MAX_SHOWN]:
             tell(f"{dossier}: {problem}")
     else:
         _render(dossier, verified, demanded=key is not None)
@@ -109,8 +109,13 @@ def verify_result(verified: Verified, *, demanded: bool) -> dict[str, object]:
             "result": again.result,
             "tolerances": tolerances(),
             "differences": [
-                {"path": one.path, "before": one.before, "after": one.after, "within": one.within}
-                for one in again.differences
+                {
+                    "path": difference.path,
+                    "before": difference.before,
+                    "after": difference.after,
+                    "within": difference.within,
+                }
+                for difference in again.differences
             ],
             "other_outputs_changed": list(again.pages),
             "circumstances": list(again.circumstances),
@@ -119,14 +124,14 @@ def verify_result(verified: Verified, *, demanded: bool) -> dict[str, object]:
 
 
 def _render(dossier: Path, verified: Verified, *, demanded: bool) -> None:
-    out = Console(width=WIDTH, highlight=False)
+    out = Console(width=TERMINAL_COLUMNS, highlight=False)
     checked, again = verified.checked, verified.rerun
     if verified.problems:
         out.print(Text(f"Refused: {dossier}", style="bold"))
-        for problem in verified.problems[:MOST_SHOWN]:
+        for problem in verified.problems[:MAX_SHOWN]:
             out.print(Text(f"- {problem}"))
-        if len(verified.problems) > MOST_SHOWN:
-            out.print(f"  and {len(verified.problems) - MOST_SHOWN} more (--json lists all)")
+        if len(verified.problems) > MAX_SHOWN:
+            out.print(f"  and {len(verified.problems) - MAX_SHOWN} more (--json lists all)")
         return
     assert checked is not None
     assert checked.manifest is not None
@@ -148,11 +153,12 @@ def _render(dossier: Path, verified: Verified, *, demanded: bool) -> None:
         "differs": "Computed again: the finding differs",
     }
     out.print(Text(said[again.result], style="bold"))
-    for one in again.differences[:MOST_SHOWN]:
-        mark = "within tolerance" if one.within else "beyond tolerance"
-        out.print(Text(f"- {one.path}: {str(one.before)[:60]} then, {str(one.after)[:60]} now ({mark})"))
-    if len(again.differences) > MOST_SHOWN:
-        out.print(f"  and {len(again.differences) - MOST_SHOWN} more (--json lists all)")
+    for difference in again.differences[:MAX_SHOWN]:
+        mark = "within tolerance" if difference.within else "beyond tolerance"
+        before, after = str(difference.before)[:60], str(difference.after)[:60]
+        out.print(Text(f"- {difference.path}: {before} then, {after} now ({mark})"))
+    if len(again.differences) > MAX_SHOWN:
+        out.print(f"  and {len(again.differences) - MAX_SHOWN} more (--json lists all)")
     if again.pages:
         out.print(Text(f"Other outputs with other bytes: {', '.join(again.pages)}"))
     for line in again.circumstances:

@@ -16,7 +16,7 @@ from testban.cli.progress import counting, showing_steps
 from testban.model import SCHEMA_VERSION, BadInputError, NotAnsweredError, Observations
 from testban.safe_io import printable
 
-WIDTH = 80
+TERMINAL_COLUMNS = 80
 HEAD_BYTES = 512  # a finding begins with its schema
 StationsOption = Annotated[
     Path | None, typer.Option(help="Station file: CSV, StationXML or another known table.", dir_okay=False)
@@ -60,7 +60,7 @@ def locate_command(
                 progress=counting(show, "locating event", len(observations)),
                 executor=pool,
             )
-    warnings = list(dict.fromkeys(warning for one in observations for warning in one.warnings))
+    warnings = list(dict.fromkeys(warning for observed in observations for warning in observed.warnings))
     located = [event for event in events if event["status"] == "located"]
     if as_json:  # on a terminal they stand below the table, all of them
         warnings += [f"{event['id']}: {event['warning']}" for event in located if event["warning"]]
@@ -116,16 +116,16 @@ def calibrate_command(
         "file": out.name,
         "references": [{"id": one.id, "arrivals": len(one.arrivals)} for one in made.references],
         "paths": len(terms),
-        "not_used": [one.model_dump() for one in made.not_used],
+        "not_used": [excluded.model_dump() for excluded in made.not_used],
     }
 
     def render() -> None:
-        for one in made.references:
-            print(f"{one.id}: {len(one.arrivals)} arrivals, known to {one.sigma_km:g} km")
+        for reference in made.references:
+            print(f"{reference.id}: {len(reference.arrivals)} arrivals, known to {reference.sigma_km:g} km")
         print(f"{len(terms)} paths written to {out}")
 
-    warnings = [warning for one in observations for warning in one.warnings]
-    warnings += [f"not used: {one.reason}" for one in made.not_used]
+    warnings = [warning for observed in observations for warning in observed.warnings]
+    warnings += [f"not used: {excluded.reason}" for excluded in made.not_used]
     answer("calibrate", result, as_json=as_json, render=render, warnings=warnings)
 
 
@@ -150,7 +150,7 @@ def _is_finding(file: Path) -> bool:
 
 
 def _render(events: list[dict[str, Any]], level: float) -> None:
-    console = Console(width=WIDTH, highlight=False, markup=False)
+    console = Console(width=TERMINAL_COLUMNS, highlight=False, markup=False)
     table = Table(box=None, pad_edge=False)
     for name, side in (
         ("event", "left"),

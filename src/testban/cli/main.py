@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return the exit code; errors are named on stderr, and in the envelope."""
-    command = printable(next((one for one in arguments if not one.startswith("-")), ""), 40)
+    command = printable(next((argument for argument in arguments if not argument.startswith("-")), ""), 40)
     as_json = "--json" in arguments
     try:
         code = _command()(args=arguments, standalone_mode=False, prog_name="testban")

@@ -61,7 +61,9 @@ def measure_command(
                 "onsets": len(event.measurements.onsets),
                 "amplitudes": len(event.measurements.amplitudes),
                 "magnitude_readings": sum(
-                    row.value is not None for one in event.measurements.magnitudes for row in one.readings
+                    row.value is not None
+                    for magnitude in event.measurements.magnitudes
+                    for row in magnitude.readings
                 ),
                 "hypotheses": json.loads(explain(discriminants.evidence[:1]).model_dump_json()),
                 "discriminants": json.loads(discriminants.model_dump_json()),
@@ -78,7 +80,7 @@ def measure_command(
 
     answer(
         "measure",
-        {"events": rows, "not_used": [one.model_dump() for one in result.not_used]},
+        {"events": rows, "not_used": [excluded.model_dump() for excluded in result.not_used]},
         as_json=as_json,
         render=render,
     )

@@ -19,6 +19,7 @@ from testban.regime import (
     accounts_lines,
     cap_data,
     check_register,
+    chronology_entry_data,
     chronology_lines,
     count_deliveries,
     ctbt_status,
@@ -27,7 +28,6 @@ from testban.regime import (
     faults_lines,
     find_cap,
     find_state,
-    happening_data,
     in_force_data,
     in_force_lines,
     load_register,
@@ -51,7 +51,7 @@ from testban.regime import (
     treaty_lines,
 )
 
-LARGEST_BYTES = 4 * 1024 * 1024  # of a list of deliveries
+MAX_BYTES = 4 * 1024 * 1024  # of a list of deliveries
 
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Date of the law; today if left out.")
@@ -201,7 +201,7 @@ def chronology(
             raise RecordError(f"{svg}: cannot be written: {error.strerror}") from None
     answer(
         "chronology",
-        {"events": [happening_data(event) for event in events]},
+        {"events": [chronology_entry_data(event) for event in events]},
         as_json=as_json,
         render=lambda: _print(chronology_lines(events)),
     )
@@ -283,9 +283,9 @@ def _day(text: str) -> date:
 def _read(path: Path) -> str:
     try:
         with path.open("rb") as stream:
-            data = stream.read(LARGEST_BYTES + 1)
-        if len(data) > LARGEST_BYTES:
-            raise CapError(f"{path.name}: larger than {LARGEST_BYTES:,} bytes: no list of deliveries")
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise CapError(f"{path.name}: larger than {MAX_BYTES:,} bytes: no list of deliveries")
         return data.decode("utf-8")
     except OSError as error:
         raise CapError(f"{path.name}: cannot be read: {error.strerror}") from None

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from testban.cli.envelope import answer
-from testban.cli.locate import WIDTH, JsonOption, StationsOption
+from testban.cli.locate import TERMINAL_COLUMNS, JsonOption, StationsOption
 from testban.cli.progress import showing_steps
 from testban.safe_io import printable
 
@@ -69,7 +69,7 @@ def relocate_command(
 
 
 def _render(result: dict[str, Any], level: float) -> None:
-    console = Console(width=WIDTH, highlight=False, markup=False)
+    console = Console(width=TERMINAL_COLUMNS, highlight=False, markup=False)
     for group in result["groups"]:
         calibrated = ", slownesses calibrated" if group["calibrated"] else ""
         origin = printable(group["origin"])

@@ -21,17 +21,17 @@ from testban.wording import (
     without_texts,
 )
 
-WIDTH = 80
-MOST_IN_FULL = 3  # more events are listed, one a line
+TERMINAL_COLUMNS = 80
+MAX_IN_FULL = 3  # more events are listed, one a line
 HYPOTHESIS_BAND = (4.0, 8.0)
 
 
 def summarise(finding: Finding, folder: Path | None) -> None:
     """Print the finding for a reader, and where the dossier lies."""
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=TERMINAL_COLUMNS, highlight=False)
     console.print(Text(finding.title or finding.id, style="bold"))
     console.print(Text("A finding, not a verdict: what it was is for States to judge.", style="italic"))
-    if len(finding.events) > MOST_IN_FULL:
+    if len(finding.events) > MAX_IN_FULL:
         console.print(Padding(_many_table(finding), (1, 0, 0, 0)))
     else:
         for event in finding.events:
@@ -145,7 +145,7 @@ def _place(origin: Origin) -> str:
         f"({limit} the limit of an on-site inspection, 1,000 km2 and 50 km)\n"
         f"{origin.arrivals_used} arrivals, azimuthal gap {origin.azimuthal_gap_deg:.0f} deg, "
         f"rms residual {origin.rms_residual_s:.2f} s"
-        + (f"\nbeware: {origin.witness_warning}" if origin.witness_warning else "")
+        + (f"\nbeware: {origin.network_warning}" if origin.network_warning else "")
     )
 
 
@@ -155,13 +155,13 @@ def _measured(event: Event) -> list[tuple[str, str]]:
     for band in event.p_over_s:
         if (band.low_hz, band.high_hz) == HYPOTHESIS_BAND and isinstance(band.corrected, Measured):
             value, reach = band.corrected, f"at {band.reference_km:g} km"
-            seen = sum(one.kind == "measured" for one in band.stations)
+            seen = sum(station.kind == "measured" for station in band.stations)
             rows.append(
                 (
                     "P/S 4-8 Hz",
                     f"{value.value:.2f} {reach} ({value.low:.2f}-{value.high:.2f} at "
                     f"{100 * value.level:.0f} %), {seen} stations and "
-                    f"{sum('bound' in one.kind for one in band.stations)} bounds",
+                    f"{sum('bound' in station.kind for station in band.stations)} bounds",
                 )
             )
     for size in event.relative_magnitudes:
@@ -209,17 +209,17 @@ def _law_table(finding: Finding) -> Table:
     outcomes: dict[str, list[str]] = {}
     unverified = 0
     for event in finding.events[:1]:
-        for one in event.obligations:
-            outcomes.setdefault(one.outcome, []).append(f"{one.symbol} {one.paragraph}")
-            flags = (one.verification.substance, one.verification.paragraph_number)
+        for obligation in event.obligations:
+            outcomes.setdefault(obligation.outcome, []).append(f"{obligation.symbol} {obligation.paragraph}")
+            flags = (obligation.verification.substance, obligation.verification.paragraph_number)
             unverified += any(flag != "verified" for flag in flags)
     for outcome, paragraphs in outcomes.items():
         table.add_row(outcome, "; ".join(paragraphs))
     conditions = Counter(
         condition
         for event in finding.events[:1]
-        for one in event.obligations
-        for condition in one.conditional_on
+        for obligation in event.obligations
+        for condition in obligation.conditional_on
     )
     if conditions:
         table.add_row("conditional on", "; ".join(conditions))

@@ -14,7 +14,7 @@ from testban.model import BadInputError, Measured
 if TYPE_CHECKING:
     from testban.yields import ChemicalComparison, YieldEstimate
 
-WIDTH = 80
+TERMINAL_COLUMNS = 80
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -117,7 +117,7 @@ def _relative(
     ]
 
     def render() -> None:
-        out = Console(width=WIDTH, highlight=False)
+        out = Console(width=TERMINAL_COLUMNS, highlight=False)
         times = math.sqrt(found.high / found.low)
         out.print(
             f"[bold]{kilotons(found.value)}[/bold], {100 * found.level:.0f} % between {kilotons(found.low)} "
@@ -203,7 +203,7 @@ def kilotons(value: float) -> str:
 
 
 def _render(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: ChemicalComparison) -> None:
-    out = Console(width=WIDTH, highlight=False)
+    out = Console(width=TERMINAL_COLUMNS, highlight=False)
     measured = estimate.explosive_yield
     out.print(
         f"[bold]{kilotons(measured.value)}[/bold], {100 * measured.level:.0f} % between "

@@ -1,15 +1,15 @@
 """Comparing waveforms: lags and similarity."""
 
-from testban.correlation.delays import Delay, Sighting, pair_delays
+from testban.correlation.delays import ChannelPick, DifferentialTime, pair_delays
 from testban.correlation.errors import CorrelationError
 from testban.correlation.lag import Lag, correlate, lag_sd_s
 from testban.correlation.onset_lags import onset_lag
 
 __all__ = [
+    "ChannelPick",
     "CorrelationError",
-    "Delay",
+    "DifferentialTime",
     "Lag",
-    "Sighting",
     "correlate",
     "lag_sd_s",
     "onset_lag",

@@ -12,9 +12,9 @@ from testban.correlation.errors import CorrelationError
 Floats = NDArray[np.float64]
 
 # Up to so many products they are summed one by one; beyond it Fourier transforms are quicker.
-MOST_PRODUCTS = 1_000_000
+MAX_PRODUCTS = 1_000_000
 # Windows count as holding at least this share of the energy of the strongest.
-LEAST_SHARE = 1e-12
+MIN_SHARE = 1e-12
 
 
 def coefficients(first: Floats, second: Floats) -> Floats:
@@ -45,7 +45,7 @@ def coefficients(first: Floats, second: Floats) -> Floats:
     norm = float(np.sqrt((template**2).sum()))
     if norm == 0.0:
         raise CorrelationError("the first window holds no motion")
-    few = template.size * (second.size - template.size + 1) <= MOST_PRODUCTS
+    few = template.size * (second.size - template.size + 1) <= MAX_PRODUCTS
     correlated = _coefficients_numba if few else _coefficients_numpy
     found, largest = correlated(template, norm, np.ascontiguousarray(second, dtype=np.float64))
     if largest <= 0.0:
@@ -76,7 +76,7 @@ def _coefficients_numba(
         before += second[k]
         before2 += second[k] * second[k]
     for k in range(shifts):
-        found[k] /= norm * np.sqrt(np.maximum(energy[k], LEAST_SHARE * largest))
+        found[k] /= norm * np.sqrt(np.maximum(energy[k], MIN_SHARE * largest))
     return found, largest
 
 
@@ -106,4 +106,4 @@ def _coefficients_numpy(template: Floats, norm: float, second: Floats) -> tuple[
     mean = (total[n:] - total[:shifts]) / n
     energy = np.maximum(square[n:] - square[:shifts] - n * mean**2, 0.0)
     largest = float(energy.max())
-    return product / (norm * np.sqrt(np.maximum(energy, LEAST_SHARE * largest))), largest
+    return product / (norm * np.sqrt(np.maximum(energy, MIN_SHARE * largest))), largest

@@ -25,17 +25,19 @@ Floats = NDArray[np.float64]
 # after it, s; and how far beyond the median difference of onsets a lag is looked for.
 BANDS: tuple[Band, ...] = ((0.5, 1.5), (0.7, 2.0), (1.0, 3.0), (1.5, 4.0), (2.0, 5.0))
 BEFORE_S, AFTER_S, SEARCH_S = 1.0, (2.0, 4.0, 7.0), 2.0
-ALIKE = 0.7  # below it half of the energy is not shared
-CLEAR = 0.05  # by which the largest coefficient must exceed the next: shapes of two events differ as much
+MIN_SIMILARITY = 0.7  # below it half of the energy is not shared
+MIN_PEAK_MARGIN = (
+    0.05  # by which the largest coefficient must exceed the next: shapes of two events differ as much
+)
 REFERENCE = (2, 1)  # band and window that all pairs of events are counted from
-LEAST_CELLS, LEAST_STATIONS = 3, 3
+MIN_CELLS, MIN_STATIONS = 3, 3
 SETTLE_S = 30.0  # read before the window, for the filter to settle
 POOLED_WORTH = 4.0  # cells' worth by which a station's scatter is held to that of all
 SETTLED = 3  # rounds of the median polish after the last lag went out
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class ChannelPick:
     """An event at one channel: its record, and the onset of P where one was read.
 
     Attributes
@@ -53,7 +55,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Delay:
+class DifferentialTime:
     """How much later P arrived from the second event than from the first, at one channel.
 
     Attributes
@@ -78,18 +80,18 @@ class Delay:
 
 
 def pair_delays(
-    first: Mapping[str, Sighting], second: Mapping[str, Sighting]
-) -> tuple[dict[str, Delay], dict[str, str]]:
+    first: Mapping[str, ChannelPick], second: Mapping[str, ChannelPick]
+) -> tuple[dict[str, DifferentialTime], dict[str, str]]:
     """Measure the differences of arrival time of two events at the channels they share.
 
     Parameters
     ----------
-    first, second : mapping of channel to Sighting
+    first, second : mapping of channel to ChannelPick
         The two events.
 
     Returns
     -------
-    delays : dict of channel to Delay
+    delays : dict of channel to DifferentialTime
     reasons : dict of channel to str
         Why there is none at the other common channels: records that cannot be compared, correlation too low,
         a skipped cycle.
@@ -120,16 +122,16 @@ def pair_delays(
     lag, sd, coefficient = (np.array([cells[name][part] for name in names]) for part in range(3))
     best = _largest(coefficient)
     for name, top in zip(names, best, strict=True):
-        if top < ALIKE:
-            reasons[name] = f"correlation {top:.2f} at best, at least {ALIKE} is needed"
-    lag = np.where(coefficient >= ALIKE, lag, np.nan)
+        if top < MIN_SIMILARITY:
+            reasons[name] = f"correlation {top:.2f} at best, at least {MIN_SIMILARITY} is needed"
+    lag = np.where(coefficient >= MIN_SIMILARITY, lag, np.nan)
     before = np.isfinite(lag).sum(axis=1)
     lag, constant = _aligned(lag)
-    keep = np.isfinite(lag).sum(axis=1) >= LEAST_CELLS
+    keep = np.isfinite(lag).sum(axis=1) >= MIN_CELLS
     for name, count, had in zip(names, np.isfinite(lag).sum(axis=1), before, strict=True):
-        if count < LEAST_CELLS and name not in reasons:
+        if count < MIN_CELLS and name not in reasons:
             reasons[name] = (
-                f"{count} of {lag.shape[1]} bands and windows agree on a lag, {LEAST_CELLS} are needed: "
+                f"{count} of {lag.shape[1]} bands and windows agree on a lag, {MIN_CELLS} are needed: "
                 f"in {had - count} others it lies a cycle off, in the rest two lags fit alike or none does"
             )
     if not keep.any():
@@ -137,7 +139,7 @@ def pair_delays(
     found, error = _averaged(lag[keep] - constant, sd[keep])
     rows = np.flatnonzero(keep)
     return {
-        names[row]: Delay(
+        names[row]: DifferentialTime(
             difference_s=shift + float(found[at]),
             sd_s=float(error[at]),
             coefficient=float(np.median(coefficient[row][np.isfinite(lag[row])])),
@@ -148,7 +150,9 @@ def pair_delays(
     }, reasons
 
 
-def _measured(first: Sighting, second: Sighting, shift_s: float) -> tuple[Floats, Floats, Floats, float]:
+def _measured(
+    first: ChannelPick, second: ChannelPick, shift_s: float
+) -> tuple[Floats, Floats, Floats, float]:
     """Lag beyond the shift, its least error, the coefficient in each band and window; NaN where unclear."""
     one, other = first.record, second.record
     rate = one.sampling_rate_hz
@@ -206,7 +210,7 @@ def _is_clear(found: Lag, cycles: float) -> bool:
     """
     sd = (1.0 - found.coefficient**2) / np.sqrt(2.0 * cycles)
     above = found.coefficient - max(found.next_coefficient, 0.0)
-    return bool(not found.at_end and above > max(sd, CLEAR))
+    return bool(not found.at_end and above > max(sd, MIN_PEAK_MARGIN))
 
 
 def _largest(table: Floats) -> Floats:
@@ -223,7 +227,7 @@ def _aligned(lag: Floats) -> tuple[Floats, Floats]:
     constant = np.zeros(lag.shape[1])
     settled = 0
     while settled < SETTLED:
-        lag[:, np.isfinite(lag).sum(axis=0) < LEAST_STATIONS] = np.nan
+        lag[:, np.isfinite(lag).sum(axis=0) < MIN_STATIONS] = np.nan
         constant = _medians(lag - _medians(lag - constant, axis=1)[:, None], axis=0)
         off = np.abs(lag - constant - _medians(lag - constant, axis=1)[:, None])
         skipped = off > half_s

@@ -14,7 +14,7 @@ from testban.correlation.maxima import two_maxima
 
 Floats = NDArray[np.float64]
 
-LEAST_SD_SAMPLES = 0.01
+MIN_SD_SAMPLES = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +118,4 @@ def lag_sd_s(coefficient: float, waveform: Floats, *, sampling_rate_hz: float) -
     squared = (frequency**2 * spectrum).sum() / spectrum.sum()
     misfit = max(1.0 - coefficient**2, 0.0) / coefficient**2
     variance = misfit / (2.0 * duration_s * bandwidth * (2.0 * np.pi) ** 2 * squared)
-    return float(np.hypot(np.sqrt(variance), LEAST_SD_SAMPLES / sampling_rate_hz))
+    return float(np.hypot(np.sqrt(variance), MIN_SD_SAMPLES / sampling_rate_hz))

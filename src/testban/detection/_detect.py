@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 TRIGGER_SNR, SHORT_S, LONG_S = 4.0, 1.0, 30.0
 # Triggered records begin shortly before their signal: the least noise to compare it with, and for how long
 # filters started from rest do not count, s.
-LEAST_PAST_S, SETTLING_S = 5.0, 2.0
+MIN_PAST_S, SETTLING_S = 5.0, 2.0
 # A detection stays open until the ratio has fallen to this; nothing reopens within the dead time, s.
 RELEASE_SNR, DEAD_S = 2.0, 5.0
 # Window searched for the onset, before and after the time of the trigger, s.
@@ -114,7 +114,7 @@ def filter_record(
         sampling_rate_hz,
         short=short,
         long=long,
-        least=max(1, round(LEAST_PAST_S * sampling_rate_hz)),
+        least=max(1, round(MIN_PAST_S * sampling_rate_hz)),
         bandwidth_hz=min((high - low for low, high in possible), default=1.0),
         threshold=TRIGGER_SNR**2,
     )

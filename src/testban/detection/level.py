@@ -19,13 +19,13 @@ SHARE, SPAN_S = 0.5, 1.0
 # Window about an onset in which it is sought: an onset in noise is read late, the height follows the onset.
 BEFORE_S, AFTER_S = 1.5, 2.5
 # A rise counts where it leads at least this far up to the strongest second of the window.
-LEAST_HEIGHT = 0.5
+MIN_HEIGHT = 0.5
 # More of the record on both sides, s, so that the ends of the transform stay outside.
 MARGIN_S = 4.0
 # The noise: from this long before the onset to this long before it, s.
 NOISE_FROM_S, NOISE_TO_S = 32.0, 2.0
 # Height over the root mean square of the noise below which the noise itself reaches half of it.
-LEAST_SNR = 5.0
+MIN_SNR = 5.0
 # Reading error: a floor, and what the noise adds, times its ratio to the height.
 FLOOR_SD_S, NOISE_SD_S = 0.05, 0.4
 
@@ -110,9 +110,9 @@ def level_index(samples: Floats, onset: int, *, sampling_rate_hz: float) -> tupl
     height = np.lib.stride_tricks.sliding_window_view(envelope, span).max(axis=1)
     here = envelope[: height.size]
     strongest = float(height.max())
-    if strongest < LEAST_SNR * noise:
+    if strongest < MIN_SNR * noise:
         return None
-    enough = height > max(LEAST_HEIGHT * strongest, LEAST_SNR * noise)
+    enough = height > max(MIN_HEIGHT * strongest, MIN_SNR * noise)
     reached = np.flatnonzero((here > SHARE * height) & enough)
     if reached.size == 0 or reached[0] == 0:
         return None

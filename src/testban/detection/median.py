@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 # Shorter rows are quicker to sort out whole.
-LEAST_SAMPLES = 2_000
+MIN_SAMPLES = 2_000
 # Half width of the bracket in standard errors of the sample's median rank, which is sqrt(sample) / 2.
-WIDTH = 4.0
+WINDOW_RATIO = 4.0
 
 
 def median(samples: Floats) -> float:
@@ -38,10 +38,10 @@ def median(samples: Floats) -> float:
     50000.0
     """
     n = samples.size
-    if n < LEAST_SAMPLES:
+    if n < MIN_SAMPLES:
         return float(np.median(samples))
     drawn = np.sort(samples[:: round(n ** (1.0 / 3.0))])
-    middle, reach = drawn.size // 2, round(0.5 * WIDTH * np.sqrt(drawn.size))
+    middle, reach = drawn.size // 2, round(0.5 * WINDOW_RATIO * np.sqrt(drawn.size))
     room = 4 * reach * n // drawn.size
     below, within = _bracketed_numba(samples, drawn[middle - reach], drawn[middle + reach], room)
     at = n // 2 - below

@@ -35,7 +35,7 @@ def first_motions(onsets: Sequence[OnsetReading]) -> Evidence:
     """
     if not onsets:
         return Evidence(kind="first motion", name=NAME, reason="no onset was read")
-    seen = Counter(one.polarity for one in onsets)
+    seen = Counter(onset.polarity for onset in onsets)
     counts = f"{seen['up']} up, {seen['down']} down, {seen['unclear']} unclear"
     if not seen["up"] + seen["down"]:
         return Evidence(kind="first motion", name=NAME, reason=f"none is clear ({counts})")

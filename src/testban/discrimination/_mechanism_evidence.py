@@ -67,17 +67,17 @@ def mechanism_evidence(
             f"standard deviation {error:g} of the source-type latitude is not between 0 and 90 degrees"
         )
     likelihood: dict[Explanation, float] = {}
-    for one in known.kinds:
-        scale = math.sqrt(one.event_sd**2 + one.mean_sd**2 + error**2)
-        nu = one.degrees_of_freedom
-        z = (latitude_deg - one.mean) / scale
+    for kind in known.kinds:
+        scale = math.sqrt(kind.event_sd**2 + kind.mean_sd**2 + error**2)
+        nu = kind.degrees_of_freedom
+        z = (latitude_deg - kind.mean) / scale
         log_density = (
             float(gammaln(0.5 * (nu + 1.0)) - gammaln(0.5 * nu))
             - 0.5 * math.log(nu * math.pi)
             - math.log(scale)
             - 0.5 * (nu + 1.0) * math.log1p(z * z / nu)
         )
-        likelihood[one.name] = math.log(
+        likelihood[kind.name] = math.log(
             (1.0 - known.outlier_share) * math.exp(log_density) + known.outlier_share / 180.0
         )
     explosion, earthquake, _ = known.kinds

@@ -16,7 +16,7 @@ from testban.measurements import NotMeasurableError, StationRatio
 
 Floats = NDArray[np.float64]
 
-LEAST_STATIONS = 2
+MIN_STATIONS = 2
 # Iterations of expectation propagation; it settles in a handful.
 _SWEEPS, _SETTLED = 40, 1e-6
 # Prior of the network's value: flat over everything that P/S can be.
@@ -96,10 +96,10 @@ def network_ratio(ratios: Sequence[StationRatio], *, model: DistanceModel | None
         raise DiscriminationError(f"ratios of {len(bands)} bands ({sorted(bands)}), one expected")
     used = [ratio for ratio in ratios if ratio.log10_ratio is not None]
     measured = sum(ratio.kind == "measured" for ratio in used)
-    if len(used) < LEAST_STATIONS or measured == 0:
+    if len(used) < MIN_STATIONS or measured == 0:
         raise NotMeasurableError(
             f"P/S measured at {measured} stations and bounded at {len(used) - measured}; "
-            f"{LEAST_STATIONS} needed, one of them measured"
+            f"{MIN_STATIONS} needed, one of them measured"
         )
     band = used[0].band_hz
     model = model or distance_model(band)
@@ -200,7 +200,7 @@ def _fit(
     mean = prior_mean + gain @ marginal
     cov = prior_cov - gain @ design @ prior_cov + gain @ around @ gain.T
     if n < 1 or not np.isfinite(mean).all():
-        raise DiscriminationError("the fit of the network ratio did not settle")
+        raise DiscriminationError("the fit of the network ratio did not reweighted_least_squares")
     return mean, 0.5 * (cov + cov.T)
 
 

@@ -60,7 +60,8 @@ def ratio_evidence(
         kind="P/S",
         name=name,
         log_likelihood={
-            one.name: math.log(population_likelihood(one, ratio, known.outlier_share)) for one in known.kinds
+            kind.name: math.log(population_likelihood(kind, ratio, known.outlier_share))
+            for kind in known.kinds
         },
         separation=abs(explosion.mean - earthquake.mean) / spread,
         event_share=between / spread,

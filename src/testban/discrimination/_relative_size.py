@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from testban.measurements import NotMeasurableError, PAmplitude
 
-LEAST_CHANNELS = 3
+MIN_CHANNELS = 3
 # Log amplitudes further from the median than this many robust standard deviations are left out.
 OUTLIER_SIGMAS = 4.0
 
@@ -70,9 +70,9 @@ def relative_size(event: Sequence[PAmplitude], reference: Sequence[PAmplitude]) 
     """
     known = {(one.channel, one.band_hz): one for one in reference}
     pairs = [(one, known[one.channel, one.band_hz]) for one in event if (one.channel, one.band_hz) in known]
-    if len(pairs) < LEAST_CHANNELS:
+    if len(pairs) < MIN_CHANNELS:
         raise NotMeasurableError(
-            f"{len(pairs)} channels show the first P of both events, {LEAST_CHANNELS} needed"
+            f"{len(pairs)} channels show the first P of both events, {MIN_CHANNELS} needed"
         )
     logs = np.array([_log_ratio(one, other) for one, other in pairs])
     centre = float(np.median(logs))

@@ -53,7 +53,7 @@ def discriminants_of(
         relative_magnitudes=tuple(
             _relative(measurements, other, name) for name, other in (references or {}).items()
         ),
-        magnitudes=tuple(scale_magnitude(one) for one in measurements.magnitudes),
+        magnitudes=tuple(scale_magnitude(magnitude) for magnitude in measurements.magnitudes),
         screening=_screen(ratio, why),
         evidence=(ratio_evidence(ratio, reason=why, inputs=used), first_motions(measurements.onsets)),
         inputs=measurements.inputs,
@@ -78,7 +78,7 @@ def _band(measurements: Measurements, band: Band, ratio: NetworkRatio | None, re
     if ratio is None:
         corrected = as_measured = Missing(status="insufficient_data", reason=reason)
     else:
-        inputs = tuple(evidence(one.station, band) for one in rows if one.log10_ratio is not None)
+        inputs = tuple(evidence(row.station, band) for row in rows if row.log10_ratio is not None)
         corrected = _plain(ratio.log10_ratio, ratio.low, ratio.high, inputs)
         as_measured = _plain(ratio.as_measured, ratio.as_measured_low, ratio.as_measured_high, inputs)
     return BandRatio(
@@ -89,13 +89,13 @@ def _band(measurements: Measurements, band: Band, ratio: NetworkRatio | None, re
         reference_km=ratio.reference_km if ratio else None,
         stations=tuple(
             StationPS(
-                station=one.station,
-                distance_km=one.distance_km,
-                log10_ratio=one.log10_ratio,
-                kind=one.kind,
-                reason=one.reason,
+                station=row.station,
+                distance_km=row.distance_km,
+                log10_ratio=row.log10_ratio,
+                kind=row.kind,
+                reason=row.reason,
             )
-            for one in rows
+            for row in rows
         ),
     )
 
@@ -127,7 +127,7 @@ def _screen(ratio: NetworkRatio | None, why: str) -> Screening:
     name = "P/S 4-8 Hz"
     if ratio is None:
         return Screening(test=name, considered=False, result="insufficient data", reason=why)
-    explosion = next(one for one in load_populations().kinds if one.name == "explosion")
+    explosion = next(kind for kind in load_populations().kinds if kind.name == "explosion")
     threshold = 10.0 ** (explosion.mean - _quantile(explosion) * _scale(explosion, ratio))
     out = ratio.ratio < threshold
     return Screening(

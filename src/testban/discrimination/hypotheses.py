@@ -12,11 +12,19 @@ from testban.discrimination._network_ratio import NetworkRatio
 from testban.discrimination._ratio_evidence import ratio_evidence
 from testban.discrimination.populations import Populations, load_populations
 from testban.discrimination.prior import check_prior
-from testban.model import EXPLANATIONS, Evidence, Explanation, Hypotheses, Hypothesis, HypothesisTerm, NotUsed
+from testban.model import (
+    EXPLANATIONS,
+    Evidence,
+    Excluded,
+    Explanation,
+    Hypotheses,
+    Hypothesis,
+    HypothesisTerm,
+)
 
 # With event scatter 0.15-0.25 and station scatter 0.28 (log10), a separation of 0.65 leaves 4-12 % error at
 # eight stations: nobody can check a claim from P/S alone beyond this, whatever the prior.
-MOST_FROM_RATIO_ALONE = 0.99
+MAX_FROM_RATIO_ALONE = 0.99
 
 Shares = dict[Explanation, float]
 
@@ -71,8 +79,12 @@ def explain(
     known = populations or load_populations()
     stated = dict(known.prior) if prior is None else check_prior(prior)
     basis = "packaged: a choice, no map of seismicity" if prior is None else "given by the user"
-    used = [one for one in evidence if one.log_likelihood]
-    left = tuple(NotUsed(id=one.name, reason=one.reason) for one in evidence if one.reason)
+    used = [evidence_item for evidence_item in evidence if evidence_item.log_likelihood]
+    left = tuple(
+        Excluded(id=evidence_item.name, reason=evidence_item.reason)
+        for evidence_item in evidence
+        if evidence_item.reason
+    )
 
     def unanswered(reason: str, terms: dict[Explanation, tuple[HypothesisTerm, ...]]) -> Hypotheses:
         return Hypotheses(
@@ -128,7 +140,7 @@ def explain(
     ordered = sorted(posterior, key=lambda name: -posterior[name])
     return Hypotheses(
         status="answered",
-        reason=f"P/S alone carries no more than {MOST_FROM_RATIO_ALONE:g}" if limited else "",
+        reason=f"P/S alone carries no more than {MAX_FROM_RATIO_ALONE:g}" if limited else "",
         prior=stated,
         prior_basis=basis,
         items=tuple(
@@ -172,7 +184,7 @@ def evidence_weights(evidence: Sequence[Evidence], populations: Populations) -> 
     >>> [round(weight, 2) for weight in evidence_weights((one, two), load_populations())]
     [0.53, 0.53]
     """
-    separation = np.array([one.separation for one in evidence])
+    separation = np.array([evidence_item.separation for evidence_item in evidence])
     correlation = np.array([[_correlation(a, b, populations) for b in evidence] for a in evidence])
     weights = np.ones(len(evidence))
     told = separation > 0.0
@@ -210,12 +222,12 @@ def _posterior(
     total = math.fsum(raw.values())  # sum() adds floats otherwise since Python 3.12
     shares: Shares = {name: value / total for name, value in raw.items()}
     best = max(shares, key=lambda name: shares[name])
-    alone = bool(evidence) and all(one.kind == "P/S" for one in evidence)
-    if not alone or shares[best] <= MOST_FROM_RATIO_ALONE:
+    alone = bool(evidence) and all(evidence_item.kind == "P/S" for evidence_item in evidence)
+    if not alone or shares[best] <= MAX_FROM_RATIO_ALONE:
         return shares, False
-    spare = (1.0 - MOST_FROM_RATIO_ALONE) / math.fsum(share for name, share in shares.items() if name != best)
+    spare = (1.0 - MAX_FROM_RATIO_ALONE) / math.fsum(share for name, share in shares.items() if name != best)
     held = {name: share * spare for name, share in shares.items()}
-    return {**held, best: MOST_FROM_RATIO_ALONE}, True
+    return {**held, best: MAX_FROM_RATIO_ALONE}, True
 
 
 def _hangs_on_prior(shares: Shares, odds_range: float) -> tuple[Explanation, Explanation | None]:
@@ -234,4 +246,4 @@ def _against_others(name: Explanation, one: Evidence, prior: Mapping[str, float]
 
 
 def _named(evidence: Sequence[Evidence]) -> str:
-    return " and ".join(one.name for one in evidence)
+    return " and ".join(evidence_item.name for evidence_item in evidence)

@@ -16,9 +16,9 @@ TEST = "Ms:mb"
 OFFSET = 0.64
 SD_STATION_MB, SD_STATION_MS = 0.34, 0.23
 QUANTILE = 1.96
-LEAST_MS_STATIONS = 2
+MIN_MS_STATIONS = 2
 # Below this mb the IDC does not apply the test.
-LEAST_MB = 3.5
+MIN_MB = 3.5
 # The earlier line, Ms = 1.25 mb - 2.20, takes mb times 1.25, hence 1.25^2 on its variance. Those programs
 # keep the factor with the line of slope 1, where the variance of mb - Ms has none; so it is reported and not
 # the default. It is the more cautious of the two.
@@ -47,8 +47,12 @@ def ms_mb_pair(magnitudes: Sequence[Magnitude]) -> tuple[Magnitude | None, Magni
     >>> ms_mb_pair(())
     (None, None)
     """
-    mb = min((one for one in magnitudes if one.kind in MB_KINDS), key=_mb_rank, default=None)
-    ms = min((one for one in magnitudes if one.kind.startswith("Ms")), key=_ms_rank, default=None)
+    mb = min(
+        (magnitude for magnitude in magnitudes if magnitude.kind in MB_KINDS), key=_mb_rank, default=None
+    )
+    ms = min(
+        (magnitude for magnitude in magnitudes if magnitude.kind.startswith("Ms")), key=_ms_rank, default=None
+    )
     return mb, ms
 
 
@@ -88,17 +92,17 @@ def screen_ms_mb(mb: Magnitude | None, ms: Magnitude | None) -> Screening:
     if isinstance(mb.magnitude, Missing):
         return _insufficient(f"{mb.kind}: {mb.magnitude.reason}")
     body = mb.magnitude.value
-    if body < LEAST_MB:
-        return _not_considered(f"mb {body:.2f} is below {LEAST_MB:g}, where the test is not applied")
+    if body < MIN_MB:
+        return _not_considered(f"mb {body:.2f} is below {MIN_MB:g}, where the test is not applied")
     if ms is None:
         return _insufficient("no surface wave was measured, and no Ms is given")
     if isinstance(ms.magnitude, Missing):
         return _by_bound(mb, ms, ms.magnitude)
     difference = body - ms.magnitude.value
-    if ms.stations is None or ms.stations < LEAST_MS_STATIONS:
+    if ms.stations is None or ms.stations < MIN_MS_STATIONS:
         count = f"{ms.stations} Ms station" if ms.stations else "the number of Ms stations is not given"
         return _not_considered(
-            f"mb - Ms = {difference:.2f}, but {count}, and {LEAST_MS_STATIONS} are needed", value=difference
+            f"mb - Ms = {difference:.2f}, but {count}, and {MIN_MS_STATIONS} are needed", value=difference
         )
     half = QUANTILE * sigma(mb.stations, ms.stations)
     old = QUANTILE * sigma(mb.stations, ms.stations, slope=OLD_SLOPE)
@@ -140,9 +144,9 @@ def _by_bound(mb: Magnitude, ms: Magnitude, missing: Missing) -> Screening:
     said = (
         f"no surface wave was seen, {ms.kind} at most {ms.upper_bound:.2f}, so mb - Ms at least {least:.2f}"
     )
-    if (ms.bound_stations or 0) < LEAST_MS_STATIONS:
+    if (ms.bound_stations or 0) < MIN_MS_STATIONS:
         return _not_considered(
-            f"{said}, but {ms.bound_stations or 0} Ms station, and {LEAST_MS_STATIONS} are needed", low=least
+            f"{said}, but {ms.bound_stations or 0} Ms station, and {MIN_MS_STATIONS} are needed", low=least
         )
     if least + QUANTILE * SD_STATION_MB / math.sqrt(max(mb.stations or 1, 1)) < OFFSET:
         return _insufficient(f"{said}, which leaves both sides of {OFFSET:g} open", low=least)
@@ -196,5 +200,5 @@ def _mb_rank(one: Magnitude) -> tuple[bool, bool, bool]:
 def _ms_rank(one: Magnitude) -> tuple[bool, bool, bool]:
     withheld = isinstance(one.magnitude, Missing) and one.magnitude.status == "input_withheld"
     value = withheld or isinstance(one.magnitude, Measured)
-    enough = value and (one.stations or 0) >= LEAST_MS_STATIONS
+    enough = value and (one.stations or 0) >= MIN_MS_STATIONS
     return not enough, not (value or one.upper_bound is not None), one.external

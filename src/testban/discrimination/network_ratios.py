@@ -25,7 +25,7 @@ def network_ratios(
         Why a band has none.
     """
     ratios, reasons = {}, {}
-    for band in sorted({one.band_hz for one in measurements.ratios}):
+    for band in sorted({ratio.band_hz for ratio in measurements.ratios}):
         try:
             ratios[band] = network_ratio(measurements.in_band(band))
         except NotMeasurableError as fault:

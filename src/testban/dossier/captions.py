@@ -57,7 +57,7 @@ def epicentres_caption(finding: Finding, *, named: Sequence[int] = ()) -> Captio
 
 def record_section_caption(section: RecordSection) -> Caption:
     """Describe the record section."""
-    picked = sum(one.onset_s is not None for one in section.traces)
+    picked = sum(trace.onset_s is not None for trace in section.traces)
     low, high = section.band_hz
     return Caption(
         "Record section",

@@ -9,7 +9,7 @@ from testban.model import BandRatio, Event, Finding, Magnitude, Measured, Origin
 from testban.wording import anchor, count_text
 
 # A longer list of arrivals is named by the set it is, where it is one.
-LONGEST_LIST = 6
+MAX_LIST_LENGTH = 6
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ def rows_of(finding: Finding) -> set[str]:
     for event in finding.events:
         rows |= {f"channel:{name}" for row in event.relative_magnitudes for name in row.channels}
         rows |= {station_ratio(band, row.station) for band in event.p_over_s for row in band.stations}
-        rows |= {magnitude_reading(one, row) for one in event.magnitudes for row in one.readings}
+        rows |= {
+            magnitude_reading(magnitude, row) for magnitude in event.magnitudes for row in magnitude.readings
+        }
     if finding.events:
         rows |= {"event:origin", "event:calibrated_origin"}
     return rows
@@ -116,12 +118,12 @@ def references(inputs: tuple[str, ...], event: Event, number: int) -> list[Refer
     used = {arrival_identifier(row.id) for row in event.arrivals if row.defining}
     every = {arrival_identifier(row.id) for row in event.arrivals}
     links = []
-    if len(arrivals) > LONGEST_LIST and arrivals in (used, every):
+    if len(arrivals) > MAX_LIST_LENGTH and arrivals in (used, every):
         kind = "used" if arrivals == used else "listed"
         links.append(Reference(f"{count_text(len(arrivals), 'arrival')} {kind}", f"arrivals-{number}"))
         inputs = tuple(name for name in inputs if name not in arrivals)
     ratios = [name for name in inputs if name.startswith("p_over_s:")]
-    if len(ratios) > LONGEST_LIST:
+    if len(ratios) > MAX_LIST_LENGTH:
         for band in event.p_over_s:
             used = {station_ratio(band, row.station) for row in band.stations if row.log10_ratio is not None}
             if used == set(ratios):
@@ -131,15 +133,17 @@ def references(inputs: tuple[str, ...], event: Event, number: int) -> list[Refer
                 break
     channels = {name for name in inputs if name.startswith("channel:")}
     for row in event.relative_magnitudes:
-        if len(channels) > LONGEST_LIST and channels == {f"channel:{name}" for name in row.channels}:
+        if len(channels) > MAX_LIST_LENGTH and channels == {f"channel:{name}" for name in row.channels}:
             links.append(Reference(f"{count_text(len(channels), 'channel')}", f"relative-{number}"))
             inputs = tuple(name for name in inputs if name not in channels)
             break
     readings = {name for name in inputs if name.startswith("magnitude:")}
-    for one in event.magnitudes:
-        own = {magnitude_reading(one, row) for row in one.readings if row.value is not None}
-        if len(own) > LONGEST_LIST and own <= readings:
-            links.append(Reference(f"{count_text(len(own), 'record')} of {one.kind}", f"readings-{number}"))
+    for magnitude in event.magnitudes:
+        own = {magnitude_reading(magnitude, row) for row in magnitude.readings if row.value is not None}
+        if len(own) > MAX_LIST_LENGTH and own <= readings:
+            links.append(
+                Reference(f"{count_text(len(own), 'record')} of {magnitude.kind}", f"readings-{number}")
+            )
             inputs = tuple(name for name in inputs if name not in own)
     links += [Reference(name, anchor(name)) for name in dict.fromkeys(inputs)]
     return links

@@ -49,15 +49,20 @@ def law_around(as_of: date) -> LawAround:
     ('S/RES/1718 (2006)', 'S/RES/2270 (2016) 51')
     """
     page = law_page(as_of)
-    entries = [one.entry for one in page.measures.measures]
+    entries = [measure.entry for measure in page.measures.measures]
     with_exemption = [entry for entry in entries if entry.paragraph.exemptions]
     review = page.measures.review_clause
     return LawAround(
         as_of=as_of,
         answers=tuple(
-            CouncilAnswer(one.test.when[:10], one.instrument.symbol, one.instrument.title, one.days)
-            for one in page.earlier_tests
-            if one.instrument is not None and one.days is not None
+            CouncilAnswer(
+                earlier_test.test.when[:10],
+                earlier_test.instrument.symbol,
+                earlier_test.instrument.title,
+                earlier_test.days,
+            )
+            for earlier_test in page.earlier_tests
+            if earlier_test.instrument is not None and earlier_test.days is not None
         ),
         measures=tuple(_name(entry) for entry in entries),
         exemptions=(
@@ -74,7 +79,7 @@ def _name(entry: Entry) -> str:
 
 
 def _words(entry: Entry) -> list[str]:
-    return [one.text for one in entry.paragraph.exemptions]
+    return [exemption.text for exemption in entry.paragraph.exemptions]
 
 
 def _checked(entry: Entry) -> bool:

@@ -8,7 +8,7 @@ from testban.model import Event, Finding
 from testban.wording import best_origin, number_text, position_text, summarise, time_text
 
 # A page of more events in full is slow to open; the figures of one event take some 0.1 MB.
-MOST_IN_FULL = 8
+MAX_IN_FULL = 8
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,13 @@ class Overview:
 def in_full(finding: Finding) -> list[int]:
     """Return the numbers, from 1, of the events shown in full, in the order of the finding.
 
-    All where there are at most `MOST_IN_FULL`; else first those with a basis for being called nuclear, then
+    All where there are at most `MAX_IN_FULL`; else first those with a basis for being called nuclear, then
     those located from the most arrivals, the earlier in the finding where they are equal.
     """
     events = finding.events
     ranked = sorted(range(len(events)), key=lambda k: (events[k].nuclear_basis.kind == "none",
                                                        -best_origin(events[k]).arrivals_used, k))  # fmt: skip
-    return sorted(k + 1 for k in ranked[:MOST_IN_FULL])
+    return sorted(k + 1 for k in ranked[:MAX_IN_FULL])
 
 
 def overview(finding: Finding, chosen: list[int]) -> Overview:

@@ -16,7 +16,7 @@ from testban.geodesy.outline import ellipse_outline
 from testban.model import Origin, TerritoryShare
 
 # Below this share an overlap is rounding of the boundaries, not territory.
-SMALLEST_SHARE = 1e-6
+MIN_SHARE = 1e-6
 
 
 def territory(origin: Origin) -> tuple[TerritoryShare, ...]:
@@ -65,9 +65,9 @@ def territory(origin: Origin) -> tuple[TerritoryShare, ...]:
     for number, area in area_km2.items():
         place = boundaries.areas[number]
         shares[place.state, place.name] += area / region.area
-    kept = {key: share for key, share in shares.items() if share > SMALLEST_SHARE}
+    kept = {key: share for key, share in shares.items() if share > MIN_SHARE}
     land = math.fsum(kept.values())
-    if land > 1.0 - SMALLEST_SHARE:
+    if land > 1.0 - MIN_SHARE:
         kept = {key: share / land for key, share in kept.items()}
     else:
         kept[SEA, SEA_NAME] = 1.0 - land

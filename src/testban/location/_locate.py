@@ -13,18 +13,18 @@ from testban.location.depth import resolve_depth
 from testban.location.ellipse import coverage_ellipse
 from testban.location.error_model import ErrorModel
 from testban.location.errors import NotLocatedError
-from testban.location.leave_one_site_out import LARGEST_SEMI_AXIS_KM, leave_sites_out
+from testban.location.leave_one_site_out import MAX_SEMI_AXIS_KM, leave_sites_out
 from testban.location.linear_system import SharedErrors
 from testban.location.quality import separate_sites
 from testban.location.readings import Readings, make_readings
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
 from testban.location.threads import on_one_thread
-from testban.model import Arrival, ArrivalResidual, Depth, NotUsed, Origin, SiteLeftOut, Station
+from testban.model import Arrival, ArrivalResidual, Depth, Excluded, Origin, SiteJackknife, Station
 
 LEVEL = 0.9
-LEAST_OBSERVATIONS = 4  # three unknowns and one observation to check them
-LEAST_STATIONS = 3  # as in the event definition criteria of the IDC
+MIN_OBSERVATIONS = 4  # three unknowns and one observation to check them
+MIN_STATIONS = 3  # as in the event definition criteria of the IDC
 DEFINING_WEIGHT = 0.05  # below this share of its weight a reading has no part in the answer
 FITTING_WEIGHT = 0.3
 AMBIGUOUS_LOG = 3.0  # a second place whose evidence is within a factor of 20 is as good an answer
@@ -38,7 +38,7 @@ class Solution:
 
     origin: Origin
     arrivals: tuple[ArrivalResidual, ...]
-    not_used: tuple[NotUsed, ...]
+    not_used: tuple[Excluded, ...]
     parameters: dict[str, float | int | str | bool | None]
 
 
@@ -115,28 +115,28 @@ def locate(
     return _report(readings, answer.fit, answer.depth, defining, left_out, not_used, level=level, model=model)
 
 
-def _with_first_reason(message: str, not_used: Sequence[NotUsed]) -> str:
+def _with_first_reason(message: str, not_used: Sequence[Excluded]) -> str:
     return f"{message} ({not_used[0].id}: {not_used[0].reason})" if not_used else message
 
 
-def _refuse_too_few(readings: Readings, not_used: Sequence[NotUsed]) -> None:
+def _refuse_too_few(readings: Readings, not_used: Sequence[Excluded]) -> None:
     count = len(readings) + int(
         np.isfinite(readings.back_azimuth_deg).sum() + np.isfinite(readings.slowness_s_per_deg).sum()
     )
     sites = {
         (round(a, 4), round(b, 4)) for a, b in zip(readings.latitude_deg, readings.longitude_deg, strict=True)
     }
-    if count < LEAST_OBSERVATIONS:
-        message = f"{count} of at least {LEAST_OBSERVATIONS} defining observations"
+    if count < MIN_OBSERVATIONS:
+        message = f"{count} of at least {MIN_OBSERVATIONS} defining observations"
         raise NotLocatedError(_with_first_reason(message, not_used))
-    if len(sites) < LEAST_STATIONS:
-        message = f"{len(sites)} of at least {LEAST_STATIONS} station sites"
+    if len(sites) < MIN_STATIONS:
+        message = f"{len(sites)} of at least {MIN_STATIONS} station sites"
         raise NotLocatedError(_with_first_reason(message, not_used))
 
 
 def _refuse_scattered(readings: Readings, fit: Fit) -> None:
     fitting = int((fit.weight >= FITTING_WEIGHT).sum())
-    if fitting < LEAST_STATIONS or fitting < 0.5 * len(readings):
+    if fitting < MIN_STATIONS or fitting < 0.5 * len(readings):
         raise NotLocatedError(
             f"the arrivals do not belong to one event: only {fitting} of {len(readings)} fit the best place"
         )
@@ -159,10 +159,10 @@ def _apart_km(one: Fit, other: Fit) -> float:
 
 def _refuse_unconstrained(fit: Fit, level: float) -> None:
     major = coverage_ellipse(fit.covariance[:2, :2], level=level).major_km
-    if major > LARGEST_SEMI_AXIS_KM:
+    if major > MAX_SEMI_AXIS_KM:
         raise NotLocatedError(
             f"the position is not constrained: semi-major axis {major:,.0f} km, "
-            f"at most {LARGEST_SEMI_AXIS_KM:,.0f} km counts as located"
+            f"at most {MAX_SEMI_AXIS_KM:,.0f} km counts as located"
         )
 
 
@@ -186,8 +186,8 @@ def _report(
     fit: Fit,
     depth: Depth,
     defining: NDArray[np.bool_],
-    left_out: tuple[SiteLeftOut, ...],
-    not_used: tuple[NotUsed, ...],
+    left_out: tuple[SiteJackknife, ...],
+    not_used: tuple[Excluded, ...],
     *,
     level: float,
     model: str,
@@ -197,12 +197,12 @@ def _report(
         distance = float(fit.prediction.distance_deg[number])
         if not fit.usable[number]:
             reason = f"phase {arrival.phase} does not exist at {distance:.1f} deg"
-            ignored.append(NotUsed(id=arrival.id, reason=reason))
+            ignored.append(Excluded(id=arrival.id, reason=reason))
             continue
         residual = float(fit.residual_s[number])
         if not defining[number]:
             reason = f"residual {residual:+.1f} s, weight below {DEFINING_WEIGHT:g}"
-            ignored.append(NotUsed(id=arrival.id, reason=reason))
+            ignored.append(Excluded(id=arrival.id, reason=reason))
         residuals.append(
             ArrivalResidual(
                 id=arrival.id,

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-MEMORY = 2  # steps
+ANDERSON_MEMORY = 2  # steps
 FURTHEST = 1.0  # change of any value beyond the step itself
 
 
 class Accelerator:
-    """Anderson (1965, J. ACM 12, 547) mixing of the last steps of an iteration towards a fixed point.
+    """Anderson (1965, J. ACM 12, 547) weights of the last steps of an iteration towards a fixed point.
 
     Examples
     --------
@@ -32,8 +32,8 @@ class Accelerator:
         step = after - before
         if self._steps and np.linalg.norm(step) > np.linalg.norm(self._steps[-1]):
             self._starts, self._steps = [], []  # it did not help: begin again
-        self._starts = [*self._starts[-MEMORY:], before]
-        self._steps = [*self._steps[-MEMORY:], step]
+        self._starts = [*self._starts[-ANDERSON_MEMORY:], before]
+        self._steps = [*self._steps[-ANDERSON_MEMORY:], step]
         if len(self._steps) < 2:
             return after
         starts, steps = (np.diff(np.column_stack(one), axis=1) for one in (self._starts, self._steps))

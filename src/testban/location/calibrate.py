@@ -28,7 +28,7 @@ from testban.model import Arrival, Depth, Missing, Origin, ReferenceEvent, Stati
 Floats = NDArray[np.float64]
 
 REACH_KM = 50.0  # beyond this the paths no longer share their structure
-LEAST_PATHS = 6
+MIN_PATHS = 6
 SLOWNESS_DISTORTION_SD = 0.25  # relative; regional slownesses and array mislocations stray by 10-30 %
 PATH_SLOWNESS_SD = 0.1  # relative, of one path on its own
 READING_SD_S = 0.05  # of arrival times read on similar waveforms; its scale is estimated
@@ -77,7 +77,7 @@ def locate_with_references(
     """
     if not references:
         return Missing(status="not_considered", reason="no reference event was given")
-    known = [one for one in references if one.latitude is not None]
+    known = [reference for reference in references if reference.latitude is not None]
     if not known:
         return Missing(status="input_withheld", reason="the positions of all reference events are withheld")
     within = [one for one in known if _away_km(near, one) <= REACH_KM]
@@ -91,10 +91,10 @@ def locate_with_references(
     readings, _ = make_readings(stations, arrivals)
     assert readings is not None  # it was located
     paths, data = _common_paths(readings, within, near, model)
-    if len(paths) < LEAST_PATHS:
+    if len(paths) < MIN_PATHS:
         return Missing(
             status="insufficient_data",
-            reason=f"{len(paths)} paths shared with reference events, at least {LEAST_PATHS} are needed",
+            reason=f"{len(paths)} paths shared with reference events, at least {MIN_PATHS} are needed",
         )
     return _solve(readings, paths, data, within, near, level, model)
 
@@ -110,10 +110,13 @@ def _common_paths(
 ) -> tuple[NDArray[np.int64], _Data]:
     """Readings that at least one reference shares, and all times on them; the target is the last event."""
     times = [
-        {(one.station, one.phase): (one.time - readings.epoch).total_seconds() for one in reference.arrivals}
+        {
+            (arrival.station, arrival.phase): (arrival.time - readings.epoch).total_seconds()
+            for arrival in reference.arrivals
+        }
         for reference in references
     ]
-    keys = [(one.station, one.phase) for one in readings.arrivals]
+    keys = [(arrival.station, arrival.phase) for arrival in readings.arrivals]
     predicted, _ = _predict(readings, np.arange(len(readings)), near.latitude, near.longitude, model)
     shared = [number for number, key in enumerate(keys) if any(key in known for known in times)]
     paths = np.array([number for number in shared if np.isfinite(predicted[number])], dtype=np.int64)
@@ -139,11 +142,11 @@ def _solve(
     level: float,
     model: str,
 ) -> Origin:
-    latitudes = [one.latitude for one in references if one.latitude is not None]
-    longitudes = [one.longitude for one in references if one.longitude is not None]
+    latitudes = [reference.latitude for reference in references if reference.latitude is not None]
+    longitudes = [reference.longitude for reference in references if reference.longitude is not None]
     centre = (float(np.mean(latitudes)), float(np.mean(longitudes)))
     published = np.column_stack(offset_km(*centre, np.array(latitudes), np.array(longitudes)))
-    sigma = np.array([one.sigma_km for one in references])
+    sigma = np.array([reference.sigma_km for reference in references])
     events, n = len(references) + 1, paths.size
     # Unknowns: origin times, path corrections, positions (east, north of each event), distortion (2, 2).
     at_place, at_matrix = events + n, events + n + 2 * events
@@ -226,7 +229,7 @@ def _solve(
         azimuthal_gap_deg=azimuthal_gap(_azimuths(readings, used, latitude, longitude, model)),
         rms_residual_s=float(np.sqrt(np.mean(final[share >= DEFINING_WEIGHT] ** 2))),
         velocity_model=model,
-        inputs=tuple(f"external:reference:{one.id}" for one in references)
+        inputs=tuple(f"external:reference:{reference.id}" for reference in references)
         + tuple(f"arrival:{readings.arrivals[number].id}" for number in used),
         notes=(
             f"{len(references)} reference events, {n} shared paths, reading error {1000 * spread:.0f} ms",

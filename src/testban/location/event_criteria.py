@@ -9,12 +9,12 @@ from importlib.resources import files
 import yaml
 from pydantic import Field
 
-from testban.model import Arrival, ArrivalResidual, NotNegative, Noun
+from testban.model import Arrival, ArrivalResidual, FrozenModel, NotNegative
 
 FIRST_P = ("P", "Pn", "Pg", "Pb", "Pdiff", "PKP", "PKPdf", "PKPbc", "PKPab")
 
 
-class ObservationWeights(Noun):
+class ObservationWeights(FrozenModel):
     """What each kind of defining observation counts."""
 
     first_p: NotNegative
@@ -25,7 +25,7 @@ class ObservationWeights(Noun):
     other_slowness: NotNegative = 0.0
 
 
-class EventCriteria(Noun):
+class EventCriteria(FrozenModel):
     """Criteria that an event must meet.
 
     Attributes
@@ -53,7 +53,7 @@ class EventCriteria(Noun):
     verified: bool
 
 
-class CriteriaAnswer(Noun):
+class CriteriaAnswer(FrozenModel):
     """Whether an event meets criteria: what it counts, and each criterion that it misses."""
 
     meets: bool
@@ -101,7 +101,7 @@ def meet_criteria(
     >>> meet_criteria([], [], named_criteria()["idc-reb"]).missed[0]
     '0 primary stations with a defining first P, at least 3 are asked for'
     """
-    read = {one.id: one for one in arrivals}
+    read = {arrival.id: arrival for arrival in arrivals}
     weights, stations, weight = criteria.weights, set(), 0.0
     for one in sorted(residuals, key=lambda residual: residual.time):
         primary = criteria.primary is None or one.station in criteria.primary

@@ -24,7 +24,7 @@ from testban.location.readings import Readings
 from testban.location.reweighted_least_squares import RIDGE
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
-from testban.model import SiteLeftOut
+from testban.model import SiteJackknife
 
 Floats = NDArray[np.float64]
 
@@ -35,13 +35,13 @@ Floats = NDArray[np.float64]
 WRONG_SHARE = 0.02
 GROSS_S = np.geomspace(3.0, 100.0, 400)
 GROSS_S = np.concatenate([-GROSS_S[::-1], GROSS_S])
-MOST_SITES = 6  # more of them outvote one; and each costs a location
-STARTS = 3  # of the search without the site, beside the epicentre itself
+MAX_SITES = 6  # more of them outvote one; and each costs a location
+SEARCH_STARTS = 3  # of the search without the site, beside the epicentre itself
 UNKNOWN_S = 1e4  # error of a time that is left out
 APART_KM = 10.0  # between places that count as two
-LEAST_DENSITY = 1e-12
-NOTHING = 1e-9  # weight of a time that had no part in the answer either
-LARGEST_SEMI_AXIS_KM = 1500.0  # beyond it the others do not constrain the place
+MIN_DENSITY = 1e-12
+NEGLIGIBLE_WEIGHT = 1e-9  # weight of a time that had no part in the answer either
+MAX_SEMI_AXIS_KM = 1500.0  # beyond it the others do not constrain the place
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def leave_sites_out(
     shared: SharedErrors,
     level: float,
     model: str = "ak135",
-) -> tuple[SiteLeftOut, ...]:
+) -> tuple[SiteJackknife, ...]:
     """Locate without the times of each separate site in turn, where the sites are few.
 
     Parameters
@@ -95,12 +95,12 @@ def leave_sites_out(
 
     Returns
     -------
-    tuple of SiteLeftOut
-        One for each site with defining readings, the most doubtful first; empty with more than `MOST_SITES`.
+    tuple of SiteJackknife
+        One for each site with defining readings, the most doubtful first; empty with more than `MAX_SITES`.
     """
     number = site_numbers(readings.latitude_deg, readings.longitude_deg, fit.prediction.distance_deg)
     used = np.unique(number[defining])  # a site that has no part in the answer cannot spoil it
-    if used.size > MOST_SITES:
+    if used.size > MAX_SITES:
         return ()
     found = [
         _ask_others(readings, fit, number == one, defining, errors=errors, shared=shared, model=model)
@@ -128,7 +128,7 @@ def _ask_others(
         return _Others(stations, None, 1.0, None, None)
     # Its azimuths and slownesses stay: a clock or a phase that is wrong leaves them.
     without = replace(readings, sd_s=np.where(site, UNKNOWN_S, readings.sd_s))
-    starts = starting_points(readings, depth_km=fit.depth_km, model=model, among=~site)[:STARTS]
+    starts = starting_points(readings, depth_km=fit.depth_km, model=model, among=~site)[:SEARCH_STARTS]
 
     def located(place: tuple[float, float], under: ErrorModel, start: Fit | None = None) -> Fit:
         return fit_at_depth(
@@ -159,12 +159,12 @@ def _ask_others(
     compared = [_compare(readings, one, site, defining, errors, shared) for one in places]
     sound, gross = (share @ [getattr(one, name) for one in compared] for name in ("sound", "gross"))
     best = int(share.argmax())
-    factor = float(gross / max(sound, LEAST_DENSITY))
+    factor = float(gross / max(sound, MIN_DENSITY))
     return _Others(stations, places[best], factor, compared[best].late_s, compared[best].late_sd_s)
 
 
 def _far_from_all(fit: Fit, others: list[Fit]) -> bool:
-    return all(_apart_km(fit, one) > APART_KM for one in others)
+    return all(_apart_km(fit, other) > APART_KM for other in others)
 
 
 def _compare(
@@ -185,10 +185,10 @@ def _compare(
     blocks = blocks_of(readings, others.prediction, others.usable, shared, extra.size, errors.ranges_deg)
     here = np.zeros(rows.residual.size)
     here[:n] = site & defining & others.usable
-    mixing = others.mixing.copy()
-    mixing[:n][site] = np.where(defining[site], 1.0, NOTHING)
+    weights = others.weights.copy()
+    weights[:n][site] = np.where(defining[site], 1.0, NEGLIGIBLE_WEIGHT)
     joined = np.column_stack([rows.design, here, rows.residual])
-    total, logs = sums_by_model(joined, rows, blocks, mixing, others.reading_scale, errors)
+    total, logs = sums_by_model(joined, rows, blocks, weights, others.reading_scale, errors)
     normal, right = total[:, :4, :4] + RIDGE * np.eye(4), total[:, :4, 4]
     spread = np.linalg.inv(normal)
     mean = np.einsum("ijk,ik->ij", spread, right)
@@ -212,8 +212,8 @@ def _density(off: Floats, sd: Floats) -> Floats:
     return np.asarray(np.exp(-0.5 * (off / sd) ** 2) / (np.sqrt(2.0 * np.pi) * sd))
 
 
-def _report(one: _Others, probability: float, fit: Fit, level: float) -> SiteLeftOut:
-    found = SiteLeftOut(
+def _report(one: _Others, probability: float, fit: Fit, level: float) -> SiteJackknife:
+    found = SiteJackknife(
         stations=one.stations,
         probability_wrong=probability,
         late_s=one.late_s,
@@ -222,7 +222,7 @@ def _report(one: _Others, probability: float, fit: Fit, level: float) -> SiteLef
     if one.fit is None:
         return found
     ellipse = coverage_ellipse(one.fit.covariance[:2, :2], level=level)
-    if ellipse.major_km > LARGEST_SEMI_AXIS_KM:
+    if ellipse.major_km > MAX_SEMI_AXIS_KM:
         return found
     return found.model_copy(
         update={

@@ -27,7 +27,7 @@ BACK_AZIMUTH_MODEL_SD_DEG, SLOWNESS_MODEL_SD = 5.0, 0.5
 
 
 @dataclass(frozen=True)
-class Rows:
+class LinearSystem:
     """The linearised problem: data residual, derivatives (m, 3), error of each reading, what is a time.
 
     The common scale of the reading errors is that of times alone. Rows of one `onset` share one weight: back
@@ -40,9 +40,9 @@ class Rows:
     is_time: NDArray[np.bool_]
     onset: Indices
 
-    def single_variance(self, scale: float, mixing: Floats) -> Floats:
+    def single_variance(self, scale: float, weights: Floats) -> Floats:
         """Variance of each reading's own error."""
-        return (np.where(self.is_time, scale, 1.0) * self.single_sd) ** 2 / mixing
+        return (np.where(self.is_time, scale, 1.0) * self.single_sd) ** 2 / weights
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Blocks:
-    """Rows with regional and with teleseismic errors, and those whose errors no other row shares."""
+    """LinearSystem with regional and with teleseismic errors, and those whose errors no other row shares."""
 
     regional: Block
     teleseismic: Block
@@ -101,7 +101,7 @@ def extra_rows(readings: Readings) -> Indices:
 
 def linearise(
     readings: Readings, prediction: Prediction, usable: NDArray[np.bool_], extra: Indices, time_s: float
-) -> Rows:
+) -> LinearSystem:
     """Stack times, back azimuths and slownesses; rows that cannot be predicted get no derivative."""
     n = len(readings)
     azimuth = np.radians(prediction.azimuth_deg)
@@ -113,7 +113,7 @@ def linearise(
     residual = np.where(usable, readings.time_s - prediction.time_s - time_s, 0.0)
     single = np.hypot(readings.sd_s, STATION_SD_S)
     if extra.size == 0:
-        return Rows(residual, design, single, np.ones(n, dtype=np.bool_), np.arange(n))
+        return LinearSystem(residual, design, single, np.ones(n, dtype=np.bool_), np.arange(n))
     index, is_slowness = extra % n, extra >= n
     sine = np.maximum(np.sin(np.radians(prediction.distance_deg[index])), 1e-3)
     turn = (readings.back_azimuth_deg - prediction.back_azimuth_deg + 180.0) % 360.0 - 180.0
@@ -136,7 +136,7 @@ def linearise(
     known = np.isfinite(more_residual) & np.isfinite(design_more).all(axis=1)
     design_more[~known] = 0.0
     more_residual = np.where(known, more_residual, 0.0)
-    return Rows(
+    return LinearSystem(
         residual=np.concatenate([residual, more_residual]),
         design=np.vstack([design, design_more]),
         single_sd=np.concatenate([single, more_sd]),

@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.location.linear_system import Blocks, Rows
+from testban.location.linear_system import Blocks, LinearSystem
 from testban.location.reweighted_least_squares import (
     DEGREES_OF_FREEDOM,
     RIDGE,
@@ -34,25 +34,25 @@ SCALE_SHARE = DEGREES_OF_FREEDOM / (DEGREES_OF_FREEDOM + 3.0)
 
 
 def missing_information(
-    rows: Rows,
+    rows: LinearSystem,
     blocks: Blocks,
     factors: tuple[float, float],
     range_deg: float,
-    mixing: Floats,
+    weights: Floats,
     scale: float,
 ) -> Floats:
     """Return the covariance that estimated weights and scale add to that of the least-squares step.
 
     Parameters
     ----------
-    rows : Rows
+    rows : LinearSystem
         m rows.
     blocks : Blocks
     factors : tuple of float
         Of the regional and the teleseismic model errors.
     range_deg : float
         Their correlation range, one of those of the blocks.
-    mixing : array, shape (m,)
+    weights : array, shape (m,)
         Weights of the readings.
     scale : float
         Scale of their own errors.
@@ -62,7 +62,7 @@ def missing_information(
     array, shape (3, 3)
         East km, north km, origin time s.
     """
-    single = rows.single_variance(scale, mixing)
+    single = rows.single_variance(scale, weights)
     known = np.diag(1.0 / single)
     number = blocks.ranges_deg.index(range_deg)
     for block, factor in zip((blocks.regional, blocks.teleseismic), factors, strict=True):

@@ -12,8 +12,8 @@ from scipy.linalg import solve_triangular
 from scipy.linalg.lapack import dpotrf
 
 from testban.location.error_model import ErrorModel
-from testban.location.linear_system import Block, Blocks, Rows
-from testban.location.reweighted_least_squares import FEW, RIDGE, factor_in_place
+from testban.location.linear_system import Block, Blocks, LinearSystem
+from testban.location.reweighted_least_squares import MAX_COMPILED_ROWS, RIDGE, factor_in_place
 
 Floats = NDArray[np.float64]
 
@@ -28,17 +28,17 @@ class Mixture:
     log_evidence: float
 
 
-def average(rows: Rows, blocks: Blocks, mixing: Floats, scale: float, errors: ErrorModel) -> Mixture:
+def average(rows: LinearSystem, blocks: Blocks, weights: Floats, scale: float, errors: ErrorModel) -> Mixture:
     """Average the step over error models, each by how well it explains the residuals (restricted likelihood).
 
     The spread of the means between models is part of the covariance (law of total covariance).
 
     Parameters
     ----------
-    rows : Rows
+    rows : LinearSystem
         m rows.
     blocks : Blocks
-    mixing : array, shape (m,)
+    weights : array, shape (m,)
         Weights of the readings.
     scale : float
         Scale of their own errors.
@@ -51,7 +51,7 @@ def average(rows: Rows, blocks: Blocks, mixing: Floats, scale: float, errors: Er
     """
     joined = np.column_stack([rows.design, rows.residual])
     near_factors, far_factors = factors_tried(blocks, errors)
-    total, logs = sums_by_model(joined, rows, blocks, mixing, scale, errors)
+    total, logs = sums_by_model(joined, rows, blocks, weights, scale, errors)
     normal = total[:, :3, :3] + RIDGE * np.eye(3)
     right = total[:, :3, 3]
     spreads = np.linalg.inv(normal)
@@ -80,7 +80,7 @@ def factors_tried(blocks: Blocks, errors: ErrorModel) -> tuple[tuple[float, ...]
 
 
 def sums_by_model(
-    joined: Floats, rows: Rows, blocks: Blocks, mixing: Floats, scale: float, errors: ErrorModel
+    joined: Floats, rows: LinearSystem, blocks: Blocks, weights: Floats, scale: float, errors: ErrorModel
 ) -> tuple[Floats, Floats]:
     """Weigh columns by each error model: what every estimate of least squares is made of.
 
@@ -88,7 +88,7 @@ def sums_by_model(
     ----------
     joined : array, shape (m, c)
         Derivatives and residuals of the m rows.
-    rows, blocks, mixing, scale, errors
+    rows, blocks, weights, scale, errors
         As in `average`.
 
     Returns
@@ -99,7 +99,7 @@ def sums_by_model(
     logs : array, shape (k,)
         Log prior less half the log determinant of the covariance.
     """
-    single = rows.single_variance(scale, mixing)
+    single = rows.single_variance(scale, weights)
     alone = joined[blocks.alone] / np.sqrt(single[blocks.alone])[:, None]
     near_factors, far_factors = factors_tried(blocks, errors)
     near, near_log = _sums(blocks.regional, near_factors, single, joined)
@@ -122,7 +122,7 @@ def _sums(block: Block, factors: tuple[float, ...], single: Floats, joined: Floa
     half_log_determinant : array, shape (ranges, factors)
     """
     model = block.sd[:, None] * block.correlation * block.sd
-    compiled = block.rows.size <= FEW and joined.shape[1] == 4
+    compiled = block.rows.size <= MAX_COMPILED_ROWS and joined.shape[1] == 4
     function = _sums_numba if compiled else _sums_numpy
     products, halves = function(model, np.array(factors), single[block.rows], joined[block.rows])
     return np.asarray(products), np.asarray(halves)

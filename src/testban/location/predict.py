@@ -110,8 +110,8 @@ class _Plan:
 @lru_cache(maxsize=256)
 def _plan(phases: tuple[str, ...], model: str) -> _Plan:
     rivals = [_rivals(phase) for phase in phases]
-    most = max((len(one) for one in rivals), default=1)
-    names = [one[place] if place < len(one) else "" for place in range(most) for one in rivals]
+    most = max((len(rival) for rival in rivals), default=1)
+    names = [rival[place] if place < len(rival) else "" for place in range(most) for rival in rivals]
     path = np.array([_SAME_PATH.get(phase, phase) for phase in phases])
     return _Plan(
         codes=velocity_model(model).codes(names).reshape(most, len(phases)),

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 # Bondar & McLaughlin (2009), Bull. Seism. Soc. Am. 99, 465: an epicentre is good to 5 km with 95 % confidence
 # if the stations within 150 km include one within 10 km, leave a secondary gap of at most 160 degrees and
 # have a network quality of at most 0.35 (the limits as the ISC's reference event list states them).
-LOCAL_KM, NEAREST_KM, LARGEST_SECONDARY_GAP_DEG, LARGEST_QUALITY = 150.0, 10.0, 160.0, 0.35
+LOCAL_KM, MIN_DISTANCE_KM, MAX_SECONDARY_GAP_DEG, MAX_QUALITY = 150.0, 10.0, 160.0, 0.35
 
 # Stations this near share the structure below them (the error model's ranges begin at 2 degrees), and within
 # 3 degrees of azimuth their path. Choices.
@@ -143,12 +143,12 @@ def ground_truth_5(distance_km: ArrayLike, azimuth_deg: ArrayLike) -> GroundTrut
     missed = []
     if not local.any():
         missed.append(f"no station within {LOCAL_KM:.0f} km")
-    if nearest > NEAREST_KM:
-        missed.append(f"nearest station at {nearest:.0f} km, at most {NEAREST_KM:.0f} km")
-    if gap > LARGEST_SECONDARY_GAP_DEG:
-        missed.append(f"secondary gap {gap:.0f} deg, at most {LARGEST_SECONDARY_GAP_DEG:.0f} deg")
-    if quality > LARGEST_QUALITY:
-        missed.append(f"network quality {quality:.2f}, at most {LARGEST_QUALITY:g}")
+    if nearest > MIN_DISTANCE_KM:
+        missed.append(f"nearest station at {nearest:.0f} km, at most {MIN_DISTANCE_KM:.0f} km")
+    if gap > MAX_SECONDARY_GAP_DEG:
+        missed.append(f"secondary gap {gap:.0f} deg, at most {MAX_SECONDARY_GAP_DEG:.0f} deg")
+    if quality > MAX_QUALITY:
+        missed.append(f"network quality {quality:.2f}, at most {MAX_QUALITY:g}")
     return GroundTruth5(
         candidate=not missed,
         local_stations=int(local.sum()),

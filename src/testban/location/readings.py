@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.model import Arrival, NotUsed, Station
+from testban.model import Arrival, Excluded, Station
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +53,7 @@ class Readings:
 
 def make_readings(
     stations: Sequence[Station], arrivals: Sequence[Arrival]
-) -> tuple[Readings | None, tuple[NotUsed, ...]]:
+) -> tuple[Readings | None, tuple[Excluded, ...]]:
     """Keep the arrivals that can define a location, as arrays; name the others with the reason.
 
     Parameters
@@ -66,21 +66,21 @@ def make_readings(
     -------
     readings : Readings or None
         None when nothing is left.
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
     """
     places = {station.id: station for station in stations}
     kept, not_used, seen = [], [], set()
     for arrival in sorted(arrivals, key=lambda one: (one.time, one.id)):
         key = (arrival.station, arrival.phase)
         if arrival.station not in places:
-            not_used.append(NotUsed(id=arrival.id, reason=f"station {arrival.station} has no coordinates"))
+            not_used.append(Excluded(id=arrival.id, reason=f"station {arrival.station} has no coordinates"))
         elif arrival.phase not in DEFINING_PHASES:
             not_used.append(
-                NotUsed(id=arrival.id, reason=f"phase {arrival.phase} does not define a location")
+                Excluded(id=arrival.id, reason=f"phase {arrival.phase} does not define a location")
             )
         elif key in seen:
             reason = f"a second reading of {arrival.phase} at {arrival.station}; the earlier one is used"
-            not_used.append(NotUsed(id=arrival.id, reason=reason))
+            not_used.append(Excluded(id=arrival.id, reason=reason))
         else:
             seen.add(key)
             kept.append(arrival)

@@ -9,38 +9,38 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri
 
-from testban.location.linear_system import Block, Blocks, Rows
+from testban.location.linear_system import Block, Blocks, LinearSystem
 
 Floats = NDArray[np.float64]
 
 DEGREES_OF_FREEDOM = 4.0  # of Student's t: heavier than Gaussian picks, lighter than Cauchy
 SCALE_PRIOR_WEIGHT = 5.0  # readings that the assumed reading error is worth when its scale is estimated
-WEIGHTS_SETTLED = 1e-4
-MOST_WEIGHTINGS = 12
+WEIGHTS_CONVERGED = 1e-4
+MAX_WEIGHTINGS = 12
 RIDGE = 1e-9  # a direction without any information stays where it is instead of running away
-FEW = 100  # rows up to which the compiled loops beat LAPACK called from Python
+MAX_COMPILED_ROWS = 100  # rows up to which the compiled loops beat LAPACK called from Python
 
 
-def settle(
-    rows: Rows,
+def reweighted_least_squares(
+    rows: LinearSystem,
     blocks: Blocks,
     factors: tuple[float, float],
     range_deg: float,
-    mixing: Floats,
+    weights: Floats,
     scale: float,
 ) -> tuple[Floats, Floats, float]:
     """Alternate between the least-squares step and the weights (expectation-maximisation).
 
     Parameters
     ----------
-    rows : Rows
+    rows : LinearSystem
         m rows.
     blocks : Blocks
     factors : tuple of float
         Of the regional and the teleseismic model errors.
     range_deg : float
         Their correlation range, one of those of the blocks.
-    mixing : array, shape (m,)
+    weights : array, shape (m,)
         Weights to start from.
     scale : float
         Scale of the reading errors to start from.
@@ -49,19 +49,19 @@ def settle(
     -------
     step : array, shape (3,)
         East km, north km, origin time s.
-    mixing : array, shape (m,)
+    weights : array, shape (m,)
     scale : float
     """
     near, far = (
         shared_covariance(block, factor, blocks.ranges_deg.index(range_deg))
         for block, factor in zip((blocks.regional, blocks.teleseismic), factors, strict=True)
     )
-    function = _settle_numba if rows.residual.size <= FEW else _settle_numpy
-    step, mixing, scale = function(
+    function = _reweighted_numba if rows.residual.size <= MAX_COMPILED_ROWS else _reweighted_numpy
+    step, weights, scale = function(
         rows.design, rows.residual, rows.single_sd, rows.is_time, rows.onset, blocks.regional.rows, near,
-        blocks.teleseismic.rows, far, blocks.alone, mixing, scale,
+        blocks.teleseismic.rows, far, blocks.alone, weights, scale,
     )  # fmt: skip
-    return np.asarray(step), np.asarray(mixing), float(scale)
+    return np.asarray(step), np.asarray(weights), float(scale)
 
 
 def shared_covariance(block: Block, factor: float, number: int) -> Floats:
@@ -70,16 +70,16 @@ def shared_covariance(block: Block, factor: float, number: int) -> Floats:
     return np.asarray(scaled[:, None] * block.correlation[number] * scaled)
 
 
-def _settle_numpy(
+def _reweighted_numpy(
     design: Floats, residual: Floats, single_sd: Floats, is_time: NDArray[np.bool_],
     onset: NDArray[np.int64], near_rows: NDArray[np.int64], near: Floats, far_rows: NDArray[np.int64],
-    far: Floats, alone: NDArray[np.int64], mixing: Floats, scale: float,
+    far: Floats, alone: NDArray[np.int64], weights: Floats, scale: float,
 ) -> tuple[Floats, Floats, float]:  # fmt: skip
     correlated = [(near_rows, near), (far_rows, far)]
     size = np.bincount(onset)
     step = np.zeros(3)
-    for _ in range(MOST_WEIGHTINGS):
-        single = (np.where(is_time, scale, 1.0) * single_sd) ** 2 / mixing
+    for _ in range(MAX_WEIGHTINGS):
+        single = (np.where(is_time, scale, 1.0) * single_sd) ** 2 / weights
         seen, fitted, diagonal = np.empty_like(design), np.empty_like(residual), np.empty_like(residual)
         inverses = []
         for rows, covariance in correlated:
@@ -102,11 +102,11 @@ def _settle_numpy(
         new = ((DEGREES_OF_FREEDOM + size) / (DEGREES_OF_FREEDOM + summed))[onset]
         total = SCALE_PRIOR_WEIGHT + np.sum((new * squared)[is_time])
         scale = float(np.sqrt(total / (SCALE_PRIOR_WEIGHT + np.count_nonzero(is_time))))
-        change = float(np.abs(new - mixing).max())
-        mixing = new
-        if change < WEIGHTS_SETTLED:
+        change = float(np.abs(new - weights).max())
+        weights = new
+        if change < WEIGHTS_CONVERGED:
             break
-    return step, mixing, scale
+    return step, weights, scale
 
 
 def inverse(covariance: Floats) -> Floats:
@@ -187,8 +187,8 @@ def _inverse_3(a, out):  # type: ignore[no-untyped-def]  # pragma: no cover
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
-def _settle_numba(  # type: ignore[no-untyped-def]  # pragma: no cover
-    design, residual, single_sd, is_time, onset, near_rows, near, far_rows, far, alone, mixing, scale
+def _reweighted_numba(  # type: ignore[no-untyped-def]  # pragma: no cover
+    design, residual, single_sd, is_time, onset, near_rows, near, far_rows, far, alone, weights, scale
 ):
     m = residual.size
     onsets, times = 0, 0
@@ -200,11 +200,11 @@ def _settle_numba(  # type: ignore[no-untyped-def]  # pragma: no cover
         size[onset[i]] += 1.0
     single, squared, shown, diagonal = np.empty(m), np.empty(m), np.empty(m), np.empty(m)
     seen, normal, spread, step = np.empty((m, 3)), np.empty((3, 3)), np.empty((3, 3)), np.empty(3)
-    mixing = mixing.copy()
-    for _ in range(MOST_WEIGHTINGS):
+    weights = weights.copy()
+    for _ in range(MAX_WEIGHTINGS):
         for i in range(m):
             sd = scale * single_sd[i] if is_time[i] else single_sd[i]
-            single[i] = sd * sd / mixing[i]
+            single[i] = sd * sd / weights[i]
         _through_block(near_rows, near, single, design, residual, seen, shown, diagonal)
         _through_block(far_rows, far, single, design, residual, seen, shown, diagonal)
         for i in alone:
@@ -237,11 +237,11 @@ def _settle_numba(  # type: ignore[no-untyped-def]  # pragma: no cover
         total, change = SCALE_PRIOR_WEIGHT, 0.0
         for i in range(m):
             new = (DEGREES_OF_FREEDOM + size[onset[i]]) / (DEGREES_OF_FREEDOM + summed[onset[i]])
-            change = max(change, abs(new - mixing[i]))
-            mixing[i] = new
+            change = max(change, abs(new - weights[i]))
+            weights[i] = new
             if is_time[i]:
                 total += new * squared[i]
         scale = math.sqrt(total / (SCALE_PRIOR_WEIGHT + times))
-        if change < WEIGHTS_SETTLED:
+        if change < WEIGHTS_CONVERGED:
             break
-    return step, mixing, scale
+    return step, weights, scale

@@ -31,9 +31,9 @@ def is_same_event(arrivals: Sequence[Arrival], reference: ReferenceEvent) -> boo
     >>> is_same_event((onset,), ReferenceEvent(id="A", arrivals=(onset,), **known))
     True
     """
-    times = {(one.station, one.phase): one.time for one in reference.arrivals}
+    times = {(arrival.station, arrival.phase): arrival.time for arrival in reference.arrivals}
     return any(
-        abs((one.time - at).total_seconds()) < SAME_ONSET_S
-        for one in arrivals
-        if (at := times.get((one.station, one.phase))) is not None
+        abs((arrival.time - at).total_seconds()) < SAME_ONSET_S
+        for arrival in arrivals
+        if (at := times.get((arrival.station, arrival.phase))) is not None
     )

@@ -21,7 +21,7 @@ MISFIT_CEILING_S = 20.0  # a reading further off than this counts no more: it be
 CANDIDATES = 6
 SEARCHED = ("P", "Pn", "Pg", "Pb", "S", "Sn", "Sg", "Sb", "Pdiff", "PKP")
 CURVE_STEP_DEG = 0.05
-MOST_READINGS = 60  # enough to start from; the solution uses all
+MAX_READINGS = 60  # enough to start from; the solution uses all
 
 
 def starting_points(
@@ -77,9 +77,9 @@ def _spread_over(readings: Readings, among: NDArray[np.bool_]) -> NDArray[np.int
     usable = np.flatnonzero(among & np.isin(readings.phase, SEARCHED))
     if usable.size == 0:
         usable = np.flatnonzero(among)
-    if usable.size <= MOST_READINGS:
+    if usable.size <= MAX_READINGS:
         return usable
-    return usable[np.linspace(0, usable.size - 1, MOST_READINGS).round().astype(np.int64)]
+    return usable[np.linspace(0, usable.size - 1, MAX_READINGS).round().astype(np.int64)]
 
 
 @lru_cache(maxsize=4)

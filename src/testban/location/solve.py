@@ -24,7 +24,11 @@ from testban.location.missing_information import missing_information
 from testban.location.model_averaging import average
 from testban.location.predict import Prediction, predict
 from testban.location.readings import Readings
-from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT, settle
+from testban.location.reweighted_least_squares import (
+    DEGREES_OF_FREEDOM,
+    SCALE_PRIOR_WEIGHT,
+    reweighted_least_squares,
+)
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +37,7 @@ GROWTH = 1.1  # of the reach of a step, after one that did not turn back
 # A reading whose phase cannot exist at the trial place counts like one that is 40 reading errors off.
 UNPREDICTED_SDS = 40.0
 CONVERGED_KM, CONVERGED_S = 1e-3, 1e-4
-MOST_PREDICTIONS, ROUGH_PREDICTIONS, ROUGHLY = 40, 12, 50.0
+MAX_PREDICTIONS, ROUGH_PREDICTIONS, ROUGHLY = 40, 12, 50.0
 AVERAGED_AFTER = (1, 2, 3)  # predictions after which the error model follows the residuals
 
 
@@ -60,7 +64,7 @@ class Fit:
     teleseismic_factor: float
     range_deg: float
     reading_scale: float
-    mixing: Floats
+    weights: Floats
 
 
 def fit_at_depth(
@@ -101,7 +105,7 @@ def fit_at_depth(
     shared = shared or SharedErrors(readings)
     n = len(readings)
     extra = extra_rows(readings)
-    mixing = np.ones(n + extra.size) if start is None else start.mixing
+    weights = np.ones(n + extra.size) if start is None else start.weights
     scale = 1.0 if start is None else start.reading_scale
     factors, range_deg = _starting_setting(errors, start)
     single_setting = (
@@ -109,7 +113,7 @@ def fit_at_depth(
     )
     time_s, near = np.nan, ROUGHLY if rough else 1.0
     damping = _Damping()
-    for count in range(ROUGH_PREDICTIONS if rough else MOST_PREDICTIONS):
+    for count in range(ROUGH_PREDICTIONS if rough else MAX_PREDICTIONS):
         prediction = predict(
             readings, latitude_deg=latitude_deg, longitude_deg=longitude_deg, depth_km=depth_km, model=model
         )
@@ -118,9 +122,9 @@ def fit_at_depth(
             time_s = float(np.median((readings.time_s - prediction.time_s)[usable])) if usable.any() else 0.0
         rows = linearise(readings, prediction, usable, extra, time_s)
         blocks = blocks_of(readings, prediction, usable, shared, extra.size, errors.ranges_deg)
-        full, mixing, scale = settle(rows, blocks, factors, range_deg, mixing, scale)
+        full, weights, scale = reweighted_least_squares(rows, blocks, factors, range_deg, weights, scale)
         if count in AVERAGED_AFTER and not single_setting:
-            best = average(rows, blocks, mixing, scale, errors).best
+            best = average(rows, blocks, weights, scale, errors).best
             if best != (factors, range_deg):
                 (factors, range_deg), damping = best, _Damping()
         step = damping.next(full)
@@ -129,10 +133,10 @@ def fit_at_depth(
         settled = np.hypot(*step[:2]) < near * CONVERGED_KM and abs(step[2]) < near * CONVERGED_S
         if settled and (single_setting or count > AVERAGED_AFTER[-1]):
             break
-    mixture = average(rows, blocks, mixing, scale, errors)
+    mixture = average(rows, blocks, weights, scale, errors)
     covariance = mixture.covariance
     if not rough:
-        covariance = covariance + missing_information(rows, blocks, *mixture.best, mixing, scale)
+        covariance = covariance + missing_information(rows, blocks, *mixture.best, weights, scale)
     # The steps led to the answer under one error model; the mean over error models may lie elsewhere.
     shift = mixture.mean - full
     latitude_deg, longitude_deg = _move(latitude_deg, longitude_deg, shift[0], shift[1])
@@ -149,20 +153,20 @@ def fit_at_depth(
         depth_km=depth_km,
         time_s=time_s,
         covariance=covariance,
-        weight=np.where(usable, _share(mixing[:n]), 0.0),
+        weight=np.where(usable, _share(weights[:n]), 0.0),
         residual_s=readings.time_s - prediction.time_s - time_s,
         sd_s=np.hypot(common, scale * np.hypot(readings.sd_s, STATION_SD_S)),
         prediction=prediction,
         usable=usable,
         log_evidence=mixture.log_evidence
-        + _log_weights(mixing, rows.onset)
+        + _log_weights(weights, rows.onset)
         + _log_scale_prior(scale)
         - _unpredicted_penalty(usable),
         regional_factor=mixture.best[0][0],
         teleseismic_factor=mixture.best[0][1],
         range_deg=mixture.best[1],
         reading_scale=scale,
-        mixing=mixing,
+        weights=weights,
     )
 
 

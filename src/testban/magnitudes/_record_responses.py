@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from testban.magnitudes.errors import ResponseMissingError
 from testban.magnitudes.response import Response, response_from_inventory, response_from_sacpz
 from testban.model import BadInputError
-from testban.waveforms import Record, StationBook
+from testban.waveforms import Record, StationMetadata
 
 
 def record_responses(
-    records: Sequence[Record], book: StationBook
+    records: Sequence[Record], book: StationMetadata
 ) -> tuple[dict[str, Response], dict[str, str]]:
     """Return the response of each record at its time, and a reason for every other record.
 
     Parameters
     ----------
     records : sequence of Record
-    book : StationBook
+    book : StationMetadata
         All responses that were given, in order of trust: SACPZ first, as it is displacement by definition.
 
     Returns
@@ -29,7 +29,7 @@ def record_responses(
 
     Examples
     --------
-    >>> record_responses((), StationBook())
+    >>> record_responses((), StationMetadata())
     ({}, {})
     """
     responses: dict[str, Response] = {}
@@ -39,8 +39,8 @@ def record_responses(
         if seed_id in book.refused:
             reasons[seed_id] = book.refused[seed_id]
             continue
-        blocks = [one for one in book.blocks if one.seed_id == seed_id]
-        at_time = [one for one in blocks if one.covers(record.start_s)]
+        blocks = [block for block in book.blocks if block.seed_id == seed_id]
+        at_time = [block for block in blocks if block.covers(record.start_s)]
         said = ["no SACPZ block at its time"] if blocks and not at_time else []
         try:
             if at_time:

@@ -12,7 +12,7 @@ from testban.magnitudes.errors import AmplitudeError
 Floats = NDArray[np.float64]
 
 # Below this ratio of signal to noise the noise-free amplitude is no measurement.
-LEAST_SNR = 2.0
+MIN_SNR = 2.0
 
 
 def band_log_amplitude(
@@ -79,6 +79,6 @@ def band_log_amplitude(
     signal, noise = power
     if signal <= 0.0:
         raise AmplitudeError("no motion in the signal window")
-    if noise > 0.0 and math.sqrt(signal / noise) < LEAST_SNR:
-        raise AmplitudeError(f"signal {math.sqrt(signal / noise):.1f} times the noise, {LEAST_SNR:g} needed")
+    if noise > 0.0 and math.sqrt(signal / noise) < MIN_SNR:
+        raise AmplitudeError(f"signal {math.sqrt(signal / noise):.1f} times the noise, {MIN_SNR:g} needed")
     return 0.5 * math.log10(signal - noise)

@@ -20,7 +20,7 @@ IDC_BAND_HZ, IDC_WINDOW_S = (0.8, 4.5), 5.5
 # IASPEI (2006): the whole P train before the next clear phase; 20 s hold it for a shallow event.
 IASPEI_WINDOW_S = 20.0
 # A signal must stand this factor above the noise of the same length before it.
-LEAST_SNR = 2.0
+MIN_SNR = 2.0
 # Spectral division leaks this far ahead of the onset, seconds.
 GUARD_S = 3.0
 # A period outside this range is not that of a short-period P wave (IASPEI: below 3 s).
@@ -101,12 +101,10 @@ def measure_p(
     snr = amplitude / noise if noise > 0.0 else np.inf
     if clipped:
         return PAmplitude(corrected, period, snr, "at least", "record is clipped")
-    if snr < LEAST_SNR:
+    if snr < MIN_SNR:
         # At most what moves in the window, or the noise, whichever is more.
         bound = 0.5 * max(amplitude, noise) / gain(1.0)
-        return PAmplitude(
-            bound, 1.0, snr, "at most", f"signal {snr:.1f} times the noise, {LEAST_SNR:g} needed"
-        )
+        return PAmplitude(bound, 1.0, snr, "at most", f"signal {snr:.1f} times the noise, {MIN_SNR:g} needed")
     return PAmplitude(corrected, period, snr, "measured", "")
 
 

@@ -20,8 +20,8 @@ from testban.magnitudes.response import Response
 from testban.magnitudes.scale_readings import STATION_SDS, Scale, ScaleReadings
 from testban.magnitudes.scales import MB_DISTANCE_DEG, ms_vmax
 from testban.magnitudes.station_rows import StationRows
-from testban.model import NotUsed, Origin, StationMagnitude
-from testban.waveforms import Record, StationBook
+from testban.model import Excluded, Origin, StationMagnitude
+from testban.waveforms import Record, StationMetadata
 
 Floats = NDArray[np.float64]
 
@@ -30,16 +30,16 @@ MB_TABLE = "veith-clawson"
 # and of travel times at teleseismic distance.
 SEARCH_S = (-4.0, 0.0, 4.0)
 # Surface-wave magnitudes are for shallow events (IASPEI 2013: focal depth less than 60 km).
-DEEPEST_MS_KM = 60.0
+MAX_MS_DEPTH_KM = 60.0
 # Longest period of Ms(VMAX), and how far below its gain at 1 Hz (to velocity) an instrument may be there: the
 # record of a short-period instrument at 25 s is its own noise. A 1 Hz seismometer has 1/600, a 5 s one 1/25.
-LONG_PERIOD_S, LEAST_GAIN = 25.0, 0.01
+LONG_PERIOD_S, MIN_GAIN = 25.0, 0.01
 
 
 def measure_magnitudes(
     records: Sequence[Record],
     *,
-    book: StationBook,
+    book: StationMetadata,
     origin: Origin,
     onsets: Mapping[str, float],
     travel_time_s: Callable[[float], float],
@@ -50,7 +50,7 @@ def measure_magnitudes(
     Parameters
     ----------
     records : sequence of Record
-    book : StationBook
+    book : StationMetadata
         Instrument responses.
     origin : Origin
         Where and when the event was; its uncertainty becomes that of the magnitudes.
@@ -161,15 +161,15 @@ def _ms(
 ) -> ScaleReadings:
     rows, origin = dict(refused), page.origin
     depth = origin.depth_km
-    if not depth.fixed and depth.low > DEEPEST_MS_KM:
-        said = f"{depth.low:.0f} to {depth.high:.0f} km deep: Ms is for events above {DEEPEST_MS_KM:g} km"
+    if not depth.fixed and depth.low > MAX_MS_DEPTH_KM:
+        said = f"{depth.low:.0f} to {depth.high:.0f} km deep: Ms is for events above {MAX_MS_DEPTH_KM:g} km"
         return ScaleReadings("Ms(VMAX)", reason=said)
     able = []
     for record in records:
-        if _long_period_gain(responses[record.seed_id]) >= LEAST_GAIN:
+        if _long_period_gain(responses[record.seed_id]) >= MIN_GAIN:
             able.append(record)
             continue
-        share = f"{100.0 * LEAST_GAIN:g} %"
+        share = f"{100.0 * MIN_GAIN:g} %"
         said = f"short-period instrument: at {LONG_PERIOD_S:g} s less than {share} of its gain at 1 s"
         rows[record.seed_id] = page.unmeasured(record, said)
     found, left_out = measure_event_ms(
@@ -246,5 +246,5 @@ def _long_period_gain(response: Response) -> float:
     return float(to_velocity[0] / to_velocity[1])
 
 
-def _reasons(left_out: Sequence[NotUsed]) -> dict[str, str]:
-    return {one.id: one.reason for one in left_out}
+def _reasons(left_out: Sequence[Excluded]) -> dict[str, str]:
+    return {excluded.id: excluded.reason for excluded in left_out}

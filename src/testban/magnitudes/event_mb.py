@@ -12,7 +12,7 @@ from testban.magnitudes.body_wave import PAmplitude, Practice, measure_p
 from testban.magnitudes.network import Reading
 from testban.magnitudes.response import Response
 from testban.magnitudes.scales import station_mb
-from testban.model import BadInputError, NotUsed
+from testban.model import BadInputError, Excluded
 from testban.waveforms import Record
 
 
@@ -36,7 +36,7 @@ def measure_event_mb(
     depth_km: float,
     practice: Practice = "IDC",
     table: str = "veith-clawson",
-) -> tuple[tuple[StationMb, ...], tuple[NotUsed, ...]]:
+) -> tuple[tuple[StationMb, ...], tuple[Excluded, ...]]:
     """Measure station mb on vertical records.
 
     Parameters
@@ -54,7 +54,7 @@ def measure_event_mb(
     Returns
     -------
     readings : tuple of StationMb
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
         Every vertical record left out, with the reason.
     """
     readings, not_used = [], []
@@ -63,16 +63,16 @@ def measure_event_mb(
             continue
         seed_id = record.seed_id
         if seed_id not in responses:
-            not_used.append(NotUsed(id=seed_id, reason="no response: its counts have no unit"))
+            not_used.append(Excluded(id=seed_id, reason="no response: its counts have no unit"))
             continue
         if seed_id not in onsets_s:
-            not_used.append(NotUsed(id=seed_id, reason="no time of P, seen or predicted"))
+            not_used.append(Excluded(id=seed_id, reason="no time of P, seen or predicted"))
             continue
         onset = onsets_s[seed_id] - record.start_s
         near = slice(max(round((onset - 5.0) * record.sampling_rate_hz), 0), None)
         window = record.usable[near][: round(12.0 * record.sampling_rate_hz)]
         if not window.all():
-            not_used.append(NotUsed(id=seed_id, reason="gap, constant stretch or spike in the window of P"))
+            not_used.append(Excluded(id=seed_id, reason="gap, constant stretch or spike in the window of P"))
             continue
         distance = epicentral(latitude_deg, longitude_deg, record.channel.latitude, record.channel.longitude)[
             0
@@ -94,7 +94,7 @@ def measure_event_mb(
                 table=table,
             )
         except BadInputError as fault:
-            not_used.append(NotUsed(id=seed_id, reason=str(fault)))
+            not_used.append(Excluded(id=seed_id, reason=str(fault)))
             continue
         readings.append(StationMb(seed_id, float(distance), float(value), amplitude))
     return tuple(readings), tuple(not_used)

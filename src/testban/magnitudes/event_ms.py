@@ -12,13 +12,13 @@ from testban.geodesy import KM_PER_DEG, epicentral
 from testban.magnitudes.network import Reading
 from testban.magnitudes.response import Response, ground_displacement
 from testban.magnitudes.surface_wave import GROUP_VELOCITY_KM_S, RayleighMagnitude, measure_ms_vmax
-from testban.model import BadInputError, NotUsed
+from testban.model import BadInputError, Excluded
 from testban.waveforms import Record
 
 # Displacement is needed between these frequencies for periods of 8 to 25 s and their filters.
 BAND_HZ = (0.02, 0.3)
 # A bridge over a stretch shorter than a quarter of the shortest period, 8 s, hardly changes the wave.
-LONGEST_BRIDGE_S = 2.0
+MAX_BRIDGE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def measure_event_ms(
     latitude_deg: float,
     longitude_deg: float,
     passing_s: Mapping[str, Sequence[tuple[float, float]]] = MappingProxyType({}),
-) -> tuple[tuple[StationMs, ...], tuple[NotUsed, ...]]:
+) -> tuple[tuple[StationMs, ...], tuple[Excluded, ...]]:
     """Measure Ms(VMAX) on vertical records.
 
     Parameters
@@ -62,7 +62,7 @@ def measure_event_ms(
     -------
     measured : tuple of StationMs
         Where noise or another event hides the surface waves an upper bound, which counts in Ms:mb screening.
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
         Every vertical record left out, with the reason; clipped records are.
     """
     measured, not_used = [], []
@@ -71,17 +71,17 @@ def measure_event_ms(
         if seed_id[-1:].upper() != "Z":
             continue
         if seed_id not in responses:
-            not_used.append(NotUsed(id=seed_id, reason="no response: its counts have no unit"))
+            not_used.append(Excluded(id=seed_id, reason="no response: its counts have no unit"))
             continue
         if record.clipped:
-            not_used.append(NotUsed(id=seed_id, reason="clipped: no surface-wave amplitude"))
+            not_used.append(Excluded(id=seed_id, reason="clipped: no surface-wave amplitude"))
             continue
         where = record.channel
         distance = float(epicentral(latitude_deg, longitude_deg, where.latitude, where.longitude)[0])
         bridged = _longest_bridge_s(record, origin_s, distance)
-        if bridged > LONGEST_BRIDGE_S:
+        if bridged > MAX_BRIDGE_S:
             reason = f"gap, constant stretch or spike of {bridged:.0f} s in the window of surface waves"
-            not_used.append(NotUsed(id=seed_id, reason=reason))
+            not_used.append(Excluded(id=seed_id, reason=reason))
             continue
         try:
             ground = ground_displacement(
@@ -101,7 +101,7 @@ def measure_event_ms(
                 ],
             )
         except BadInputError as fault:
-            not_used.append(NotUsed(id=seed_id, reason=str(fault)))
+            not_used.append(Excluded(id=seed_id, reason=str(fault)))
             continue
         measured.append(StationMs(seed_id, distance, rayleigh))
     return tuple(measured), tuple(not_used)

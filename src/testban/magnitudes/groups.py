@@ -39,8 +39,8 @@ def path_groups(channels: Sequence[Channel], *, within_km: float = WITHIN_KM) ->
                 epicentral(
                     channel.latitude,
                     channel.longitude,
-                    np.array([one.latitude for one in heads]),
-                    np.array([one.longitude for one in heads]),
+                    np.array([head.latitude for head in heads]),
+                    np.array([head.longitude for head in heads]),
                 )[0]
             )
             nearest = int(np.argmin(apart))

@@ -13,7 +13,7 @@ import numpy as np
 DECAY = 1.75
 # Stations within this factor of distance are neighbours: the decay then errs by 0.3 at most.
 NEIGHBOUR_FACTOR = 3.0
-LEAST_NEIGHBOURS = 3
+MIN_NEIGHBOURS = 3
 # log10 of a factor that is no scatter. A station's P scatters by 0.35 about the network (Selby, Marshall &
 # Bowers, 2012: 0.34 for mb), with the decay and the median of three neighbours by 0.5: 2 is four of those. A
 # wrong response raises P and noise alike, so the noise, which scatters by 0.5, must agree by half of that.
@@ -77,19 +77,19 @@ def compare_neighbours(motions: Sequence[GroundMotion]) -> tuple[dict[str, str],
     """
     wrong: dict[str, str] = {}
     unchecked: list[str] = []
-    for one in motions:
-        if one.noise < QUIETEST - BELOW_QUIETEST:
-            wrong[one.channel] = (
-                f"station {one.station}: its noise at 0.8-2 Hz, {10.0**one.noise:.1g} m/s, is "
-                f"{10.0 ** (QUIETEST - one.noise):.2g} times below the quietest ground on Earth; "
+    for motion in motions:
+        if motion.noise < QUIETEST - BELOW_QUIETEST:
+            wrong[motion.channel] = (
+                f"station {motion.station}: its noise at 0.8-2 Hz, {10.0**motion.noise:.1g} m/s, is "
+                f"{10.0 ** (QUIETEST - motion.noise):.2g} times below the quietest ground on Earth; "
                 "response not used"
             )
-        factor = _factor(one, motions)
+        factor = _factor(motion, motions)
         if factor is None:
-            unchecked.append(one.station)
+            unchecked.append(motion.station)
         elif factor:
-            wrong[one.channel] = (
-                f"station {one.station}: ground motion {10.0**factor:.2g} times that of its neighbours; "
+            wrong[motion.channel] = (
+                f"station {motion.station}: ground motion {10.0**factor:.2g} times that of its neighbours; "
                 "response not used"
             )
     return wrong, tuple(dict.fromkeys(unchecked))
@@ -102,7 +102,7 @@ def _factor(one: GroundMotion, motions: Sequence[GroundMotion]) -> float | None:
         ratio = other.distance_km / one.distance_km
         if other.station != one.station and 1.0 / NEIGHBOUR_FACTOR <= ratio <= NEIGHBOUR_FACTOR:
             near.setdefault(other.station, []).append(other)
-    if len(near) < LEAST_NEIGHBOURS:
+    if len(near) < MIN_NEIGHBOURS:
         return None
     noise = one.noise - float(np.median([np.median([m.noise for m in own]) for own in near.values()]))
     signals = [
@@ -110,7 +110,7 @@ def _factor(one: GroundMotion, motions: Sequence[GroundMotion]) -> float | None:
         for own in near.values()
         if (brought := [_brought(m, one.distance_km) for m in own if m.signal is not None])
     ]
-    if one.signal is None or len(signals) < LEAST_NEIGHBOURS:
+    if one.signal is None or len(signals) < MIN_NEIGHBOURS:
         return noise if abs(noise) >= NOISE_FACTOR else 0.0
     signal = one.signal - float(np.median(signals))
     alike = math.copysign(1.0, signal) * noise >= NOISE_AGREES

@@ -46,9 +46,9 @@ def passing_s(
     (130, 556)
     """
     found = []
-    for one in others:
-        distance = float(epicentral(one.latitude, one.longitude, channel.latitude, channel.longitude)[0])
+    for other in others:
+        distance = float(epicentral(other.latitude, other.longitude, channel.latitude, channel.longitude)[0])
         first = travel_time_s(distance)
         slowest = distance * KM_PER_DEG / GROUP_VELOCITY_KM_S[0]
-        found.append((one.time_s + (first if math.isfinite(first) else 0.0), one.time_s + slowest))
+        found.append((other.time_s + (first if math.isfinite(first) else 0.0), other.time_s + slowest))
     return tuple(found)

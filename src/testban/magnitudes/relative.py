@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 # Prior scatter of a log amplitude ratio at one station, and how many stations that prior is worth: two events
 # a few kilometres apart differ by 0.05-0.15 units from station to station.
 PRIOR_SD, PRIOR_STATIONS = 0.1, 2.0
-# Huber weights: deviation in standard deviations beyond which trust falls; rounds until they settle.
+# Huber weights: deviation in standard deviations beyond which trust falls; rounds to converge.
 HUBER, ROUNDS = 1.5, 15
 
 

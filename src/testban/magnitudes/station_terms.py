@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 # Spread of station terms and of single readings about them, magnitude units; together the station standard
 # deviation 0.34 of Selby, Marshall & Bowers (2012), Bull. Seism. Soc. Am. 102, 88. The split is ours.
 TERM_SD, READING_SD = 0.25, 0.25
-# Huber weights: deviation in units of the reading scatter beyond which trust falls; rounds until they settle.
+# Huber weights: deviation in units of the reading scatter beyond which trust falls; rounds to converge.
 HUBER, ROUNDS = 2.0, 10
 
 

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 GROUP_VELOCITY_KM_S = (1.8, 4.5)
 # The surface wave must stand this factor above the same measure on the noise before P: of 100 records of
 # white noise, eleven reach 2.0 at one period or another, none 3.0.
-LEAST_SNR = 3.0
+MIN_SNR = 3.0
 # The noise must last this many periods to be known.
 NOISE_PERIODS = 4.0
 
@@ -134,11 +134,11 @@ def measure_ms_vmax(
     magnitude = ms_vmax(table[:, 1], period_s=table[:, 0], distance_deg=distance_deg)
     by_period = np.column_stack([table[:, 0], magnitude, table[:, 2]])
     unknown = np.isnan(table[:, 2])
-    clear = unknown | (table[:, 2] >= LEAST_SNR)
+    clear = unknown | (table[:, 2] >= MIN_SNR)
     kind: Literal["measured", "at most"] = "measured" if clear.any() else "at most"
     k = int(np.argmax(np.where(clear, magnitude, -np.inf))) if clear.any() else int(np.argmin(magnitude))
     if kind == "at most":
-        reason = f"surface waves {np.nanmax(table[:, 2]):.1f} times the noise, {LEAST_SNR:g} needed"
+        reason = f"surface waves {np.nanmax(table[:, 2]):.1f} times the noise, {MIN_SNR:g} needed"
     else:
         reason = "too little noise before P and after the wave to compare with" if unknown[k] else ""
         if among_others[k]:

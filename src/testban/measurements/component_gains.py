@@ -11,19 +11,19 @@ from scipy.fft import irfft, next_fast_len, rfft
 
 from testban.detection import Band, band_pass
 from testban.magnitudes import Response, record_responses
-from testban.waveforms import Record, StationBook
+from testban.waveforms import Record, StationMetadata
 
 Floats = NDArray[np.float64]
 
 # Components of one kind of instrument differ by less: at the twelve stations of the N. California earthquake
 # by 1.57 at most. Where metadata say more, the records must agree.
-MOST_APART = 10.0
+MAX_SEPARATION = 10.0
 AGREEMENT_BAND: Band = (1.0, 2.0)
 # Water level: where an instrument has less than this share of its largest gain in the band, it is taken to
 # have this share, or its own noise would be raised without end.
 WATER_LEVEL = 0.1
 # A response is evaluated so far beyond the band, as a factor of frequency; the band-pass has ended there.
-BEYOND = 2.0
+MIN_EXCEEDANCE = 2.0
 # Zeros after the record, seconds: the correction is a short filter and must not come round to the beginning.
 PAD_S = 20.0
 
@@ -73,12 +73,14 @@ class ComponentGains:
             gain = np.array(self.gains)
             return np.tile((np.exp(np.log(gain).mean()) / gain)[:, None], frequency_hz.size)
         inside = np.geomspace(low, high, 33)
-        middle = np.exp(np.mean([np.log(_velocity_gain(one, inside)[16]) for one in self.responses]))
-        at = np.clip(frequency_hz, low / BEYOND, high * BEYOND)
+        middle = np.exp(
+            np.mean([np.log(_velocity_gain(response, inside)[16]) for response in self.responses])
+        )
+        at = np.clip(frequency_hz, low / MIN_EXCEEDANCE, high * MIN_EXCEEDANCE)
         rows = []
-        for one in self.responses:
-            least = WATER_LEVEL * _velocity_gain(one, inside).max()
-            rows.append(middle / np.maximum(_velocity_gain(one, at), least))
+        for response in self.responses:
+            least = WATER_LEVEL * _velocity_gain(response, inside).max()
+            rows.append(middle / np.maximum(_velocity_gain(response, at), least))
         return np.vstack(rows)
 
     def bring(self, filtered: Floats, band_hz: Band, *, sampling_rate_hz: float) -> Floats:
@@ -108,14 +110,14 @@ class ComponentGains:
         return np.asarray(irfft(spectrum, length, axis=-1)[..., :n])
 
 
-def component_gains(records: Sequence[Record], book: StationBook) -> ComponentGains:
+def component_gains(records: Sequence[Record], book: StationMetadata) -> ComponentGains:
     """Find the gains of the components of one sensor, where those of all can be trusted.
 
     Parameters
     ----------
     records : sequence of Record
         The components. One whose response was refused has no gain.
-    book : StationBook
+    book : StationMetadata
         Responses that were given.
 
     Returns
@@ -133,7 +135,7 @@ def component_gains(records: Sequence[Record], book: StationBook) -> ComponentGa
 
     Examples
     --------
-    >>> component_gains((), StationBook()).reason
+    >>> component_gains((), StationMetadata()).reason
     'no response of all three that can be trusted'
     """
     gains = [record.channel.gain_counts_per_m_s for record in records]
@@ -141,7 +143,7 @@ def component_gains(records: Sequence[Record], book: StationBook) -> ComponentGa
     if not known or len(known) < len(gains):
         return ComponentGains(reason="no response of all three that can be trusted")
     apart = max(known) / min(known)
-    if apart > MOST_APART:
+    if apart > MAX_SEPARATION:
         size = np.array([_size(record) for record in records])
         if _spread(size / np.array(known)) >= _spread(size):
             return ComponentGains(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from testban.association import DetectedEvent, RepeatedEvent
+from testban.association import ColocatedEvent, DetectedEvent
 from testban.location import Solution
 from testban.measurements.records import Measurements
-from testban.model import Arrival, InputFile, NotUsed, Station
+from testban.model import Arrival, Excluded, InputFile, Station
 from testban.waveforms import Waveforms
 
 
@@ -41,12 +41,12 @@ class SuspectedRepeat:
     ----------
     of : int
         Number of the event whose place it would share.
-    repeat : RepeatedEvent
+    repeat : ColocatedEvent
     measurements : Measurements
     """
 
     of: int
-    repeat: RepeatedEvent
+    repeat: ColocatedEvent
     measurements: Measurements
 
 
@@ -58,10 +58,10 @@ class WaveformResult:
     ----------
     events : tuple of WaveformEvent
     repeats : tuple of SuspectedRepeat
-    unassociated : tuple of NotUsed
+    unassociated : tuple of Excluded
         Signals of no event.
     stations : tuple of Station
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
         Files, channels and readings left out, each with its reason.
     inputs : tuple of InputFile
     waveforms : Waveforms
@@ -69,8 +69,8 @@ class WaveformResult:
 
     events: tuple[WaveformEvent, ...]
     repeats: tuple[SuspectedRepeat, ...]
-    unassociated: tuple[NotUsed, ...]
+    unassociated: tuple[Excluded, ...]
     stations: tuple[Station, ...]
-    not_used: tuple[NotUsed, ...]
+    not_used: tuple[Excluded, ...]
     inputs: tuple[InputFile, ...]
     waveforms: Waveforms = field(repr=False)

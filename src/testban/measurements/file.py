@@ -68,17 +68,17 @@ def write_measurements(measurements: Measurements) -> str:
             "longitude": round(m.longitude, 4),
             "source": m.origin_source,
         },
-        "waveforms": [{"name": one.name, "sha256": one.sha256} for one in m.inputs],
+        "waveforms": [{"name": input_.name, "sha256": input_.sha256} for input_ in m.inputs],
     }
     if m.magnitudes:
         head["magnitude_scales"] = [
             {
-                "scale": one.scale,
-                "position_sd": one.position_sd,
-                "direction_sd": one.direction_sd,
-                "reason": one.reason,
+                "scale": magnitude.scale,
+                "position_sd": magnitude.position_sd,
+                "direction_sd": magnitude.direction_sd,
+                "reason": magnitude.reason,
             }
-            for one in m.magnitudes
+            for magnitude in m.magnitudes
         ]
     parts = [_HEADER, yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=110)]
     parts.append(
@@ -95,13 +95,13 @@ def write_measurements(measurements: Measurements) -> str:
             [
                 [
                     o.station,
-                    *(f"{f:g}" for f in one.band_hz),
-                    _utc(one.time_s),
-                    f"{one.sd_s:.3f}",
-                    f"{one.snr:.1f}",
+                    *(f"{f:g}" for f in level_.band_hz),
+                    _utc(level_.time_s),
+                    f"{level_.sd_s:.3f}",
+                    f"{level_.snr:.1f}",
                 ]
                 for o in m.onsets
-                for one in o.levels
+                for level_ in o.levels
             ],
         )
     )
@@ -144,7 +144,7 @@ def write_measurements(measurements: Measurements) -> str:
             ],
         )
     )
-    if any(one.readings for one in m.magnitudes):
+    if any(magnitude.readings for magnitude in m.magnitudes):
         parts.append(_table("magnitudes", ["scale", *_MAGNITUDE_COLUMNS], _magnitude_rows(m.magnitudes)))
     return "".join(parts)
 
@@ -250,15 +250,15 @@ def _ratio(row: dict[str, str]) -> StationRatio:
 
 def _magnitude_rows(scales: tuple[ScaleReadings, ...]) -> list[list[str]]:
     rows = []
-    for one in scales:
-        for row in one.readings:
+    for scale in scales:
+        for row in scale.readings:
             cells = [getattr(row, name) for name in _MAGNITUDE_COLUMNS]
-            rows.append([one.scale, *("" if cell is None else f"{cell}" for cell in cells)])
+            rows.append([scale.scale, *("" if cell is None else f"{cell}" for cell in cells)])
     return rows
 
 
 def _magnitudes(scales: list[dict[str, Any]], rows: list[dict[str, str]]) -> tuple[ScaleReadings, ...]:
-    known = [str(one["scale"]) for one in scales]
+    known = [str(scale["scale"]) for scale in scales]
     stray = [row["scale"] for row in rows if row["scale"] not in known]
     unknown = [name for name in (*known, *stray) if name not in METHODS]
     if stray or unknown or len(set(known)) < len(known):
@@ -266,19 +266,19 @@ def _magnitudes(scales: list[dict[str, Any]], rows: list[dict[str, str]]) -> tup
         raise ValueError(f"magnitude scale {said!a} is unknown, listed twice or not listed")
     return tuple(
         ScaleReadings(
-            scale=one["scale"],
+            scale=scale["scale"],
             readings=tuple(
                 StationMagnitude.model_validate(
                     {name: row[name] or None for name in _MAGNITUDE_COLUMNS if row[name] or name in _NUMBERS}
                 )
                 for row in rows
-                if row["scale"] == one["scale"]
+                if row["scale"] == scale["scale"]
             ),
-            position_sd=_number(one["position_sd"]),
-            direction_sd=_number(one["direction_sd"]),
-            reason=str(one["reason"]),
+            position_sd=_number(scale["position_sd"]),
+            direction_sd=_number(scale["direction_sd"]),
+            reason=str(scale["reason"]),
         )
-        for one in scales
+        for scale in scales
     )
 
 

@@ -15,8 +15,8 @@ from testban.measurements.component_gains import component_gains
 from testban.measurements.records import Measurements, OnsetReading, PAmplitude, StationRatio
 from testban.measurements.station_ratio import measure_ratios
 from testban.measurements.windows import s_time, windows_for
-from testban.model import InputFile, NotUsed
-from testban.waveforms import Record, StationBook
+from testban.model import Excluded, InputFile
+from testban.waveforms import Record, StationMetadata
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ SIZE_BAND = (0.8, 2.0)
 SIZE_BEFORE_S, SIZE_AFTER_S, SIZE_NOISE_S, SIZE_GAP_S = 0.5, 10.0, 30.0, 3.0
 SIZE_SNR = 2.0
 # Regional phases beyond this distance are other phases.
-FARTHEST_KM = 2000.0
+MAX_DISTANCE_KM = 2000.0
 
 
 def measure_event(
@@ -38,9 +38,9 @@ def measure_event(
     origin_source: str,
     onsets: Mapping[str, Detection],
     inputs: Sequence[InputFile] = (),
-    book: StationBook | None = None,
+    book: StationMetadata | None = None,
     model: str = "ak135",
-) -> tuple[Measurements, tuple[NotUsed, ...]]:
+) -> tuple[Measurements, tuple[Excluded, ...]]:
     """Measure P/S and first-P amplitudes of one event.
 
     Parameters
@@ -55,7 +55,7 @@ def measure_event(
     onsets : mapping of str to Detection
         First P by station. Where there is none the predicted time is used.
     inputs : sequence of InputFile
-    book : StationBook, optional
+    book : StationMetadata, optional
         Responses, by which the components of a station are brought to one gain.
     model : str
         Velocity model for the windows.
@@ -63,12 +63,12 @@ def measure_event(
     Returns
     -------
     measurements : Measurements
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
         Stations that carry no ratio, with the reason.
     """
     curve = first_arrivals(model)
     ratios: list[StationRatio] = []
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     amplitudes: list[PAmplitude] = []
     sensors: dict[str, list[Record]] = {}
     for record in records:
@@ -78,12 +78,12 @@ def measure_event(
         own = sensors[sensor]
         station = own[0].channel.station
         distance, azimuth = epicentral(latitude, longitude, own[0].channel.latitude, own[0].channel.longitude)
-        if station in done or float(distance) * KM_PER_DEG > FARTHEST_KM:
+        if station in done or float(distance) * KM_PER_DEG > MAX_DISTANCE_KM:
             if station not in done:
                 reason = (
-                    f"{float(distance) * KM_PER_DEG:.0f} km away, regional P/S ends at {FARTHEST_KM:g} km"
+                    f"{float(distance) * KM_PER_DEG:.0f} km away, regional P/S ends at {MAX_DISTANCE_KM:g} km"
                 )
-                not_used.append(NotUsed(id=f"{station} P/S", reason=reason))
+                not_used.append(Excluded(id=f"{station} P/S", reason=reason))
             continue
         amplitudes.extend(
             found for record in own if (found := first_p_amplitude(record, onsets.get(station))) is not None
@@ -92,7 +92,7 @@ def measure_event(
             own, station, float(distance), float(azimuth), time_s, onsets.get(station), curve, book
         )
         if fault:
-            not_used.append(NotUsed(id=f"{sensor} P/S", reason=fault))
+            not_used.append(Excluded(id=f"{sensor} P/S", reason=fault))
             continue
         done.add(station)
         ratios.extend(measured)
@@ -124,7 +124,7 @@ def _ratios_of(
     time_s: float,
     onset: Detection | None,
     curve: FirstArrivals,
-    book: StationBook | None,
+    book: StationMetadata | None,
 ) -> tuple[list[StationRatio], str]:
     """Ratios of one sensor, or why there are none."""
     if len(records) != 3:
@@ -164,7 +164,7 @@ def _ratios_of(
             station=station,
             distance_km=km,
             azimuth_deg=azimuth_deg,
-            gains=component_gains(records, book or StationBook()),
+            gains=component_gains(records, book or StationMetadata()),
         ),
         "",
     )

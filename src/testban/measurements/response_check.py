@@ -11,13 +11,13 @@ from testban.detection import Detection, band_pass, bands_for
 from testban.geodesy import KM_PER_DEG, epicentral
 from testban.magnitudes import GroundMotion, compare_neighbours
 from testban.measurements.measure import SIZE_BAND, SIZE_GAP_S, first_p_amplitude
-from testban.model import NotUsed
+from testban.model import Excluded
 from testban.waveforms import Record, Waveforms
 
 # Noise is read in so many seconds before P, and P may come so much earlier than predicted.
-NOISE_S, LEAST_NOISE_S, EARLY_S = 60.0, 10.0, 5.0
+NOISE_S, MIN_NOISE_S, EARLY_S = 60.0, 10.0, 5.0
 # Nearer than this the epicentre's own error is a factor of distance.
-NEAREST_KM = 10.0
+MIN_DISTANCE_KM = 10.0
 
 
 def wrong_responses(
@@ -28,7 +28,7 @@ def wrong_responses(
     latitude: float,
     longitude: float,
     model: str = "ak135",
-) -> tuple[dict[str, str], tuple[NotUsed, ...]]:
+) -> tuple[dict[str, str], tuple[Excluded, ...]]:
     """Find channels whose response cannot be right, by their ground motion at 0.8-2 Hz.
 
     Parameters
@@ -45,7 +45,7 @@ def wrong_responses(
     -------
     wrong : dict of str to str
         By seed id, why the response is not used: the vertical's fault counts for its whole sensor.
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
         The same, one a station; and stations that have too few neighbours to be compared with.
     """
     curve = first_arrivals(model)
@@ -70,7 +70,7 @@ def wrong_responses(
             continue
         seen = first_p_amplitude(record, onset)
         signal = math.log10(seen.amplitude / gain) if seen is not None else None
-        km = max(distance * KM_PER_DEG, NEAREST_KM)
+        km = max(distance * KM_PER_DEG, MIN_DISTANCE_KM)
         motions.append(GroundMotion(record.seed_id, station, km, math.log10(noise / gain), signal))
     by_vertical, unchecked = compare_neighbours(motions)
     wrong = {
@@ -79,13 +79,13 @@ def wrong_responses(
         for record in records
         if record.channel.sensor == vertical[:-1]
     }
-    faults = [NotUsed(id=f"{vertical[:-1]} response", reason=why) for vertical, why in by_vertical.items()]
+    faults = [Excluded(id=f"{vertical[:-1]} response", reason=why) for vertical, why in by_vertical.items()]
     if unchecked:
         reason = (
             f"{', '.join(unchecked)}: fewer than 3 neighbours with a response, so their ground motion could "
             "be compared with the quietest ground on Earth only"
         )
-        faults.append(NotUsed(id="comparison of responses", reason=reason))
+        faults.append(Excluded(id="comparison of responses", reason=reason))
     return wrong, tuple(faults)
 
 
@@ -107,10 +107,10 @@ def without_responses(waveforms: Waveforms, wrong: Mapping[str, str]) -> Wavefor
     return replace(
         waveforms,
         records=tuple(
-            replace(one, channel=replace(one.channel, gain_counts_per_m_s=None))
-            if one.seed_id in wrong
-            else one
-            for one in waveforms.records
+            replace(record, channel=replace(record.channel, gain_counts_per_m_s=None))
+            if record.seed_id in wrong
+            else record
+            for record in waveforms.records
         ),
         book=replace(waveforms.book, refused={**waveforms.book.refused, **wrong}),
     )
@@ -121,10 +121,10 @@ def _noise(record: Record, before_s: float) -> float | None:
     rate = record.sampling_rate_hz
     end = round((before_s - SIZE_GAP_S - record.start_s) * rate)
     begin = max(end - round(NOISE_S * rate), round(SIZE_GAP_S * rate))
-    if end - begin < LEAST_NOISE_S * rate or end > record.samples.size:
+    if end - begin < MIN_NOISE_S * rate or end > record.samples.size:
         return None
     usable = record.usable[begin:end]
-    if usable.sum() < LEAST_NOISE_S * rate:
+    if usable.sum() < MIN_NOISE_S * rate:
         return None
     quiet = band_pass(record.samples[:end], SIZE_BAND, rate)[begin:][usable]
     power = float((quiet**2).mean())

@@ -16,8 +16,8 @@ from testban.measurements.windows import s_time, windows_for
 from testban.waveforms import Record
 
 # Frequencies shown, and the width over which power is averaged about each (a share of it).
-LOWEST_HZ, POINTS, SMOOTHING = 0.3, 60, 0.2
-HIGHEST_SHARE = 0.8
+MIN_HZ, POINTS, SMOOTHING = 0.3, 60, 0.2
+MAX_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def phase_spectra(
     """
     origin = event.measurements
     curve = first_arrivals(model)
-    seen = {one.station: one.distance_km for one in origin.ratios if one.kind == "measured"}
+    seen = {ratio.station: ratio.distance_km for ratio in origin.ratios if ratio.kind == "measured"}
     found: list[PhaseSpectra] = []
     for station in sorted(seen, key=lambda name: seen[name]):
         if len(found) == most:
@@ -85,8 +85,8 @@ def phase_spectra(
         )
         if windows is None:
             continue
-        top = HIGHEST_SHARE * min(record.nyquist_hz for record in own)
-        frequency = np.geomspace(LOWEST_HZ, top, POINTS)
+        top = MAX_SHARE * min(record.nyquist_hz for record in own)
+        frequency = np.geomspace(MIN_HZ, top, POINTS)
         gains = component_gains(own, result.waveforms.book)
         parts = [_spectrum(own, window, frequency, gains) for window in (windows.p, windows.s, windows.noise)]
         if any(part is None for part in parts):

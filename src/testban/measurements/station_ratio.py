@@ -26,7 +26,7 @@ RATIO_BANDS: tuple[Band, ...] = (
     (4.0, 8.0),
 )
 # A phase whose amplitude is less than this many times the noise is in the noise.
-LEAST_SNR = 2.0
+MIN_SNR = 2.0
 
 
 def measure_ratios(
@@ -107,7 +107,7 @@ def _compare(
 ) -> StationRatio:
     """Turn mean powers into a ratio or a bound; the remark stands with every value."""
     roots = math.sqrt(p), math.sqrt(s), math.sqrt(noise)
-    floor = LEAST_SNR**2 * noise
+    floor = MIN_SNR**2 * noise
     p_seen, s_seen = p > floor, s > floor
     if noise <= 0.0:
         return StationRatio(*common, None, "not measured", *roots, "no noise before P: not a live record")

@@ -14,7 +14,7 @@ SLOWEST_LG_KM_S, S_LEAST_S = 3.0, 10.0
 # Noise ends this long before P and lasts at most, at least, s.
 NOISE_GAP_S, NOISE_MOST_S, NOISE_LEAST_S = 5.0, 60.0, 10.0
 # Closer in time than this the two cannot be told apart.
-LEAST_SEPARATION_S = 5.0
+MIN_SEPARATION_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def windows_for(p_s: float, s_s: float, *, origin_s: float, distance_km: float) 
     (49.0, 72.8)
     """
     between = s_s - p_s
-    if between < LEAST_SEPARATION_S:
+    if between < MIN_SEPARATION_S:
         return None
     return Windows(
         noise=(p_s - NOISE_GAP_S - NOISE_MOST_S, p_s - NOISE_GAP_S),

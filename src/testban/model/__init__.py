@@ -1,17 +1,17 @@
 """The nouns of the field: frozen, typed, no input or output."""
 
-from testban.model.base import NotNegative, Noun, UTCTime, utc_text
+from testban.model.base import FrozenModel, NotNegative, UTCTime, utc_text
 from testban.model.discriminants import BandRatio, Discriminants, RelativeMagnitude, StationPS
 from testban.model.errors import BadInputError, NotAnsweredError, TestbanError
 from testban.model.finding import (
     SCHEMA_VERSION,
     Event,
     Finding,
+    NearbyReferenceEvent,
     NuclearBasis,
     ObligationOutcome,
     Outcome,
     Provenance,
-    SimilarEvent,
     TerritoryShare,
     Verification,
     finding_schema,
@@ -33,14 +33,14 @@ from testban.model.origin import (
     Depth,
     Ellipse,
     Origin,
-    SiteLeftOut,
+    SiteJackknife,
 )
-from testban.model.provenance import InputFile, NotUsed
+from testban.model.provenance import Excluded, InputFile
 from testban.model.quantity import Measured, Missing, Quantity
 from testban.model.repeat import RepeatSignals, SuspectedRepeat
 from testban.model.screening import Screening
 from testban.model.text import (
-    EARLIEST,
+    MIN_TIME,
     clean_code,
     clean_identifier,
     clean_text,
@@ -55,8 +55,8 @@ from testban.model.text import (
 )
 
 __all__ = [
-    "EARLIEST",
     "EXPLANATIONS",
+    "MIN_TIME",
     "OSI_AREA_KM2",
     "OSI_LENGTH_KM",
     "SCHEMA_VERSION",
@@ -69,9 +69,11 @@ __all__ = [
     "Ellipse",
     "Event",
     "Evidence",
+    "Excluded",
     "Explanation",
     "ExternalInput",
     "Finding",
+    "FrozenModel",
     "Hypotheses",
     "Hypothesis",
     "HypothesisTerm",
@@ -79,10 +81,9 @@ __all__ = [
     "Magnitude",
     "Measured",
     "Missing",
+    "NearbyReferenceEvent",
     "NotAnsweredError",
     "NotNegative",
-    "NotUsed",
-    "Noun",
     "NuclearBasis",
     "ObligationOutcome",
     "Observations",
@@ -94,8 +95,7 @@ __all__ = [
     "RelativeMagnitude",
     "RepeatSignals",
     "Screening",
-    "SimilarEvent",
-    "SiteLeftOut",
+    "SiteJackknife",
     "Station",
     "StationMagnitude",
     "StationPS",

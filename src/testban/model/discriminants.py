@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from testban.model.base import NotNegative, Noun, Positive
+from testban.model.base import FrozenModel, NotNegative, Positive
 from testban.model.hypotheses import Evidence
 from testban.model.magnitude import Magnitude
 from testban.model.provenance import InputFile
@@ -15,7 +15,7 @@ from testban.model.repeat import RepeatSignals
 from testban.model.screening import Screening
 
 
-class StationPS(Noun):
+class StationPS(FrozenModel):
     """P over S at one station in one band, as log10; a bound where `kind` says so."""
 
     station: str = Field(min_length=1)
@@ -25,7 +25,7 @@ class StationPS(Noun):
     reason: str = ""
 
 
-class BandRatio(Noun):
+class BandRatio(FrozenModel):
     """P over S of the network in one band, as a plain ratio.
 
     `corrected` is what it would be at `reference_km`; `as_measured` is without distance correction.
@@ -39,7 +39,7 @@ class BandRatio(Noun):
     stations: tuple[StationPS, ...]
 
 
-class RelativeMagnitude(Noun):
+class RelativeMagnitude(FrozenModel):
     """How much larger than a reference event, in magnitude units, from the first P at common channels."""
 
     reference: str = Field(min_length=1)
@@ -48,7 +48,7 @@ class RelativeMagnitude(Noun):
     source: str = Field(min_length=1)
 
 
-class Discriminants(Noun):
+class Discriminants(FrozenModel):
     """All that amplitudes say of one event; `evidence` also holds what could not be weighed, and why."""
 
     p_over_s: tuple[BandRatio, ...] = ()

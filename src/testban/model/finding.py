@@ -7,13 +7,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from testban.model.base import Noun, Share
+from testban.model.base import FrozenModel, Share
 from testban.model.discriminants import BandRatio, RelativeMagnitude
 from testban.model.hypotheses import Hypotheses
 from testban.model.magnitude import Magnitude
 from testban.model.observation import ExternalInput
 from testban.model.origin import ArrivalResidual, Origin
-from testban.model.provenance import InputFile, NotUsed
+from testban.model.provenance import Excluded, InputFile
 from testban.model.quantity import Missing, Quantity
 from testban.model.repeat import SuspectedRepeat
 from testban.model.screening import Screening
@@ -21,14 +21,14 @@ from testban.model.screening import Screening
 SCHEMA_VERSION: Literal["testban.finding/1"] = "testban.finding/1"
 
 
-class NuclearBasis(Noun):
+class NuclearBasis(FrozenModel):
     """On what basis, if any, an explosion is called nuclear: a waveform alone never is one."""
 
     kind: Literal["none", "size implausible for a chemical shot", "radionuclide", "declared by the State"]
     source: str = Field(min_length=1)
 
 
-class TerritoryShare(Noun):
+class TerritoryShare(FrozenModel):
     """The share of the ellipse that lies in one State; a waveform names no State."""
 
     state: str = Field(min_length=1)
@@ -36,7 +36,7 @@ class TerritoryShare(Noun):
     share: Share
 
 
-class SimilarEvent(Noun):
+class NearbyReferenceEvent(FrozenModel):
     """A known event near this one, as a hint for the analyst and not as evidence."""
 
     id: str
@@ -55,7 +55,7 @@ Outcome = Literal[
 ]
 
 
-class Verification(Noun):
+class Verification(FrozenModel):
     """Whether the substance and the paragraph number of an entry were checked against a document."""
 
     substance: Literal["verified", "unverified", "conflict"]
@@ -63,7 +63,7 @@ class Verification(Noun):
     note: str = ""
 
 
-class ObligationOutcome(Noun):
+class ObligationOutcome(FrozenModel):
     """How one paragraph relates to the event as of the date of the finding."""
 
     id: str = Field(min_length=1)
@@ -79,7 +79,7 @@ class ObligationOutcome(Noun):
     source: tuple[str, ...] = Field(min_length=1)
 
 
-class Event(Noun):
+class Event(FrozenModel):
     """One event of the finding."""
 
     origin: Origin
@@ -94,11 +94,11 @@ class Event(Noun):
     nuclear_basis: NuclearBasis
     territory: tuple[TerritoryShare, ...]
     explosive_yield: Quantity = Field(serialization_alias="yield", validation_alias="yield")
-    similar_events: tuple[SimilarEvent, ...] = ()
+    similar_events: tuple[NearbyReferenceEvent, ...] = ()
     obligations: tuple[ObligationOutcome, ...]
 
 
-class Provenance(Noun):
+class Provenance(FrozenModel):
     """What the finding was made from: no wall-clock time, path or host inside."""
 
     inputs: tuple[InputFile, ...]
@@ -107,7 +107,7 @@ class Provenance(Noun):
     parameters: dict[str, float | int | str | bool | None]
 
 
-class Finding(Noun):
+class Finding(FrozenModel):
     """The answer of testban about one set of observations."""
 
     schema_version: Literal["testban.finding/1"] = SCHEMA_VERSION
@@ -118,8 +118,8 @@ class Finding(Noun):
     as_of_basis: str = Field(min_length=1)
     statement: str = Field(min_length=1)
     events: tuple[Event, ...]
-    unassociated_signals: tuple[NotUsed, ...] = ()
-    not_used: tuple[NotUsed, ...] = ()
+    unassociated_signals: tuple[Excluded, ...] = ()
+    not_used: tuple[Excluded, ...] = ()
     provenance: Provenance
 
     def to_json(self, *, indent: int | None = 1) -> str:

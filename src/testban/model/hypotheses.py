@@ -6,15 +6,15 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from testban.model.base import NotNegative, Noun, Share
-from testban.model.provenance import NotUsed
+from testban.model.base import FrozenModel, NotNegative, Share
+from testban.model.provenance import Excluded
 
 Explanation = Literal["explosion", "earthquake", "collapse"]
 EXPLANATIONS: tuple[Explanation, ...] = ("explosion", "earthquake", "collapse")
 EvidenceKind = Literal["P/S", "Ms:mb", "depth", "mechanism", "first motion"]
 
 
-class Evidence(Noun):
+class Evidence(FrozenModel):
     """What one measurement says of each explanation, or why it says nothing.
 
     Attributes
@@ -65,7 +65,7 @@ class Evidence(Noun):
         return self
 
 
-class HypothesisTerm(Noun):
+class HypothesisTerm(FrozenModel):
     """One piece of evidence for or against a hypothesis.
 
     Attributes
@@ -86,7 +86,7 @@ class HypothesisTerm(Noun):
     inputs: tuple[str, ...]
 
 
-class Hypothesis(Noun):
+class Hypothesis(FrozenModel):
     """One explanation of the event; no probability when the data cannot carry one."""
 
     name: Explanation
@@ -94,7 +94,7 @@ class Hypothesis(Noun):
     terms: tuple[HypothesisTerm, ...] = ()
 
 
-class Hypotheses(Noun):
+class Hypotheses(FrozenModel):
     """The explanations ranked, or the reason why they are not.
 
     `not_weighed` is evidence that could not be weighed, and why; `prior_basis` says whose the prior is.
@@ -105,7 +105,7 @@ class Hypotheses(Noun):
     prior: dict[str, float] = Field(default_factory=dict)
     prior_basis: str = ""
     items: tuple[Hypothesis, ...]
-    not_weighed: tuple[NotUsed, ...] = ()
+    not_weighed: tuple[Excluded, ...] = ()
 
     @model_validator(mode="after")
     def _no_probability_without_an_answer(self) -> Self:

@@ -6,11 +6,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from testban.model.base import Level, NotNegative, Noun, Positive
+from testban.model.base import FrozenModel, Level, NotNegative, Positive
 from testban.model.quantity import Quantity
 
 
-class StationMagnitude(Noun):
+class StationMagnitude(FrozenModel):
     """A magnitude of one record, a bound on it, or why there is none.
 
     Attributes
@@ -50,7 +50,7 @@ class StationMagnitude(Noun):
         return self
 
 
-class Magnitude(Noun):
+class Magnitude(FrozenModel):
     """A magnitude; `external` when it was taken from somebody else and not measured here.
 
     `stations` counts those that measured it. Where only bounds are known, `upper_bound` or `lower_bound`

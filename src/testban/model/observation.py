@@ -6,12 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from testban.model.base import Latitude, Longitude, NotNegative, Noun, Positive, UTCTime
+from testban.model.base import FrozenModel, Latitude, Longitude, NotNegative, Positive, UTCTime
 from testban.model.discriminants import Discriminants
-from testban.model.provenance import InputFile, NotUsed
+from testban.model.provenance import Excluded, InputFile
 
 
-class Station(Noun):
+class Station(FrozenModel):
     """A place that records: code, position in degrees (WGS84) and elevation in metres."""
 
     id: str = Field(min_length=1)
@@ -20,7 +20,7 @@ class Station(Noun):
     elevation_m: float = Field(default=0.0, ge=-12_000.0, le=9_000.0)
 
 
-class Arrival(Noun):
+class Arrival(FrozenModel):
     """One reading of one phase at one station.
 
     `time_sd_s` is the reading error alone (one standard deviation), None when the source gives none.
@@ -38,7 +38,7 @@ class Arrival(Noun):
     slowness_sd_s_per_deg: Positive | None = None
 
 
-class ExternalInput(Noun):
+class ExternalInput(FrozenModel):
     """A value taken from somebody else, named so that it can be withheld.
 
     `value` None means withheld: what depends on it becomes a `Missing` and nothing else changes. `stations`
@@ -53,7 +53,7 @@ class ExternalInput(Noun):
     source: str = Field(min_length=1)
 
 
-class ReferenceEvent(Noun):
+class ReferenceEvent(FrozenModel):
     """An earlier event whose position others published, with its own arrivals, to learn path corrections.
 
     `latitude` and `longitude` are None where the published position is withheld.
@@ -67,7 +67,7 @@ class ReferenceEvent(Noun):
     arrivals: tuple[Arrival, ...]
 
 
-class Observations(Noun):
+class Observations(FrozenModel):
     """All that is known of one event (or of nothing yet): the input of the main job.
 
     `unassociated_signals` were seen on the same records and belong to no event.
@@ -80,8 +80,8 @@ class Observations(Noun):
     arrivals: tuple[Arrival, ...]
     references: tuple[ReferenceEvent, ...] = ()
     external: tuple[ExternalInput, ...] = ()
-    not_used: tuple[NotUsed, ...] = ()
-    unassociated_signals: tuple[NotUsed, ...] = ()
+    not_used: tuple[Excluded, ...] = ()
+    unassociated_signals: tuple[Excluded, ...] = ()
     discriminants: Discriminants | None = None
     inputs: tuple[InputFile, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -6,17 +6,17 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from testban.model.base import Latitude, Level, Longitude, NotNegative, Noun, Positive, Share, UTCTime
+from testban.model.base import FrozenModel, Latitude, Level, Longitude, NotNegative, Positive, Share, UTCTime
 
 # Place and time have three unknowns: with this many sites one wrong reading can move them and still fit.
-FEW_SITES = 4
+MIN_INDEPENDENT_SITES = 4
 DOUBTFUL = 0.1  # probability of a wrong site from which an origin is called doubtful. A choice
-MOST_NAMED = 3
+MAX_NAMED = 3
 # CTBT, Protocol Part II, paragraphs 2-3: the inspection area is at most 1,000 km2 and 50 km across.
 OSI_AREA_KM2, OSI_LENGTH_KM = 1000.0, 50.0
 
 
-class Ellipse(Noun):
+class Ellipse(FrozenModel):
     """An error ellipse: semi-axes in km, strike of the major axis in degrees clockwise from north.
 
     Examples
@@ -49,7 +49,7 @@ class Ellipse(Noun):
         return self
 
 
-class Depth(Noun):
+class Depth(FrozenModel):
     """Depth in km below the surface; `fixed` when the data could not resolve it, with the reason."""
 
     value: float
@@ -60,7 +60,7 @@ class Depth(Noun):
     reason: str = ""
 
 
-class SiteLeftOut(Noun):
+class SiteJackknife(FrozenModel):
     """Where an event would be without the times of one separate site, and what the others say of that site.
 
     `probability_wrong` is that of a gross error at this site and no other; its times are `late_s` after those
@@ -102,7 +102,7 @@ class SiteLeftOut(Noun):
         )
 
 
-class Origin(Noun):
+class Origin(FrozenModel):
     """One solution for position and time.
 
     `time_low` and `time_high` bound the origin time at the level of the ellipse. `separate_sites` counts the
@@ -120,7 +120,7 @@ class Origin(Noun):
     ellipse: Ellipse
     arrivals_used: int = Field(ge=1)
     separate_sites: int | None = Field(default=None, ge=1)
-    sites_left_out: tuple[SiteLeftOut, ...] = ()
+    sites_left_out: tuple[SiteJackknife, ...] = ()
     azimuthal_gap_deg: float = Field(ge=0.0, le=360.0)
     rms_residual_s: NotNegative
     velocity_model: str = Field(min_length=1)
@@ -133,13 +133,13 @@ class Origin(Noun):
         return sum(one.probability_wrong for one in self.sites_left_out if one.outside)
 
     @property
-    def doubtful_sites(self) -> tuple[SiteLeftOut, ...]:
+    def suspect_sites(self) -> tuple[SiteJackknife, ...]:
         """The sites that the doubt is about."""
         least = DOUBTFUL * self.doubt
         return tuple(one for one in self.sites_left_out if one.outside and one.probability_wrong >= least)
 
     @property
-    def witness_warning(self) -> str:
+    def network_warning(self) -> str:
         """What a reader must know of an origin whose sites contradict each other or are few, or nothing.
 
         Source: with a fixed depth three unknowns leave one redundant site of four, which can show that a
@@ -147,14 +147,14 @@ class Origin(Noun):
         """
         if self.doubt >= DOUBTFUL:
             said = "; ".join(
-                f"{one.name}{one.delay} ({_percent(one.probability_wrong)}): {one.consequence}"
-                for one in self.doubtful_sites[:MOST_NAMED]
+                f"{site.name}{site.delay} ({_percent(site.probability_wrong)}): {site.consequence}"
+                for site in self.suspect_sites[:MAX_NAMED]
             )
             return (
                 f"its sites contradict each other, and the times of one are wrong with a probability of "
                 f"{_percent(self.doubt)}: {said}"
             )
-        if self.separate_sites is None or self.separate_sites > FEW_SITES:
+        if self.separate_sites is None or self.separate_sites > MIN_INDEPENDENT_SITES:
             return ""
         said = (
             f"it rests on {self.separate_sites} separate site{'s' * (self.separate_sites > 1)}, and a wrong "
@@ -168,11 +168,11 @@ def _percent(probability: float) -> str:
     return "more than 99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"
 
 
-def _weight(one: SiteLeftOut) -> float:
+def _weight(one: SiteJackknife) -> float:
     return float("inf") if one.distance_km is None else one.distance_km
 
 
-class ArrivalResidual(Noun):
+class ArrivalResidual(FrozenModel):
     """How one arrival fits an origin: residual = observed - predicted, seconds.
 
     `weight` is the arrival's share of its full weight after robust down-weighting (1 full, 0 ignored);

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from testban.model.base import Noun
+from testban.model.base import FrozenModel
 
 
-class NotUsed(Noun):
+class Excluded(FrozenModel):
     """Something that was given and not used, with the reason."""
 
     id: str = Field(min_length=1)
     reason: str = Field(min_length=1)
 
 
-class InputFile(Noun):
+class InputFile(FrozenModel):
     """A file the finding was made from."""
 
     name: str = Field(min_length=1)

@@ -6,10 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from testban.model.base import Level, Noun
+from testban.model.base import FrozenModel, Level
 
 
-class Measured(Noun):
+class Measured(FrozenModel):
     """A value with an interval, a unit and the evidence it was made from.
 
     Attributes
@@ -44,7 +44,7 @@ class Measured(Noun):
         return self
 
 
-class Missing(Noun):
+class Missing(FrozenModel):
     """No value, and why: what was not done is reported, never left blank.
 
     Examples

@@ -6,12 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from testban.model.base import NotNegative, Noun, Positive, UTCTime
+from testban.model.base import FrozenModel, NotNegative, Positive, UTCTime
 from testban.model.hypotheses import Evidence, Hypotheses
 from testban.model.quantity import Measured, Quantity
 
 
-class _Repeat(Noun):
+class _Repeat(FrozenModel):
     """What its signals say and a finding repeats.
 
     Attributes

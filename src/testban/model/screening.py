@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from testban.model.base import Noun
+from testban.model.base import FrozenModel
 
 
-class Screening(Noun):
+class Screening(FrozenModel):
     """One screening test; the null hypothesis is an explosion, so nothing is ever "identified"."""
 
     test: str = Field(min_length=1)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 MAX_TEXT = 120
 MAX_CODE = 24
 # Global seismic recording began in 1889 (Potsdam); an older time is a mistake.
-EARLIEST = datetime(1889, 1, 1, tzinfo=UTC)
+MIN_TIME = datetime(1889, 1, 1, tzinfo=UTC)
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]*", re.ASCII)
@@ -197,7 +197,7 @@ def time_problem(moment: datetime) -> str | None:
     >>> time_problem(datetime(1017, 9, 3, tzinfo=UTC))
     'the time 1017-09-03T00:00:00Z is before seismic recording began (1889)'
     """
-    if moment < EARLIEST:
+    if moment < MIN_TIME:
         reason = "is before seismic recording began (1889)"
     elif moment > datetime.now(UTC) + timedelta(days=1):
         reason = "lies in the future"

@@ -12,16 +12,16 @@ from testban.location import NotLocatedError, locate, locate_with_references
 from testban.model import (
     BadInputError,
     Event,
+    Excluded,
     Finding,
     InputFile,
     Measured,
     Missing,
-    NotUsed,
+    NearbyReferenceEvent,
     Observations,
     Origin,
     Provenance,
     Quantity,
-    SimilarEvent,
     SuspectedRepeat,
 )
 from testban.pipeline.evidence import evidence_of
@@ -74,9 +74,9 @@ def assess(
     if not observations:
         raise BadInputError("no observations were given")
     if len(observations) > 1:
-        observations = [_with_own_names(one) for one in observations]
+        observations = [_with_own_names(observed) for observed in observations]
     events: list[Event] = []
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     parameters: Parameters = {}
     if prior is not None:
         prior = check_prior(prior)
@@ -85,26 +85,26 @@ def assess(
     law_date = as_of
     for number, one in enumerate(observations):
         prefix = f"{one.id}/" if len(observations) > 1 else ""
-        not_used += [NotUsed(id=prefix + item.id, reason=item.reason) for item in one.not_used]
+        not_used += [Excluded(id=prefix + item.id, reason=item.reason) for item in one.not_used]
         try:
             event, left_out, found = _assess_one(one, as_of=as_of, level=level, prior=prior)
         except NotLocatedError as error:
             reasons.append(f"{prefix}{error}" if prefix else str(error))
             if prefix:
-                not_used.append(NotUsed(id=one.id, reason=f"not located, because {error}"))
+                not_used.append(Excluded(id=one.id, reason=f"not located, because {error}"))
             not_used += [
-                NotUsed(id=prefix + arrival.id, reason="its event was not located")
+                Excluded(id=prefix + arrival.id, reason="its event was not located")
                 for arrival in one.arrivals
             ]
         else:
-            not_used += [NotUsed(id=prefix + item.id, reason=item.reason) for item in left_out]
+            not_used += [Excluded(id=prefix + item.id, reason=item.reason) for item in left_out]
             parameters |= {prefix + key: value for key, value in found.items()}
             events.append(event)
         if progress:
             progress(number + 1)
     if law_date is None:
         times = [event.origin.time for event in events]
-        times = times or [arrival.time for one in observations for arrival in one.arrivals]
+        times = times or [arrival.time for observed in observations for arrival in observed.arrivals]
         if not times:
             raise BadInputError("no usable arrival: " + "; ".join(reasons))
         law_date = max(times).date()
@@ -120,12 +120,12 @@ def assess(
         else f"Not located, because {'; '.join(reasons)}.",
         events=tuple(events),
         unassociated_signals=tuple(
-            dict.fromkeys(signal for one in observations for signal in one.unassociated_signals)
+            dict.fromkeys(signal for observed in observations for signal in observed.unassociated_signals)
         ),
         not_used=tuple(dict.fromkeys(not_used)),
         provenance=Provenance(
             inputs=_unique_inputs(observations),
-            external_inputs=tuple(external for one in observations for external in one.external),
+            external_inputs=tuple(external for observed in observations for external in observed.external),
             version=__version__,
             parameters=parameters,
         ),
@@ -143,7 +143,7 @@ def _basis(as_of: date | None, events: Sequence[Event]) -> str:
 
 def _assess_one(
     observations: Observations, *, as_of: date | None, level: float, prior: Mapping[str, float] | None
-) -> tuple[Event, tuple[NotUsed, ...], Parameters]:
+) -> tuple[Event, tuple[Excluded, ...], Parameters]:
     solution = locate(observations.stations, observations.arrivals, level=level)
     origin = solution.origin
     calibrated = locate_with_references(
@@ -169,8 +169,8 @@ def _assess_one(
         relative_magnitudes=measured.relative_magnitudes if measured else (),
         hypotheses=hypotheses,
         suspected_repeats=tuple(
-            SuspectedRepeat.from_signals(one, explain(one.evidence, prior=prior))
-            for one in (measured.repeats if measured else ())
+            SuspectedRepeat.from_signals(repeat, explain(repeat.evidence, prior=prior))
+            for repeat in (measured.repeats if measured else ())
         ),
         nuclear_basis=basis,
         territory=shares,
@@ -187,10 +187,12 @@ def _assess_one(
     return event, solution.not_used, solution.parameters
 
 
-def _near_references(observations: Observations, calibrated: Origin | Missing) -> tuple[SimilarEvent, ...]:
+def _near_references(
+    observations: Observations, calibrated: Origin | Missing
+) -> tuple[NearbyReferenceEvent, ...]:
     """Distance to each reference event: a hint for the analyst, not evidence of what it was."""
     return tuple(
-        SimilarEvent(
+        NearbyReferenceEvent(
             id=reference.id,
             distance=_distance(
                 reference.latitude, reference.longitude, reference.id, reference.sigma_km, calibrated
@@ -224,10 +226,13 @@ def _distance(
 def _with_own_names(observations: Observations) -> Observations:
     """Put the event before the names of its external inputs, as several events have an mb."""
     external = tuple(
-        one.model_copy(update={"name": f"{observations.id}/{one.name}"}) for one in observations.external
+        external_input.model_copy(update={"name": f"{observations.id}/{external_input.name}"})
+        for external_input in observations.external
     )
     return observations.model_copy(update={"external": external})
 
 
 def _unique_inputs(observations: Sequence[Observations]) -> tuple[InputFile, ...]:
-    return tuple({(one.name, one.sha256): one for each in observations for one in each.inputs}.values())
+    return tuple(
+        {(input_.name, input_.sha256): input_ for each in observations for input_ in each.inputs}.values()
+    )

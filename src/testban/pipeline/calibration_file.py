@@ -12,21 +12,29 @@ from statistics import median
 from pydantic import ValidationError
 
 from testban.location import path_terms
-from testban.model import BadInputError, InputFile, NotUsed, Noun, Observations, ReferenceEvent, Station
+from testban.model import (
+    BadInputError,
+    Excluded,
+    FrozenModel,
+    InputFile,
+    Observations,
+    ReferenceEvent,
+    Station,
+)
 
 SCHEMA = "testban.calibration/1"
 MAX_BYTES = 64 * 1024 * 1024
 # Times of the model err by a few seconds; half of them this far off means another place, or depth.
-LARGEST_MISFIT_S = 10.0
+MAX_MISFIT_S = 10.0
 
 
-class Calibration(Noun):
+class Calibration(FrozenModel):
     """Reference events with their arrivals; what `testban calibrate` writes and `testban locate` reads."""
 
     references: tuple[ReferenceEvent, ...]
     stations: tuple[Station, ...]
     inputs: tuple[InputFile, ...] = ()
-    not_used: tuple[NotUsed, ...] = ()
+    not_used: tuple[Excluded, ...] = ()
 
 
 def parse_reference(text: str) -> tuple[str, float, float, float]:
@@ -72,10 +80,10 @@ def calibrate(observations: Sequence[Observations], references: Sequence[str]) -
         A reference that the bulletin does not hold, one without arrivals, one named twice, or one whose
         arrivals contradict its position.
     """
-    events = {one.id: one for one in observations}
+    events = {observed.id: observed for observed in observations}
     made: list[ReferenceEvent] = []
     stations: dict[str, Station] = {}
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     for text in references:
         identifier, latitude, longitude, sigma_km = parse_reference(text)
         if identifier not in events:
@@ -95,20 +103,22 @@ def calibrate(observations: Sequence[Observations], references: Sequence[str]) -
             arrivals=event.arrivals,
         )
         late = [abs(one.correction_s) for one in path_terms(event.stations, (known_event,))]
-        if late and median(late) > LARGEST_MISFIT_S:
+        if late and median(late) > MAX_MISFIT_S:
             raise BadInputError(
                 f"reference {identifier}: its arrivals do not fit {latitude:g}, {longitude:g} at 0 km; "
                 f"half of them are off by {median(late):,.0f} s or more"
             )
         made.append(known_event)
-        stations |= {one.id: one for one in event.stations}
-        not_used += [NotUsed(id=f"{identifier}/{one.id}", reason=one.reason) for one in event.not_used]
+        stations |= {station.id: station for station in event.stations}
+        not_used += [
+            Excluded(id=f"{identifier}/{excluded.id}", reason=excluded.reason) for excluded in event.not_used
+        ]
     if not made:
         raise BadInputError("no reference was given: write --reference ID=LAT,LON,SIGMA_KM")
     return Calibration(
         references=tuple(made),
         stations=tuple(stations[key] for key in sorted(stations)),
-        inputs=tuple(dict.fromkeys(one for event in observations for one in event.inputs)),
+        inputs=tuple(dict.fromkeys(input_ for event in observations for input_ in event.inputs)),
         not_used=tuple(not_used),
     )
 

@@ -63,11 +63,13 @@ def collect_inputs(
     >>> sorted(collect_inputs("dprk-2017", observe("dprk-2017")).files)[:3]
     ['inputs/arrivals.csv', 'inputs/case.yaml', 'inputs/dprk-2006/arrivals.csv']
     """
-    inputs = tuple({(one.name, one.sha256): one for each in observations for one in each.inputs}.values())
+    inputs = tuple(
+        {(input_.name, input_.sha256): input_ for each in observations for input_ in each.inputs}.values()
+    )
     path = Path(target)
     if target in case_ids() or (path / DEFINITION).is_file():
         where: str | Path = target if target in case_ids() else path
-        named = {f"{INPUTS}/{one.name}": case_file(where, one.name) for one in inputs}
+        named = {f"{INPUTS}/{input_.name}": case_file(where, input_.name) for input_ in inputs}
         held = {
             (one.name, one.sha256): name
             for one, (name, file) in zip(inputs, named.items(), strict=True)
@@ -89,11 +91,11 @@ def collect_inputs(
     ]
     register = Path(str(files("testban.bulletins").joinpath("station_register.csv")))
     candidates.append((f"{INPUTS}/stations/{register.name}", register))
-    refused = {one.id for each in observations for one in each.not_used}
+    refused = {excluded.id for each in observations for excluded in each.not_used}
     found, held = {}, {}
     for name, file in candidates:
-        rows = [one for one in inputs if one.name == file_name(file) and _is(one, file)]
-        held |= {(one.name, one.sha256): held.get((one.name, one.sha256), name) for one in rows}
+        rows = [input_ for input_ in inputs if input_.name == file_name(file) and _is(input_, file)]
+        held |= {(row.name, row.sha256): held.get((row.name, row.sha256), name) for row in rows}
         # What could not be read is no input, yet the finding says why, and would not without it.
         if rows or (file.name in refused and file != register):
             found[name] = file
@@ -120,7 +122,7 @@ def _below(root: Path, inputs: Sequence[InputFile]) -> Iterator[tuple[str, Path]
                 yield f"{root.name}/{inner.as_posix()}", file
         return
     yield root.name, root
-    for name in dict.fromkeys(one.name for one in inputs):
+    for name in dict.fromkeys(input_.name for input_ in inputs):
         sibling = root.parent / name
         if name != root.name and name_problem(name) is None and sibling.is_file():
             yield name, sibling
@@ -131,9 +133,9 @@ def _complete(sources: Sources, inputs: Sequence[InputFile]) -> Sources:
         problem = name_problem(name)
         if problem:
             raise BadInputError(f"input {name!a} cannot travel in a dossier: {problem}; rename it")
-    for one in inputs:
-        if (one.name, one.sha256) not in sources.held:
-            raise BadInputError(f"input {one.name} changed while it was in use, or moved; run it again")
+    for input_ in inputs:
+        if (input_.name, input_.sha256) not in sources.held:
+            raise BadInputError(f"input {input_.name} changed while it was in use, or moved; run it again")
     return sources
 
 

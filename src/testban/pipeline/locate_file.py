@@ -22,7 +22,7 @@ from testban.location import (
     locate_with_references,
     meet_criteria,
 )
-from testban.model import Missing, NotUsed, Observations, Origin
+from testban.model import Excluded, Missing, Observations, Origin
 from testban.pipeline.calibration_file import Calibration
 
 POOL_FROM = 60  # events: fewer are located before further processes have started
@@ -131,8 +131,8 @@ def _locate_one(observed: Observations, task: _Task) -> dict[str, Any]:
         **head,
         "status": "located",
         "origin": solution.origin.model_dump(mode="json"),
-        "warning": solution.origin.witness_warning,
-        "arrivals": [one.model_dump(mode="json") for one in solution.arrivals],
+        "warning": solution.origin.network_warning,
+        "arrivals": [arrival.model_dump(mode="json") for arrival in solution.arrivals],
         "ground_truth_5": _quality(solution),
         "parameters": solution.parameters,
         "not_used": _plain((*observed.not_used, *solution.not_used)),
@@ -159,7 +159,9 @@ def _with_readings(reason: str, observed: Observations) -> str:
 def _calibrated(
     observed: Observations, solution: Solution, calibration: Calibration, task: _Task
 ) -> Origin | Missing:
-    others = tuple(one for one in calibration.references if not is_same_event(observed.arrivals, one))
+    others = tuple(
+        reference for reference in calibration.references if not is_same_event(observed.arrivals, reference)
+    )
     if calibration.references and not others:
         return Missing(status="not_considered", reason="no reference event but this one, not used for itself")
     return locate_with_references(
@@ -174,14 +176,14 @@ def _calibrated(
 
 def _quality(solution: Solution) -> dict[str, Any]:
     sites = {
-        one.station: (one.distance_deg * KM_PER_DEG, one.azimuth_deg)
-        for one in solution.arrivals
-        if one.defining
+        arrival.station: (arrival.distance_deg * KM_PER_DEG, arrival.azimuth_deg)
+        for arrival in solution.arrivals
+        if arrival.defining
     }
     distances, azimuths = zip(*sites.values(), strict=True)
     quality = asdict(ground_truth_5(distances, azimuths))
     return {**quality, "missed": list(quality["missed"])}
 
 
-def _plain(not_used: Sequence[NotUsed]) -> list[dict[str, Any]]:
-    return [one.model_dump(mode="json") for one in not_used]
+def _plain(not_used: Sequence[Excluded]) -> list[dict[str, Any]]:
+    return [excluded.model_dump(mode="json") for excluded in not_used]

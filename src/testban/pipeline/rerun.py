@@ -115,8 +115,8 @@ def rerun(folder: Path, manifest: Manifest, finding: Finding) -> Rerun | None:
             and name not in (FINDING, "ro-crate-metadata.json")
             and (not (made / name).is_file() or sha256_of(made / name) != manifest.files[name].sha256)
         ]
-    beyond = [one for one in differences if not one.within]
-    ordered = (*beyond, *(one for one in differences if one.within))
+    beyond = [difference for difference in differences if not difference.within]
+    ordered = (*beyond, *(difference for difference in differences if difference.within))
     result: Literal["identical", "within tolerance", "differs"] = "within tolerance"
     if beyond:
         result = "differs"

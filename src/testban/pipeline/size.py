@@ -16,7 +16,9 @@ UNSTATED_SD = 0.3
 def external_named(observations: Observations, name: str) -> ExternalInput | None:
     """Find an external input by name; among several events the name stands after that of the event."""
     names = (name, f"{observations.id}/{name}")
-    return next((one for one in observations.external if one.name in names), None)
+    return next(
+        (external_input for external_input in observations.external if external_input.name in names), None
+    )
 
 
 def event_magnitudes(observations: Observations) -> tuple[Magnitude, ...]:
@@ -53,7 +55,14 @@ def yield_if_explosion(
 
     From the mb measured here where there is one, else from that of others.
     """
-    own = next((one.magnitude for one in magnitudes if one.kind == "mb" and not one.external), None)
+    own = next(
+        (
+            magnitude.magnitude
+            for magnitude in magnitudes
+            if magnitude.kind == "mb" and not magnitude.external
+        ),
+        None,
+    )
     if isinstance(own, Measured):
         value, sd, inputs = own.value, (own.high - own.low) / (2.0 * NORMAL_90), own.inputs
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from testban.discrimination import discriminants_of
 from testban.measurements import Pictures, WaveformEvent, WaveformResult, phase_spectra, record_section
-from testban.model import NotAnsweredError, NotUsed, Observations
+from testban.model import Excluded, NotAnsweredError, Observations
 from testban.processing.from_waveforms import events_in
 from testban.processing.repeats import repeat_signals
 from testban.waveforms import read_windows
@@ -59,8 +59,8 @@ def observe_waveforms(
     stem = paths[0].stem if len(paths) == 1 else f"{paths[0].stem}+{len(paths) - 1}"
     windows = read_windows(paths, stations=stations, responses=responses)
     found: list[tuple[WaveformResult, WaveformEvent]] = []
-    empty: list[NotUsed] = []
-    left: list[NotUsed] = []
+    empty: list[Excluded] = []
+    left: list[Excluded] = []
     for window in windows:
         try:
             result = events_in(window)
@@ -68,7 +68,7 @@ def observe_waveforms(
             if len(windows) == 1:
                 raise NotAnsweredError(f"{named}: {error}") from error
             day = datetime.fromtimestamp(window.records[0].start_s, UTC)
-            empty.append(NotUsed(id=f"records of {day:%Y-%m-%d %H:%M}", reason=str(error)))
+            empty.append(Excluded(id=f"records of {day:%Y-%m-%d %H:%M}", reason=str(error)))
             left += [empty[-1], *window.not_used]
         else:
             found += [(result, event) for event in result.events]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from testban.association import (
     AssociationError,
+    ColocatedEvent,
     DetectedEvent,
     EventsFromRecords,
     NoEventError,
-    RepeatedEvent,
     find_events,
     first_arrivals,
 )
@@ -25,7 +25,7 @@ from testban.measurements import (
     without_responses,
     wrong_responses,
 )
-from testban.model import NotUsed, Station
+from testban.model import Excluded, Station
 from testban.waveforms import Waveforms, read_waveforms
 
 
@@ -91,7 +91,7 @@ def events_in(waveforms: Waveforms, *, model: str = "ak135") -> WaveformResult:
         not_used.extend(left_out)
     return WaveformResult(
         events=tuple(events),
-        repeats=tuple(_repeat(one, events, waveforms, model) for one in found.repeats),
+        repeats=tuple(_repeat(repeat, events, waveforms, model) for repeat in found.repeats),
         unassociated=found.unassociated,
         stations=found.stations,
         not_used=tuple(dict.fromkeys(not_used)),
@@ -103,7 +103,9 @@ def events_in(waveforms: Waveforms, *, model: str = "ak135") -> WaveformResult:
 def _others(found: EventsFromRecords, detected: DetectedEvent) -> list[OtherEvent]:
     """Every other event of the records, those suspected at a place of one among them."""
     others = [
-        OtherEvent(one.time_s, one.latitude, one.longitude) for one in found.events if one is not detected
+        OtherEvent(event.time_s, event.latitude, event.longitude)
+        for event in found.events
+        if event is not detected
     ]
     for repeat in found.repeats:
         place = found.events[repeat.of]
@@ -118,7 +120,7 @@ def _measured(
     waveforms: Waveforms,
     model: str,
     others: Sequence[OtherEvent],
-) -> tuple[WaveformEvent, tuple[NotUsed, ...], Waveforms]:
+) -> tuple[WaveformEvent, tuple[Excluded, ...], Waveforms]:
     """Locate an event and measure it there; responses that its ground motion refutes are taken out."""
     solution: Solution | None = None
     latitude, longitude, time_s = detected.latitude, detected.longitude, detected.time_s
@@ -184,7 +186,7 @@ def _magnitudes(
 
 
 def _repeat(
-    repeat: RepeatedEvent, events: Sequence[WaveformEvent], waveforms: Waveforms, model: str
+    repeat: ColocatedEvent, events: Sequence[WaveformEvent], waveforms: Waveforms, model: str
 ) -> SuspectedRepeat:
     first = events[repeat.of]
     delay = repeat.time_s - first.detected.time_s

@@ -16,9 +16,9 @@ from testban.model import Arrival
 from testban.waveforms import Record
 
 # The band and the least coefficient at which the first P of two events is taken to be the same wave.
-ALIKE_BAND, ALIKE = (1.0, 3.0), 0.7
+ALIKE_BAND, MIN_SIMILARITY = (1.0, 3.0), 0.7
 # Error of a time difference by correlation, s, at least: a tenth of a period at 2 Hz.
-LEAST_SD_S = 0.05
+MIN_SD_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def compare_with_reference(
         except CorrelationError:
             continue
         coefficients[station] = lag.coefficient
-        if lag.coefficient >= ALIKE:
+        if lag.coefficient >= MIN_SIMILARITY:
             differences[station] = own.time_s - other.time_s + lag.lag_s
     return ReferenceComparison(
         size=size,
@@ -105,7 +105,7 @@ def _aligned(arrival: Arrival, differences: dict[str, float], known: WaveformEve
     if difference is None:
         return arrival
     other = known.detected.detections[arrival.station]
-    sd = math.hypot(other.sd_s, LEAST_SD_S)
+    sd = math.hypot(other.sd_s, MIN_SD_S)
     if arrival.time_sd_s is not None and sd >= arrival.time_sd_s:
         return arrival
     moment = datetime.fromtimestamp(other.time_s + difference, tz=UTC)

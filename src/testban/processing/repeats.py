@@ -37,7 +37,7 @@ def repeat_signals(result: WaveformResult, number: int) -> tuple[RepeatSignals, 
     -------
     tuple of RepeatSignals
     """
-    return tuple(_signals(result, one) for one in result.repeats if one.of == number)
+    return tuple(_signals(result, repeat) for repeat in result.repeats if repeat.of == number)
 
 
 def _signals(result: WaveformResult, repeat: SuspectedRepeat) -> RepeatSignals:
@@ -82,7 +82,7 @@ def _difference(difference: RatioDifference | None) -> Measured | Missing:
 def _ratio(repeat: SuspectedRepeat) -> Evidence:
     rows = repeat.measurements.in_band(HYPOTHESIS_BAND)
     # Not the rows of the located event, which evidence() names.
-    used = tuple(f"waveforms:{one.station} P/S" for one in rows if one.log10_ratio is not None)
+    used = tuple(f"waveforms:{row.station} P/S" for row in rows if row.log10_ratio is not None)
     try:
         return ratio_evidence(network_ratio(rows), inputs=used)
     except NotMeasurableError as fault:

@@ -1,7 +1,14 @@
 """The law as of a date: instruments, obligations, measures, treaty status, chronology, records."""
 
 from testban.regime.caps import count_deliveries, read_deliveries
-from testban.regime.chronology import LANES, Happening, happening_data, load_chronology, match, select
+from testban.regime.chronology import (
+    LANES,
+    ChronologyEntry,
+    chronology_entry_data,
+    load_chronology,
+    match,
+    select,
+)
 from testban.regime.chronology_figure import chronology_svg
 from testban.regime.dossier_section import law_page, law_page_data
 from testban.regime.engaged import obligations_engaged
@@ -38,8 +45,8 @@ from testban.regime.treaty import ctbt_status
 __all__ = [
     "LANES",
     "CapError",
+    "ChronologyEntry",
     "Entry",
-    "Happening",
     "LawDateError",
     "RecordError",
     "Register",
@@ -48,6 +55,7 @@ __all__ = [
     "accounts_lines",
     "cap_data",
     "check_register",
+    "chronology_entry_data",
     "chronology_lines",
     "chronology_svg",
     "count_deliveries",
@@ -59,7 +67,6 @@ __all__ = [
     "find_cap",
     "find_state",
     "find_symbols",
-    "happening_data",
     "in_force_data",
     "in_force_lines",
     "law_page",

@@ -60,7 +60,7 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class ChronologyEntry:
     """One entry of the chronology; `when` is its UTC date (and time) as text."""
 
     id: str
@@ -82,7 +82,7 @@ class Happening:
 
 
 @cache
-def load_chronology() -> tuple[Happening, ...]:
+def load_chronology() -> tuple[ChronologyEntry, ...]:
     """Read the packaged chronology, in order of time.
 
     Examples
@@ -104,7 +104,7 @@ def load_chronology() -> tuple[Happening, ...]:
         )
     lane_of = {kind: lane for lane, kinds in LANES.items() for kind in kinds}
     found = [
-        Happening(
+        ChronologyEntry(
             id=row["id"],
             when=f"{row['date']} {row['time_utc']}".strip(),
             span=span_of(row["date"], row["time_utc"], "+00:00"),
@@ -178,7 +178,7 @@ def _compare(span: Span, reading: Reading) -> Disagreement:
 
 def select(
     *, starts: date | None = None, ends: date | None = None, kind: str | None = None
-) -> tuple[Happening, ...]:
+) -> tuple[ChronologyEntry, ...]:
     """Choose from the chronology.
 
     Parameters
@@ -190,7 +190,7 @@ def select(
 
     Returns
     -------
-    tuple of Happening
+    tuple of ChronologyEntry
         In order of time.
 
     Raises
@@ -230,7 +230,7 @@ def _kinds(kind: str | None) -> frozenset[str]:
     raise UnknownNameError(f"kind {kind!r} unknown{near(name, known)} (kinds: {', '.join(known)})")
 
 
-def match(stated: date, *, kind: str, window_days: int = 1) -> tuple[Happening, ...]:
+def match(stated: date, *, kind: str, window_days: int = 1) -> tuple[ChronologyEntry, ...]:
     """Find what a document means by a date, whose zone it may not say.
 
     Parameters
@@ -244,7 +244,7 @@ def match(stated: date, *, kind: str, window_days: int = 1) -> tuple[Happening, 
 
     Returns
     -------
-    tuple of Happening
+    tuple of ChronologyEntry
         Nearest first.
 
     Examples
@@ -263,7 +263,7 @@ def match(stated: date, *, kind: str, window_days: int = 1) -> tuple[Happening, 
     return tuple(sorted(found, key=lambda event: event.span.gap(day)))
 
 
-def happening_data(event: Happening) -> dict[str, object]:
+def chronology_entry_data(event: ChronologyEntry) -> dict[str, object]:
     """Write one entry as plain data, its readings and conflicts with it."""
     return {
         "id": event.id,

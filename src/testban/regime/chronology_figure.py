@@ -10,18 +10,18 @@ import matplotlib.dates as mdates
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from testban.regime.chronology import LANES, Happening
+from testban.regime.chronology import LANES, ChronologyEntry
 
 # Colours that stay apart for colour-blind readers (Okabe and Ito, 2008).
 COLOURS = ("#D55E00", "#E69F00", "#0072B2", "#CC79A7", "#56B4E9", "#009E73", "#000000")
 
 
-def chronology_figure(events: Sequence[Happening]) -> Figure:
+def chronology_figure(events: Sequence[ChronologyEntry]) -> Figure:
     """Draw events on lanes against time.
 
     Parameters
     ----------
-    events : sequence of Happening
+    events : sequence of ChronologyEntry
         At least one.
 
     Returns
@@ -69,7 +69,7 @@ def chronology_figure(events: Sequence[Happening]) -> Figure:
     return figure
 
 
-def chronology_svg(events: Sequence[Happening]) -> str:
+def chronology_svg(events: Sequence[ChronologyEntry]) -> str:
     """Write the drawing as SVG, the same bytes for the same events.
 
     Examples

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from testban.regime.chronology import Happening, happening_data, select
+from testban.regime.chronology import ChronologyEntry, chronology_entry_data, select
 from testban.regime.entries import Instrument
 from testban.regime.lint import Counts, count_verification
 from testban.regime.measures import MeasuresInForce, measures_in_force
@@ -17,7 +17,7 @@ from testban.regime.serialize import Plain, measures_data
 class Answered:
     """An earlier test, what the Council adopted in answer by the date, and after how many days."""
 
-    test: Happening
+    test: ChronologyEntry
     instrument: Instrument | None
     days: int | None
 
@@ -29,7 +29,7 @@ class LawPage:
     as_of: date
     earlier_tests: tuple[Answered, ...]
     measures: MeasuresInForce
-    chronology: tuple[Happening, ...]
+    chronology: tuple[ChronologyEntry, ...]
     counts: Counts
 
 
@@ -72,7 +72,7 @@ def law_page(as_of: date, *, register: Register | None = None) -> LawPage:
     )
 
 
-def _answered(test: Happening, as_of: date, register: Register) -> Answered:
+def _answered(test: ChronologyEntry, as_of: date, register: Register) -> Answered:
     for instrument in register.instruments.values():
         if test.id in instrument.answers and instrument.adopted <= as_of:
             return Answered(test, instrument, (instrument.adopted - test.span.starts.date()).days)
@@ -91,7 +91,7 @@ def law_page_data(page: LawPage, *, register: Register | None = None) -> Plain:
         "as_of": page.as_of.isoformat(),
         "earlier_tests": [
             {
-                "test": happening_data(item.test),
+                "test": chronology_entry_data(item.test),
                 "answer": (
                     {
                         "symbol": item.instrument.symbol,
@@ -106,5 +106,5 @@ def law_page_data(page: LawPage, *, register: Register | None = None) -> Plain:
             for item in page.earlier_tests
         ],
         "measures": measures_data(page.measures, topic=None, register=register or load_register()),
-        "chronology": [happening_data(event) for event in page.chronology],
+        "chronology": [chronology_entry_data(event) for event in page.chronology],
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from testban.model import Hypotheses, NuclearBasis, ObligationOutcome, TerritoryShare
-from testban.regime.outcomes import Standing, in_order, outcome_of, relevant
+from testban.regime.outcomes import EventFacts, in_order, outcome_of, relevant
 from testban.regime.register import Register, load_register
 from testban.regime.states import load_states
 from testban.regime.taxonomy import load_taxonomy
@@ -78,7 +78,7 @@ def obligations_engaged(
     if not on_land:
         may_engage = False
         facts += "; whose territory is not known: the ellipse covers no State's land, or none was computed"
-    standing = Standing(
+    standing = EventFacts(
         kind=event_kind,
         triggers=kind.triggers,
         may_engage=may_engage,

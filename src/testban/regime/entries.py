@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from testban.model import Noun, Verification
+from testban.model import FrozenModel, Verification
 
 Flag = Literal["verified", "unverified", "conflict"]
 
@@ -24,14 +24,14 @@ Role = Literal[
 ]
 
 
-class InstrumentCheck(Noun):
+class InstrumentCheck(FrozenModel):
     """Whether the facts of an instrument (title, date, vote) were checked against a document."""
 
     substance: Flag
     note: str = ""
 
 
-class Vote(Noun):
+class Vote(FrozenModel):
     """Votes cast in the Council."""
 
     in_favour: int = Field(ge=0, le=15)
@@ -39,14 +39,14 @@ class Vote(Noun):
     abstaining: int = Field(ge=0, le=15)
 
 
-class Party(Noun):
+class Party(FrozenModel):
     """A party to a treaty; `since` is None where the date is not recorded."""
 
     state: str = Field(pattern=r"^[A-Z]{3}$")
     since: date | None
 
 
-class Exemption(Noun):
+class Exemption(FrozenModel):
     """What a measure leaves free, the event kinds freed, and the paragraph that says so if another does."""
 
     text: str = Field(min_length=1)
@@ -55,14 +55,14 @@ class Exemption(Noun):
     verification: Flag
 
 
-class Limit(Noun):
+class Limit(FrozenModel):
     """One maximum; None where the document names no figure."""
 
     maximum: float | None = Field(gt=0.0)
     unit: str = Field(min_length=1)
 
 
-class Cap(Noun):
+class Cap(FrozenModel):
     """A quantity allowed from one day to another, both included; `recurs` repeats it every twelve months."""
 
     commodity: str = Field(min_length=1)
@@ -76,14 +76,14 @@ class Cap(Noun):
     note: str = ""
 
 
-class Deadline(Noun):
+class Deadline(FrozenModel):
     """A date by which something is due."""
 
     date: date
     what: str = Field(min_length=1)
 
 
-class Paragraph(Noun):
+class Paragraph(FrozenModel):
     """One paragraph (or article) of an instrument; the paraphrase is never the legal text.
 
     `conduct_of` names whose conduct a clause addressed to an organ speaks of.
@@ -112,7 +112,7 @@ class Paragraph(Noun):
     note: str = ""
 
 
-class Instrument(Noun):
+class Instrument(FrozenModel):
     """A resolution, presidential statement, treaty, draft or arrangement.
 
     `trigger_event` says in words what it answers, `answers` names the same in the chronology.
@@ -144,7 +144,7 @@ class Instrument(Noun):
     note: str = ""
 
 
-class RegisterFile(Noun):
+class RegisterFile(FrozenModel):
     """What one file of the register holds: an instrument and its paragraphs."""
 
     instrument: Instrument

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from testban.model import Noun
+from testban.model import FrozenModel
 from testban.regime.chronology import load_chronology
 from testban.regime.entries import Instrument, Paragraph
 from testban.regime.register import Entry, Register
@@ -14,11 +14,11 @@ from testban.regime.states import load_states
 from testban.regime.taxonomy import Taxonomy, load_taxonomy
 
 # The Partial Test Ban Treaty, 1963, is the oldest instrument that bears on testing; the Charter is of 1945.
-EARLIEST = date(1945, 6, 26)
+MIN_TIME = date(1945, 6, 26)
 FROM_MEMORY = "from memory"
 
 
-class Fault(Noun):
+class Fault(FrozenModel):
     """One fault: the file, the entry and the field where it is, and what is wrong."""
 
     file: str
@@ -30,7 +30,7 @@ class Fault(Noun):
 _Maker = Callable[[str, str], Fault]
 
 
-class Counts(Noun):
+class Counts(FrozenModel):
     """How much of a register was checked against a document."""
 
     instruments: int
@@ -110,8 +110,8 @@ def _instrument(name: str, instrument: Instrument, register: Register) -> Iterat
     def fault(field: str, message: str) -> Fault:
         return Fault(file=name, entry=instrument.id, field=field, message=message)
 
-    if instrument.adopted < EARLIEST:
-        yield fault("adopted", f"{instrument.adopted} lies before the Charter ({EARLIEST})")
+    if instrument.adopted < MIN_TIME:
+        yield fault("adopted", f"{instrument.adopted} lies before the Charter ({MIN_TIME})")
     starts, ends = instrument.in_force_from, instrument.in_force_to
     if starts and starts < instrument.adopted:
         yield fault("in_force_from", f"{starts} lies before adoption ({instrument.adopted})")

@@ -14,8 +14,8 @@ RUN_TOGETHER = "words run together"
 CAPITAL_INSIDE = "capital inside a sentence"
 BROKEN_WORD = "word broken at the end of a line"
 # The longest word of the lists has 24 letters; a run of several is looked at up to here.
-LONGEST_RUN = 60
-MOST_PARTS = 5
+MAX_RUN_LENGTH = 60
+MAX_PARTS = 5
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-(\r?\n)([^\W\d_]+)")
@@ -210,7 +210,7 @@ def _run_together(token: re.Match[str], original: str, words: Lexicon) -> Correc
         or not word.islower()
         or "'" in word
         or word in words.known
-        or len(word) > LONGEST_RUN
+        or len(word) > MAX_RUN_LENGTH
     ):
         return None
     if _beside_hyphen(token, original):
@@ -236,7 +236,7 @@ def _ways(word: str, words: Lexicon) -> Iterator[tuple[str, ...]]:
         for starts, ways in reach.items():
             part = word[starts:ends]
             if (len(part) > 2 and part in words.common) or part in words.joints:
-                here += [(*way, part) for way in ways if len(way) < MOST_PARTS]
+                here += [(*way, part) for way in ways if len(way) < MAX_PARTS]
         if here:
             here.sort(key=len)
             # A handful of the shortest is enough to know the best and whether it is alone.

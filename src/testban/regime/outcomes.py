@@ -43,7 +43,7 @@ ORDER: tuple[Outcome, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EventFacts:
     """What is known of an event, kept apart from the law.
 
     Attributes
@@ -83,7 +83,7 @@ def relevant(register: Register, triggers: Iterable[str]) -> list[Entry]:
     ]
 
 
-def outcome_of(entry: Entry, *, as_of: date, register: Register, standing: Standing) -> ObligationOutcome:
+def outcome_of(entry: Entry, *, as_of: date, register: Register, standing: EventFacts) -> ObligationOutcome:
     """Say how one paragraph relates to an event.
 
     Parameters
@@ -94,7 +94,7 @@ def outcome_of(entry: Entry, *, as_of: date, register: Register, standing: Stand
         Date of the law.
     register : Register
         The register the entry stands in.
-    standing : Standing
+    standing : EventFacts
         What is known of the event.
 
     Returns
@@ -136,7 +136,7 @@ def in_order(found: Iterable[tuple[Entry, ObligationOutcome]]) -> tuple[Obligati
     return tuple(outcome for _, outcome in sorted(found, key=key))
 
 
-def _conditions(entry: Entry, standing: Standing, yes: Sequence[tuple[str, Addressed]]) -> tuple[str, ...]:
+def _conditions(entry: Entry, standing: EventFacts, yes: Sequence[tuple[str, Addressed]]) -> tuple[str, ...]:
     conditions = list(standing.conditions)
     if standing.actor:
         words = load_taxonomy().addressees
@@ -154,14 +154,14 @@ def _conditions(entry: Entry, standing: Standing, yes: Sequence[tuple[str, Addre
     return tuple(conditions)
 
 
-def _where(standing: Standing) -> str:
+def _where(standing: EventFacts) -> str:
     if any(share is not None for _, share in standing.states):
         shares = ", ".join(f"{code} ({100 * (share or 0.0):.0f} %)" for code, share in standing.states)
         return f"the ellipse lies in {shares}"
     return f"asked for {', '.join(code for code, _ in standing.states)}"
 
 
-def _with_treaty_remark(entry: Entry, reason: str, standing: Standing, as_of: date) -> str:
+def _with_treaty_remark(entry: Entry, reason: str, standing: EventFacts, as_of: date) -> str:
     if entry.instrument.id != "ctbt" or as_of < entry.instrument.adopted:
         return reason
     said = [standing_before_entry_into_force(code, as_of) for code, _ in standing.states]

@@ -8,7 +8,7 @@ from datetime import date
 from testban.model import ObligationOutcome
 from testban.regime.addressees import addressed_to
 from testban.regime.measures import require_topic
-from testban.regime.outcomes import Standing, in_order, outcome_of, relevant
+from testban.regime.outcomes import EventFacts, in_order, outcome_of, relevant
 from testban.regime.register import Entry, Force, Register
 from testban.regime.taxonomy import load_taxonomy
 
@@ -69,7 +69,7 @@ def obligations_of_kind(
     register.require_date(as_of)
     require_topic(topic)
     event = load_taxonomy().event(kind)
-    standing = Standing(
+    standing = EventFacts(
         kind=kind,
         triggers=event.triggers,
         may_engage=not event.open_question,

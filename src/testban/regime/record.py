@@ -18,7 +18,7 @@ from testban.regime.register import Register
 from testban.regime.symbols import Symbol
 
 # A day of debate fills a few hundred kilobytes.
-LARGEST_BYTES = 2_000_000
+MAX_BYTES = 2_000_000
 
 _TITLES = r"Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Baroness|Sheikh|Sheikha|Prince|Princess|Archbishop|Dr|Ambassador"
 _NAME = r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,6}?"
@@ -90,9 +90,9 @@ def read_record(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as stream:
-            data = stream.read(LARGEST_BYTES + 1)
-        if len(data) > LARGEST_BYTES:
-            raise RecordError(f"{path.name}: a record has at most {LARGEST_BYTES} bytes, and this has more")
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise RecordError(f"{path.name}: a record has at most {MAX_BYTES} bytes, and this has more")
         return data
     except OSError as error:
         raise RecordError(f"{path.name}: cannot be read: {error.strerror}") from None
@@ -183,8 +183,8 @@ def _in_original(found: Reference, offsets: OffsetMap) -> Reference:
 
 
 def _decode(raw: bytes, name: str) -> str:
-    if len(raw) > LARGEST_BYTES:
-        raise RecordError(f"{name}: {len(raw)} bytes; a record has at most {LARGEST_BYTES}")
+    if len(raw) > MAX_BYTES:
+        raise RecordError(f"{name}: {len(raw)} bytes; a record has at most {MAX_BYTES}")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -38,7 +38,7 @@ _DATE = re.compile(
     r"|(?P<iso>(?:19|20)\d\d-\d\d-\d\d))\b"
 )
 # Shorter names are codes and initials that mean other things in prose.
-SHORTEST_NAME = 4
+MIN_NAME_LENGTH = 4
 
 Kind = Literal["symbol", "treaty", "State", "date"]
 
@@ -151,7 +151,7 @@ def _state_names() -> tuple[re.Pattern[str], dict[str, str]]:
     codes: dict[str, str] = {}
     for state in load_states().values():
         for name in (state.name, *state.aliases):
-            if len(name) >= SHORTEST_NAME:
+            if len(name) >= MIN_NAME_LENGTH:
                 codes[" ".join(name.replace("’", "'").split())] = state.code
     longest_first = sorted(codes, key=len, reverse=True)
     return _whole(longest_first), codes

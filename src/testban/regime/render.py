@@ -9,7 +9,7 @@ from itertools import groupby
 
 from testban.model import ObligationOutcome, Verification
 from testban.regime.caps import Account
-from testban.regime.chronology import LANES, Happening
+from testban.regime.chronology import LANES, ChronologyEntry
 from testban.regime.lint import Fault, count_verification
 from testban.regime.measures import NO_LAPSE, CapToday, Measure, MeasuresInForce
 from testban.regime.queries import InForce, SupposedEvent
@@ -18,7 +18,7 @@ from testban.regime.register import Entry, Register
 from testban.regime.states import named
 from testban.regime.treaty import TreatyStatus
 
-WIDTH = 80
+TERMINAL_COLUMNS = 80
 LANE_WIDTH = 13
 
 
@@ -31,7 +31,7 @@ def wrap(text: str, *, indent: int = 0, hang: int = 0) -> list[str]:
     ['  one two']
     """
     first, rest = " " * indent, " " * (indent + hang)
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest)
+    return textwrap.wrap(text, TERMINAL_COLUMNS, initial_indent=first, subsequent_indent=rest)
 
 
 def mark(verification: Verification) -> str:
@@ -240,7 +240,7 @@ def treaty_lines(status: TreatyStatus) -> Iterator[str]:
         )
 
 
-def strip(events: Sequence[Happening]) -> list[str]:
+def strip(events: Sequence[ChronologyEntry]) -> list[str]:
     """Draw the line in text: a row for each lane, a column for each stretch of time, a digit for how many.
 
     Examples
@@ -251,7 +251,7 @@ def strip(events: Sequence[Happening]) -> list[str]:
     """
     first = min(event.span.starts for event in events)
     last = max(event.span.starts for event in events)
-    columns = WIDTH - LANE_WIDTH
+    columns = TERMINAL_COLUMNS - LANE_WIDTH
     step = (last - first).total_seconds() / (columns - 1) or 1.0
     ends = str(last.date())
     rows = [f"{'':<{LANE_WIDTH}}{first.date()!s:<{columns - len(ends)}}{ends}"]
@@ -266,7 +266,7 @@ def strip(events: Sequence[Happening]) -> list[str]:
     return rows
 
 
-def chronology_lines(events: tuple[Happening, ...]) -> Iterator[str]:
+def chronology_lines(events: tuple[ChronologyEntry, ...]) -> Iterator[str]:
     """The chronology: the line itself, then every entry with every disagreement."""
     yield from strip(events)
     yield ""

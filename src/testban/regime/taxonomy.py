@@ -9,12 +9,12 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from testban.model import Noun
+from testban.model import FrozenModel
 from testban.regime.errors import RegisterError, UnknownNameError, near
 from testban.safe_io import read_yaml
 
 
-class EventKind(Noun):
+class EventKind(FrozenModel):
     """A kind of event: which triggers it asks for and on what its legal reading is conditional."""
 
     label: str
@@ -25,14 +25,14 @@ class EventKind(Noun):
     open_question: str = ""
 
 
-class Addressee(Noun):
+class Addressee(FrozenModel):
     """Whom a name in the register stands for."""
 
     kind: Literal["states", "members", "all", "parties", "organ"]
     states: tuple[str, ...] = ()
 
 
-class Taxonomy(Noun):
+class Taxonomy(FrozenModel):
     """All words of the register, and the day until which its compilers looked."""
 
     known_until: date

@@ -15,9 +15,9 @@ from testban.relocation.solve import Anchors, Relocation, relocate
 from testban.relocation.tables import Key, Pairs
 
 TRUTH_SIGMA_KM = 0.001  # of a surveyed shot point; a file of positions names no error
-LARGEST_SEMI_AXIS_KM = 100.0
-LARGEST_EXTENT_KM = 100.0  # of known positions from their mean: slownesses change with the place
-LEAST_WEIGHT = 0.05  # a reading below this share of its weight says nothing, and is named
+MAX_SEMI_AXIS_KM = 100.0
+MAX_EXTENT_KM = 100.0  # of known positions from their mean: slownesses change with the place
+MIN_WEIGHT = 0.05  # a reading below this share of its weight says nothing, and is named
 
 
 class Group:
@@ -71,10 +71,10 @@ class Group:
         """
         if self.anchors is not None:
             away = np.hypot(*self.anchors.position_km.T)
-            if away.max() > LARGEST_EXTENT_KM:
+            if away.max() > MAX_EXTENT_KM:
                 raise NotAnsweredError(
                     f"the known position of {self.names[self.known[int(away.argmax())]]} lies "
-                    f"{away.max():,.0f} km from the mean of all; at most {LARGEST_EXTENT_KM:.0f} km is near"
+                    f"{away.max():,.0f} km from the mean of all; at most {MAX_EXTENT_KM:.0f} km is near"
                 )
         return relocate(
             self.readings,
@@ -112,7 +112,7 @@ class Group:
                 freedom = float(found.degrees_of_freedom[[k] if at is None else [k, at]].min())
                 part = quantile_ratio(freedom, level) * spread[2 * k : 2 * k + 2, 2 * k : 2 * k + 2]
                 ellipse = coverage_ellipse(part, level=level)
-                if ellipse.major_km > LARGEST_SEMI_AXIS_KM:
+                if ellipse.major_km > MAX_SEMI_AXIS_KM:
                     raise NotAnsweredError(
                         f"the slownesses do not constrain the positions: semi-major axis of {name} "
                         f"{ellipse.major_km:,.0f} km; the stations lie on one line or at one place"
@@ -168,11 +168,11 @@ class Group:
         clocks = found.clocks
         wrong = {
             (int(clocks.event[k]), int(clocks.station[k])): float(clocks.error_s[k])
-            for k in np.flatnonzero(clocks.weight < LEAST_WEIGHT)
+            for k in np.flatnonzero(clocks.weight < MIN_WEIGHT)
         }
         rows = [
             (int(self.readings.event[row]), self.paths[self.readings.path[row]], float(found.residual_s[row]))
-            for row in np.flatnonzero(found.weight < LEAST_WEIGHT)
+            for row in np.flatnonzero(found.weight < MIN_WEIGHT)
             if (self.readings.event[row], self.station[self.readings.path[row]]) not in wrong
         ]
         rows += [(event, (names[station], "clock"), error) for (event, station), error in wrong.items()]

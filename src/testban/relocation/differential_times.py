@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from testban.model import InputFile, NotUsed
+from testban.model import Excluded, InputFile
 from testban.relocation.tables import Key, Pairs
 
 SAME_EVENT_S = 5.0  # origin times of one event found twice differ by less, and signals of two would overlap
@@ -69,7 +69,7 @@ def assemble(
     *,
     slownesses: Mapping[Key, tuple[float, float]],
     slowness_source: str,
-    not_used: Sequence[NotUsed],
+    not_used: Sequence[Excluded],
     inputs: Sequence[InputFile],
 ) -> MeasuredPairs:
     """Put the differences of all pairs together.
@@ -86,36 +86,39 @@ def assemble(
         Each is said once.
     """
     names = list(times_s)
-    paths = tuple(sorted({one.path for one in differences}))
+    paths = tuple(sorted({difference.path for difference in differences}))
     # Whole seconds are taken off each event, so that differences of years keep their microseconds.
     nominal = [round(time) for time in times_s.values()]
     return MeasuredPairs(
         pairs=Pairs(
             events=tuple(names),
             paths=paths,
-            first=np.array([one.first for one in differences]),
-            second=np.array([one.second for one in differences]),
-            path=np.array([paths.index(one.path) for one in differences]),
+            first=np.array([difference.first for difference in differences]),
+            second=np.array([difference.second for difference in differences]),
+            path=np.array([paths.index(difference.path) for difference in differences]),
             lag_s=np.array(
-                [one.difference_s - (nominal[one.second] - nominal[one.first]) for one in differences]
+                [
+                    difference.difference_s - (nominal[difference.second] - nominal[difference.first])
+                    for difference in differences
+                ]
             ),
             not_used=tuple(dict.fromkeys(not_used)),
-            sd_s=np.array([one.sd_s for one in differences]),
+            sd_s=np.array([difference.sd_s for difference in differences]),
         ),
         slownesses={path: slownesses[path] for path in paths},
         slowness_source=slowness_source,
         differential_times=[
             {
-                "event1": names[one.first],
-                "event2": names[one.second],
-                "time1": _utc(one.first_s),
-                "time2": _utc(one.first_s + one.difference_s),
-                "station": one.path[0],
-                "phase": one.path[1],
-                "sd_ms": 1000.0 * one.sd_s,
-                **one.remarks,
+                "event1": names[difference.first],
+                "event2": names[difference.second],
+                "time1": _utc(difference.first_s),
+                "time2": _utc(difference.first_s + difference.difference_s),
+                "station": difference.path[0],
+                "phase": difference.path[1],
+                "sd_ms": 1000.0 * difference.sd_s,
+                **difference.remarks,
             }
-            for one in differences
+            for difference in differences
         ],
         inputs=tuple(dict.fromkeys(inputs)),
     )

@@ -27,12 +27,14 @@ PATH_WEIGHT = 5.0  # readings' worth by which the scale of a path is held to tha
 CLOCK_WEIGHT, STATION_WEIGHT = 1.0, 5.0  # the scale of all clocks to that of readings; a station's to theirs
 FIELD_WEIGHT, FIELD_START = 5.0, 0.1  # the field below the readings; the share of variance it starts with
 FIELD_LENGTH = 0.5  # in rms distances of the events from their mean
-LEAST_SD_S = 1e-4
-NOTHING_S = 1e-6  # the scale of a field that the readings do not want, and of clocks that no two phases tell
+MIN_SD_S = 1e-4
+NEGLIGIBLE_S = (
+    1e-6  # the scale of a field that the readings do not want, and of clocks that no two phases tell
+)
 
 
 @dataclass(frozen=True)
-class Rows:
+class SparseDesign:
     """Derivatives of m times, each by ten unknowns: their columns (m, 10) and values (m, 10)."""
 
     column: Indices
@@ -70,7 +72,7 @@ class Errors:
         """Of these sizes, from a vector."""
         sizes = [self.path_s2.size, self.station_s2.size, 1, self.reading_weight.size]
         path, station, clocks, reading, clock = np.split(np.exp(vector[1:]), np.cumsum(sizes))
-        field_s2 = max(1e-3 * float(vector[0]), NOTHING_S) ** 2
+        field_s2 = max(1e-3 * float(vector[0]), NEGLIGIBLE_S) ** 2
         return Errors(path, station, float(clocks[0]), field_s2, reading, clock)
 
 
@@ -136,7 +138,7 @@ class Stations:
     def start(self) -> Errors:
         """Scales and weights before anything is known."""
         reading = READING_SD_S**2
-        clock = reading if self.told.any() else NOTHING_S**2
+        clock = reading if self.told.any() else NEGLIGIBLE_S**2
         return Errors(
             path_s2=np.full(self.paths, reading),
             station_s2=np.full(self.stations, clock),
@@ -249,10 +251,10 @@ class Stations:
             shrunk = sum(float(np.sum(p * k)) for p, k in zip(left.inverses, seen.fields, strict=True))
             field_s2 = errors.field_s2 * grown / (shrunk + FIELD_WEIGHT * errors.field_s2 / overall)
         return Errors(
-            path_s2=np.maximum(path_s2, LEAST_SD_S**2),
+            path_s2=np.maximum(path_s2, MIN_SD_S**2),
             station_s2=station_s2,
             clocks_s2=float(clocks_s2),
-            field_s2=max(float(field_s2), NOTHING_S**2),
+            field_s2=max(float(field_s2), NEGLIGIBLE_S**2),
             reading_weight=weight,
             clock_weight=clock_weight,
         )

@@ -36,7 +36,7 @@ from testban.relocation.error_components import (
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-LEAST_FREEDOM = 1.0
+MIN_FREEDOM = 1.0
 
 
 def with_estimated_scales(
@@ -97,7 +97,7 @@ def with_estimated_scales(
     slopes = np.concatenate(slope).reshape(-1, events, 2, 2)
     growth = 0.5 * np.einsum("nab,jnba->jn", np.linalg.inv(alone), slopes)
     scale_variance = np.maximum((variance[:, None] * growth**2).sum(axis=0), 1e-9)
-    return total, np.maximum(2.0 / scale_variance, LEAST_FREEDOM)
+    return total, np.maximum(2.0 / scale_variance, MIN_FREEDOM)
 
 
 def quantile_ratio(degrees_of_freedom: float, level: float) -> float:

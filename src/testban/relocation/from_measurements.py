@@ -11,7 +11,7 @@ import numpy as np
 from testban.detection import ArrivalDifference, arrival_difference
 from testban.geodesy import KM_PER_DEG
 from testban.measurements import FORMAT, Measurements, read_measurements
-from testban.model import BadInputError, NotAnsweredError, NotUsed
+from testban.model import BadInputError, Excluded, NotAnsweredError
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
 from testban.relocation.slownesses import MODEL, first_p_slownesses, path_of
 from testban.relocation.tables import Key
@@ -54,7 +54,7 @@ def measured_pairs(
     """
     events, not_used = _events(paths)
     if len(events) < 2:
-        why = "".join(f"; {one.id}: {one.reason}" for one in not_used)
+        why = "".join(f"; {excluded.id}: {excluded.reason}" for excluded in not_used)
         raise NotAnsweredError(f"{len(events)} event in the measurements, two are needed{why}")
     names = list(events)
     table, source = (slownesses, "as given") if slownesses is not None else _model_slownesses(events)
@@ -70,7 +70,7 @@ def measured_pairs(
     }
     absent = "given for it" if slownesses is not None else "known: the tables state no P/S there"
     not_used += [
-        NotUsed(id=station, reason=f"no slowness of P is {absent}")
+        Excluded(id=station, reason=f"no slowness of P is {absent}")
         for station in sorted(keys)
         if keys[station] is None
     ]
@@ -93,17 +93,17 @@ def measured_pairs(
     )
 
 
-def _events(paths: Sequence[Path]) -> tuple[dict[str, Measurements], list[NotUsed]]:
+def _events(paths: Sequence[Path]) -> tuple[dict[str, Measurements], list[Excluded]]:
     """Measurements by name of the event; the same event again is left out."""
     given = [(path, read_measurements(path)) for path in paths]
     own = [one.event for _, one in given]
     names = own if len(set(own)) == len(own) else [path.stem for path, _ in given]
     events: dict[str, Measurements] = {}
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     for name, (_, one) in zip(names, given, strict=True):
         same = next((k for k, other in events.items() if abs(other.time_s - one.time_s) < SAME_EVENT_S), None)
         if same is not None:
-            not_used.append(NotUsed(id=name, reason=f"the same event as {same}, by its origin time"))
+            not_used.append(Excluded(id=name, reason=f"the same event as {same}, by its origin time"))
             continue
         if name in events:
             raise BadInputError(f"two events would be called {name}: rename one of the files")
@@ -116,8 +116,8 @@ def _model_slownesses(events: dict[str, Measurements]) -> tuple[dict[Key, tuple[
     order = sorted(events, key=lambda name: -len(events[name].onsets))
     seen: dict[str, tuple[float, float]] = {}
     for name in order:
-        for one in events[name].ratios:
-            seen.setdefault(one.station, (one.distance_km / KM_PER_DEG, one.azimuth_deg))
+        for ratio in events[name].ratios:
+            seen.setdefault(ratio.station, (ratio.distance_km / KM_PER_DEG, ratio.azimuth_deg))
     places = np.array(list(seen.values()), dtype=np.float64).reshape(-1, 2)
     best = events[order[0]]
     return first_p_slownesses(tuple(seen), places[:, 0], places[:, 1], depth_km=0.0), (

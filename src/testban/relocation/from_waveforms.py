@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from testban.association import AssociationError, DetectedEvent, NoEventError, find_events
-from testban.correlation import CorrelationError, Delay, Sighting, pair_delays
+from testban.correlation import ChannelPick, CorrelationError, DifferentialTime, pair_delays
 from testban.geodesy import epicentral
 from testban.location import NotLocatedError, locate
-from testban.model import BadInputError, InputFile, NotAnsweredError, NotUsed, Station
+from testban.model import BadInputError, Excluded, InputFile, NotAnsweredError, Station
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
 from testban.relocation.slownesses import MODEL, first_p_slownesses, path_of
 from testban.relocation.tables import Key
 from testban.waveforms import NoWaveformsError, Record, Waveforms, read_windows, station_of
 
-LEAST_STATIONS = 4  # two coordinates and a time, and one station to check them
-STEEPEST_DIP_DEG = 80.0
+MIN_STATIONS = 4  # two coordinates and a time, and one station to check them
+VERTICAL_DIP_DEG = 80.0
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class RecordedEvent:
     id: str
     detected: DetectedEvent
     stations: tuple[Station, ...]
-    channels: dict[str, Sighting] = field(repr=False)
-    not_used: tuple[NotUsed, ...] = ()
+    channels: dict[str, ChannelPick] = field(repr=False)
+    not_used: tuple[Excluded, ...] = ()
 
 
 def measure_pairs(
@@ -65,16 +65,16 @@ def measure_pairs(
         Fewer than two events in usable records, or no pair of them shares enough stations; the message says
         why.
     """
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     inputs: list[InputFile] = []
     events: list[RecordedEvent] = []
-    without: list[NotUsed] = []
+    without: list[Excluded] = []
     stretches, unusable = 0, False
     for path in paths:
         try:
             windows = read_windows([path], stations=stations)
         except NoWaveformsError as fault:
-            without.append(NotUsed(id=path.name, reason=str(fault)))
+            without.append(Excluded(id=path.name, reason=str(fault)))
             unusable = True
             continue
         stretches += len(windows)
@@ -85,7 +85,7 @@ def measure_pairs(
             found = _event(name, window)
             if isinstance(found, RecordedEvent):
                 found = _unless_twice(found, events)
-            if isinstance(found, NotUsed):
+            if isinstance(found, Excluded):
                 without.append(found)
             else:
                 events.append(found)
@@ -110,11 +110,11 @@ def measure_pairs(
     }
     fine = [(a, b, channel, keys[channel], delay) for a, b, channel, delay in rows]
     missing = sorted(station_of(channel) for channel, key in keys.items() if key is None)
-    not_used += [NotUsed(id=one, reason="no slowness of P is given for this station") for one in missing]
+    not_used += [Excluded(id=one, reason="no slowness of P is given for this station") for one in missing]
     not_used += reasons
     used = [(a, b, channel, key, delay) for a, b, channel, key, delay in fine if key is not None]
     if not used:
-        why = "; ".join(f"{one.id}: {one.reason}" for one in not_used[-3:])
+        why = "; ".join(f"{excluded.id}: {excluded.reason}" for excluded in not_used[-3:])
         raise NotAnsweredError(f"no differential time could be measured: {why}")
     return assemble(
         {event.id: event.detected.time_s for event in events},
@@ -137,58 +137,62 @@ def measure_pairs(
     )
 
 
-def _event(name: str, window: Waveforms) -> RecordedEvent | NotUsed:
+def _event(name: str, window: Waveforms) -> RecordedEvent | Excluded:
     """The best attested event of a stretch of records, or why there is none."""
     recorded = sorted({record.channel.station for record in window.records})
-    if len(recorded) < LEAST_STATIONS:
-        return NotUsed(
+    if len(recorded) < MIN_STATIONS:
+        return Excluded(
             id=name,
             reason=f"records of {len(recorded)} station{'s' * (len(recorded) != 1)} ({', '.join(recorded)}); "
-            f"relative location needs at least {LEAST_STATIONS} that recorded both events",
+            f"relative location needs at least {MIN_STATIONS} that recorded both events",
         )
     try:
         found = find_events(window, model=MODEL)
     except (AssociationError, NoEventError) as fault:
-        return NotUsed(id=name, reason=f"no event: {fault}")
+        return Excluded(id=name, reason=f"no event: {fault}")
     best = found.events[0]
-    channels: dict[str, Sighting] = {}
+    channels: dict[str, ChannelPick] = {}
     left = []
     for record in window.records:
         if not _is_vertical(record):
             continue
         if record.clipped:
             left.append(
-                NotUsed(id=f"{name} {record.seed_id}", reason="clipped: its shape cannot be compared")
+                Excluded(id=f"{name} {record.seed_id}", reason="clipped: its shape cannot be compared")
             )
             continue
         seen = best.detections.get(record.channel.station)
-        channels[record.seed_id] = Sighting(record, seen.time_s if seen else None, seen.snr if seen else 0.0)
+        channels[record.seed_id] = ChannelPick(
+            record, seen.time_s if seen else None, seen.snr if seen else 0.0
+        )
     return RecordedEvent(name, best, found.stations, channels, tuple(left))
 
 
-def _unless_twice(event: RecordedEvent, others: Sequence[RecordedEvent]) -> RecordedEvent | NotUsed:
+def _unless_twice(event: RecordedEvent, others: Sequence[RecordedEvent]) -> RecordedEvent | Excluded:
     """Leave out an event already there: its records again would say nothing and make ellipses smaller."""
     for other in others:
         if other.id != event.id and abs(event.detected.time_s - other.detected.time_s) < SAME_EVENT_S:
-            return NotUsed(id=event.id, reason=f"the same event as {other.id}, by its origin time")
+            return Excluded(id=event.id, reason=f"the same event as {other.id}, by its origin time")
     return event
 
 
 def _is_vertical(record: Record) -> bool:
     dip = record.channel.dip_deg
-    return abs(dip) > STEEPEST_DIP_DEG if dip is not None else record.seed_id.endswith("Z")
+    return abs(dip) > VERTICAL_DIP_DEG if dip is not None else record.seed_id.endswith("Z")
 
 
-def _delays(events: Sequence[RecordedEvent]) -> tuple[list[tuple[int, int, str, Delay]], list[NotUsed]]:
+def _delays(
+    events: Sequence[RecordedEvent],
+) -> tuple[list[tuple[int, int, str, DifferentialTime]], list[Excluded]]:
     """Differences of all pairs of events, one channel for each station; and what could not be measured."""
-    rows: list[tuple[int, int, str, Delay]] = []
-    reasons: list[NotUsed] = []
+    rows: list[tuple[int, int, str, DifferentialTime]] = []
+    reasons: list[Excluded] = []
     for a, b in combinations(range(len(events)), 2):
         pair = f"{events[a].id} {events[b].id}"
         try:
             delays, why = pair_delays(events[a].channels, events[b].channels)
         except CorrelationError as fault:
-            reasons.append(NotUsed(id=pair, reason=str(fault)))
+            reasons.append(Excluded(id=pair, reason=str(fault)))
             continue
         best: dict[str, str] = {}
         for channel, delay in delays.items():
@@ -197,7 +201,7 @@ def _delays(events: Sequence[RecordedEvent]) -> tuple[list[tuple[int, int, str, 
                 best[station] = channel
         rows += [(a, b, channel, delays[channel]) for channel in best.values()]
         reasons += [
-            NotUsed(id=f"{pair} {channel}", reason=reason)
+            Excluded(id=f"{pair} {channel}", reason=reason)
             for channel, reason in why.items()
             if station_of(channel) not in best
         ]

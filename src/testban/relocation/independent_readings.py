@@ -22,7 +22,7 @@ ROUNDS = 8
 OUTLIER_SDS = (
     4.0  # beyond this many typical closure errors the weight of a pair falls as in Huber's estimator
 )
-LEAST_SD_S = 1e-6
+MIN_SD_S = 1e-6
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ def readings_from_pairs(
     links = coo_matrix((np.ones(a.size), (a, b)), shape=(count, count))
     sets, constant = connected_components(links, directed=False)
     _, anchors = np.unique(constant, return_index=True)
-    given = np.ones(a.size) if sd_s is None else (np.median(sd_s) / np.maximum(sd_s, LEAST_SD_S)) ** 2
+    given = np.ones(a.size) if sd_s is None else (np.median(sd_s) / np.maximum(sd_s, MIN_SD_S)) ** 2
     weight = given
     for _ in range(ROUNDS):
         time, diagonal = _solve(a, b, lag_s, weight, count, anchors)
         off = lag_s - (time[b] - time[a])
-        typical = max(1.4826 * float(np.median(np.abs(off))), LEAST_SD_S)
+        typical = max(1.4826 * float(np.median(np.abs(off))), MIN_SD_S)
         new = given * np.minimum(1.0, OUTLIER_SDS * typical / np.maximum(np.abs(off), 1e-12))
         if np.abs(new - weight).max() < 1e-3:
             break

@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.model import BadInputError, InputFile, NotAnsweredError, NotUsed
+from testban.model import BadInputError, Excluded, InputFile, NotAnsweredError
 from testban.processing import is_waveforms
-from testban.relocation.cluster import LEAST_WEIGHT, Group
+from testban.relocation.cluster import MIN_WEIGHT, Group
 from testban.relocation.differential_times import MeasuredPairs
 from testban.relocation.from_measurements import is_table, measured_pairs
 from testban.relocation.from_waveforms import measure_pairs
 from testban.relocation.independent_readings import PathReadings, connected_events, readings_from_pairs
-from testban.relocation.tables import MOST_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
+from testban.relocation.tables import MAX_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
 
 Floats = NDArray[np.float64]
 
 WAVEFORMS, MEASUREMENTS, PAIRS = "waveforms", "a file of measurements", "a table of differential times"
 LOCATING = "locating the events relative to each other"
-LEAST_PATHS = 4  # two coordinates and a time, and one path to check them
+MIN_PATHS = 4  # two coordinates and a time, and one path to check them
 
 
 def relocate_files(
@@ -127,7 +127,7 @@ def _from_measured(
             measured.pairs, measured.slownesses, reference=reference, truth=truth, level=level
         )
     except NotAnsweredError as error:
-        why = "; ".join(f"{one.id}: {one.reason}" for one in measured.pairs.not_used[-3:])
+        why = "; ".join(f"{excluded.id}: {excluded.reason}" for excluded in measured.pairs.not_used[-3:])
         raise NotAnsweredError(f"{error}; {why}" if why else str(error)) from error
     result["slowness_source"] = measured.slowness_source
     result["differential_times"] = measured.differential_times
@@ -174,16 +174,16 @@ def relocate_pairs(
     not_used = list(pairs.not_used)
     absent = [one for one in truth if one not in pairs.events]
     if absent:
-        not_used.append(NotUsed(id="known positions", reason=f"no pair of {_some(absent)}"))
+        not_used.append(Excluded(id="known positions", reason=f"no pair of {_some(absent)}"))
     known = np.array([key in slownesses for key in pairs.paths])
     not_used += [
-        NotUsed(id=" ".join(key), reason="no slowness is given for this station and phase")
+        Excluded(id=" ".join(key), reason="no slowness is given for this station and phase")
         for key, fine in zip(pairs.paths, known, strict=True)
         if not fine
     ]
     idle = [" ".join(key) for key in slownesses if key not in pairs.paths]
     if idle:
-        not_used.append(NotUsed(id="slownesses", reason=f"no pair lies on the path of {_some(idle)}"))
+        not_used.append(Excluded(id="slownesses", reason=f"no pair lies on the path of {_some(idle)}"))
     chosen = known[pairs.path]
     if not chosen.any():
         raise NotAnsweredError("no pair lies on a path whose slowness is given")
@@ -196,14 +196,14 @@ def relocate_pairs(
     )
     readings, few = _enough(readings, len(pairs.events))
     not_used += [
-        NotUsed(
+        Excluded(
             id=pairs.events[event],
-            reason=f"{count} paths shared with other events, at least {LEAST_PATHS} are needed",
+            reason=f"{count} paths shared with other events, at least {MIN_PATHS} are needed",
         )
         for event, count in few.items()
     ]
     if len(readings) == 0:
-        raise NotAnsweredError(f"no two events share {LEAST_PATHS} paths")
+        raise NotAnsweredError(f"no two events share {MIN_PATHS} paths")
     group_of = connected_events(readings.event, readings.constant, len(pairs.events))
     result: dict[str, Any] = {"events": [], "groups": [], "slowness": [], "outliers": []}
     squares: list[Floats] = []
@@ -213,25 +213,25 @@ def relocate_pairs(
             solution = part.solve()
             made = part.report(solution, reference, level, len(result["groups"]))
         except NotAnsweredError as error:
-            not_used += [NotUsed(id=one, reason=str(error)) for one in part.names]
+            not_used += [Excluded(id=name, reason=str(error)) for name in part.names]
             continue
         for key, rows in made.items():
             result[key] += rows
-        squares.append(solution.residual_s[solution.weight >= LEAST_WEIGHT] ** 2)
+        squares.append(solution.residual_s[solution.weight >= MIN_WEIGHT] ** 2)
     if not result["events"]:
         raise NotAnsweredError(f"no group of events can be located: {not_used[-1].reason}")
     result["residual_ms"] = 1000.0 * float(np.sqrt(np.mean(np.concatenate(squares))))
     result["closure_ms"] = 1000.0 * readings.closure_s
     result["readings"] = len(readings)
     result["pairs"] = int(chosen.sum())
-    result["not_used"] = [one.model_dump() for one in not_used]
+    result["not_used"] = [excluded.model_dump() for excluded in not_used]
     return result
 
 
 def _some(names: Sequence[str]) -> str:
     """How many, and the first of them by name."""
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f"{len(names)}: {', '.join(names[:MOST_NAMED])}{more}"
+    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return f"{len(names)}: {', '.join(names[:MAX_NAMED])}{more}"
 
 
 def _subset(readings: PathReadings, keep: NDArray[np.bool_]) -> PathReadings:
@@ -254,7 +254,7 @@ def _enough(readings: PathReadings, events: int) -> tuple[PathReadings, dict[int
     while len(readings):
         shared = np.bincount(readings.constant)[readings.constant] >= 2
         count = np.bincount(readings.event[shared], minlength=events)
-        keep = shared & (count[readings.event] >= LEAST_PATHS)
+        keep = shared & (count[readings.event] >= MIN_PATHS)
         if keep.all():
             break
         for event in set(readings.event.tolist()) - set(readings.event[keep].tolist()):

@@ -18,11 +18,11 @@ from scipy.linalg.lapack import dpotrf, dpotri
 
 from testban.location import DEGREES_OF_FREEDOM, Accelerator, on_one_thread
 from testban.relocation.error_components import (
-    NOTHING_S,
+    NEGLIGIBLE_S,
     READING_SD_S,
     Errors,
-    Rows,
     Seen,
+    SparseDesign,
     Stations,
     field_length,
 )
@@ -34,10 +34,10 @@ Indices = NDArray[np.int64]
 
 COMMON_SD = 0.2  # of the entries of M: velocities below a site differ from a global model by 10-30 %
 OWN_SD = 0.1  # of each component of d_j, relative to the length of s0_j
-STEPS, CONVERGED_KM, WEIGHTS_SETTLED = 100, 2e-5, 1e-3
+STEPS, CONVERGED_KM, WEIGHTS_CONVERGED = 100, 2e-5, 1e-3
 FIRST_STEPS = 3  # until places and weights are known roughly
 LARGE_CHANGE = 0.1  # of unknowns: km, s, and shares of the slowness
-FAR_KM = 1000.0  # events lie within this of each other: no answer where the slownesses say nothing
+MAX_SEPARATION_KM = 1000.0  # events lie within this of each other: no answer where the slownesses say nothing
 GAUGE_KM = 0.01  # holds the mean position of the events, which their lags leave free
 
 
@@ -151,7 +151,7 @@ def relocate(
             np.abs(errors.reading_weight - before.reading_weight).max(),
             np.abs(errors.clock_weight - before.clock_weight).max(),
         )
-        if settled < WEIGHTS_SETTLED and np.abs(change[problem.places]).max() < CONVERGED_KM:
+        if settled < WEIGHTS_CONVERGED and np.abs(change[problem.places]).max() < CONVERGED_KM:
             break
         mixed = faster.next(
             np.concatenate([(unknown - change) / LARGE_CHANGE, before.vector()]),
@@ -197,7 +197,7 @@ class _Problem:
         precision = np.zeros((self.size, self.size))
         self.expected = np.zeros(self.size)
         rows = np.arange(self.size)
-        precision[rows[self.places], rows[self.places]] = FAR_KM**-2
+        precision[rows[self.places], rows[self.places]] = MAX_SEPARATION_KM**-2
         precision[self.common, self.common] = np.eye(4) / common_sd**2
         length2 = (slowness**2).sum(axis=1)
         precision[rows[self.own], rows[self.own]] = np.repeat(1.0 / (own_sd**2 * length2), 2)
@@ -225,7 +225,7 @@ class _Problem:
         common = np.eye(2) + unknown[self.common].reshape(2, 2)
         return common, self.slowness + unknown[self.own].reshape(-1, 2)
 
-    def linearise(self, unknown: Floats) -> tuple[Rows, Floats]:
+    def linearise(self, unknown: Floats) -> tuple[SparseDesign, Floats]:
         """Derivatives and fitted times (m,)."""
         event, path = self.readings.event, self.readings.path
         constant = self.at_constant + self.readings.constant
@@ -241,7 +241,7 @@ class _Problem:
             for other in range(2):
                 column = np.full(event.size, self.common.start + 2 * axis + other)
                 parts.append((column, -own[path, other] * place[:, axis]))
-        rows = Rows(
+        rows = SparseDesign(
             np.column_stack([column for column, _ in parts]), np.column_stack([value for _, value in parts])
         )
         return rows, unknown[event] + unknown[constant] - (slowness * place).sum(axis=1)
@@ -298,6 +298,6 @@ class _Problem:
                 weight=full * errors.clock_weight[told],
                 sd_s=np.where(known, np.sqrt(errors.station_s2), np.nan),
             ),
-            field_sd_s=float(np.sqrt(errors.field_s2)) if errors.field_s2 > NOTHING_S**2 else 0.0,
+            field_sd_s=float(np.sqrt(errors.field_s2)) if errors.field_s2 > NEGLIGIBLE_S**2 else 0.0,
             field_length_km=field_length(place),
         )

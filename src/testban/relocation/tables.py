@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.model import EARLIEST, BadInputError, InputFile, NotUsed, number
+from testban.model import MIN_TIME, BadInputError, Excluded, InputFile, number
 from testban.safe_io import decode, input_file, read_bytes
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Key = tuple[str, str]
 
-MOST_NAMED = 20  # bad rows named one by one; the rest are counted
-LARGEST_SLOWNESS_S_PER_KM = 2.0  # slower than any seismic wave in rock
+MAX_NAMED = 20  # bad rows named one by one; the rest are counted
+MAX_SLOWNESS_S_PER_KM = 2.0  # slower than any seismic wave in rock
 _TIME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?"
 _NAME = r"(\S{1,40})"
 _ROW = re.compile(rf"\s*{_NAME}\s+{_NAME}\s+({_TIME})Z?\s+({_TIME})Z?\s+{_NAME}\s+{_NAME}(?:\s.*)?", re.ASCII)
@@ -41,7 +41,7 @@ class Pairs:
     second: Indices
     path: Indices
     lag_s: Floats
-    not_used: tuple[NotUsed, ...]
+    not_used: tuple[Excluded, ...]
     sd_s: Floats | None = None
     inputs: tuple[InputFile, ...] = ()
 
@@ -60,7 +60,7 @@ def read_pairs(files: Sequence[Path]) -> Pairs:
         No row of any file can be used.
     """
     rows: list[tuple[str, ...]] = []
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     inputs: list[InputFile] = []
     bad = 0
     for file in files:
@@ -76,10 +76,10 @@ def read_pairs(files: Sequence[Path]) -> Pairs:
                 rows.append(row)
             else:
                 bad += 1
-                if bad <= MOST_NAMED:
-                    not_used.append(NotUsed(id=f"{file.name} line {at}", reason=reason))
-    if bad > MOST_NAMED:
-        not_used.append(NotUsed(id="pairs", reason=f"{bad - MOST_NAMED} more rows cannot be used"))
+                if bad <= MAX_NAMED:
+                    not_used.append(Excluded(id=f"{file.name} line {at}", reason=reason))
+    if bad > MAX_NAMED:
+        not_used.append(Excluded(id="pairs", reason=f"{bad - MAX_NAMED} more rows cannot be used"))
     if not rows:
         names = ", ".join(file.name for file in files)
         why = f": {not_used[0].id}: {not_used[0].reason}" if not_used else ""
@@ -88,17 +88,17 @@ def read_pairs(files: Sequence[Path]) -> Pairs:
     good = _within_calendar(times[0]) & _within_calendar(times[1])
     if not good.all():
         not_used += [
-            NotUsed(
+            Excluded(
                 id=f"{row[0]} {row[1]} {row[4]} {row[5]}",
-                reason=f"a time before {EARLIEST.year} or in the future: {row[2]}, {row[3]}",
+                reason=f"a time before {MIN_TIME.year} or in the future: {row[2]}, {row[3]}",
             )
             for row, fine in list(zip(rows, good, strict=True))
             if not fine
-        ][:MOST_NAMED]
+        ][:MAX_NAMED]
         rows = [row for row, fine in zip(rows, good, strict=True) if fine]
         times = [column[good] for column in times]
     if not rows:
-        raise BadInputError(f"{files[0].name}: all times lie before {EARLIEST.year} or in the future")
+        raise BadInputError(f"{files[0].name}: all times lie before {MIN_TIME.year} or in the future")
     events = sorted({row[0] for row in rows} | {row[1] for row in rows})
     paths = sorted({(row[4], row[5]) for row in rows})
     event_at, path_at = ({name: k for k, name in enumerate(names)} for names in (events, paths))
@@ -146,7 +146,7 @@ def _is_day(text: str) -> bool:
 
 def _within_calendar(times: NDArray[np.datetime64]) -> NDArray[np.bool_]:
     latest = np.datetime64((datetime.now(UTC) + timedelta(days=1)).replace(tzinfo=None))
-    return np.asarray((times >= np.datetime64(EARLIEST.replace(tzinfo=None))) & (times <= latest))
+    return np.asarray((times >= np.datetime64(MIN_TIME.replace(tzinfo=None))) & (times <= latest))
 
 
 def read_slownesses(file: Path) -> tuple[dict[Key, tuple[float, float]], InputFile]:
@@ -176,10 +176,10 @@ def read_slownesses(file: Path) -> tuple[dict[Key, tuple[float, float]], InputFi
             )
         east, north = (float(value) for value in values if value is not None)
         length = float(np.hypot(east, north))
-        if not 0.0 < length <= LARGEST_SLOWNESS_S_PER_KM:
+        if not 0.0 < length <= MAX_SLOWNESS_S_PER_KM:
             raise BadInputError(
                 f"{file.name} line {at}: slowness {length:g} s/km of {row[0]} {row[1]} is outside 0 to "
-                f"{LARGEST_SLOWNESS_S_PER_KM:g}"
+                f"{MAX_SLOWNESS_S_PER_KM:g}"
             )
         if found.setdefault((row[0], row[1]), (east, north)) != (east, north):
             raise BadInputError(

@@ -68,7 +68,7 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
             at_node += len(node)
         if progress:
             progress((b + 1) / len(branches))
-    creeping_offset, creeping, creeping_p, creeping_from = _creeping(layers, cuts)
+    diffracted_offset, diffracted, diffracted_p, diffracted_from = _boundary_waves(layers, cuts)
     phases: dict[str, tuple[int, ...]] = {}
     for b, branch in enumerate(branches):
         for phase in branch.phases:
@@ -88,10 +88,10 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
         edges=np.vstack(edges),
         nodes=np.vstack(nodes),
         factored=factored,
-        creeping_offset=creeping_offset,
-        creeping=creeping,
-        creeping_p=creeping_p,
-        creeping_from=creeping_from,
+        diffracted_offset=diffracted_offset,
+        diffracted=diffracted,
+        diffracted_p=diffracted_p,
+        diffracted_from=diffracted_from,
         p_layers=layers.p,
         s_layers=layers.s,
         phases=phases,
@@ -110,7 +110,7 @@ def _cuts(layers: Layers) -> NDArray[np.float64]:
 
 
 def _segments(cuts: NDArray[np.float64], branch: Branch | None) -> list[NDArray[np.float64]]:
-    """Depth nodes of each segment; None for creeping waves."""
+    """Depth nodes of each segment; None for diffracted waves."""
     deep = branch is None or branch.zone is None or branch.zone[0] > MAX_DEPTH_KM
     direct = branch is not None and branch.direct
     segments = []
@@ -228,7 +228,7 @@ def _on(curve: Curve, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]
     return time, p, dtdz
 
 
-def _creeping(
+def _boundary_waves(
     layers: Layers, cuts: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Delay of the ray that grazes a boundary: T = tau + p x beyond the distance at which it emerges.

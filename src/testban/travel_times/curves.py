@@ -19,7 +19,7 @@ WIDE_S_PER_RAD = 1.0
 # Below the zone in which a branch turns its last layer is continued by this much, so that the curve runs
 # smoothly past its end for sources near the bottom of the zone; what lies past the end is never given out.
 CONTINUE_KM = 12.0
-DEEPEST_SOURCE_KM = 1000.0  # zones that end below this need no continuation
+MAX_SOURCE_DEPTH_KM = 1000.0  # zones that end below this need no continuation
 # Two neighbouring samples closer in ray parameter and further apart in distance than this (s/rad, rad) are
 # the two sides of a shadow.
 SHADOW = (1e-8, 1e-2)
@@ -172,7 +172,7 @@ class CurveMaker:
         """Layers of one wave down to the bottom of the zone, the last one going on below it."""
         stack = self._stack(wave)
         kept = stack[stack[:, 0] < zone[1] - 1e-9]
-        if zone[1] >= DEEPEST_SOURCE_KM:
+        if zone[1] >= MAX_SOURCE_DEPTH_KM:
             return np.ascontiguousarray(kept)
         radius, last = self._radius, kept[-1]
         b = np.log(last[2] / last[3]) / np.log((radius - last[0]) / (radius - last[1]))

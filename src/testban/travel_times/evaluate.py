@@ -19,10 +19,10 @@ MARGIN_S = 2.0
 
 
 @dataclass(frozen=True)
-class Question:
+class BranchCandidates:
     """Branches to choose the earliest from, and in which cell of distance and depth each can be it.
 
-    `candidates` has shape (segments, SUBCELLS, 180, m): branches, then -1. `wave` is the creeping wave that
+    `candidates` has shape (segments, SUBCELLS, 180, m): branches, then -1. `wave` is the diffracted wave that
     takes part (0 Pdiff, 1 Sdiff, 2 Pg, 3 Sg), or -1.
     """
 
@@ -30,11 +30,11 @@ class Question:
     wave: int
 
 
-def make_question(table: Table, ids: NDArray[np.int64], wave: int) -> Question:
+def make_branch_candidates(table: Table, ids: NDArray[np.int64], wave: int) -> BranchCandidates:
     """Map which of some branches can arrive first where; branches that cannot are never looked at."""
     segments = len(table.cuts_km) - 1
-    if not len(ids):  # a creeping wave alone
-        return Question(
+    if not len(ids):  # a diffracted wave alone
+        return BranchCandidates(
             candidates=np.full((segments, SUBCELLS, 180, 1), -1, dtype=np.int8),
             wave=wave,
         )
@@ -65,7 +65,7 @@ def make_question(table: Table, ids: NDArray[np.int64], wave: int) -> Question:
     order = np.argsort(~possible, axis=0, kind="stable")[:most]
     chosen = np.take_along_axis(possible, order, axis=0)
     candidates[:] = np.moveaxis(np.where(chosen, ids[order], -1), 0, -1)
-    return Question(candidates=candidates, wave=wave)
+    return BranchCandidates(candidates=candidates, wave=wave)
 
 
 def _range(
@@ -212,7 +212,8 @@ def _one_branch(  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def one_query(  # type: ignore[no-untyped-def]
     x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
-    edges, nodes, factored, radius, creeping_offset, creeping, creeping_p, creeping_from,
+    edges, nodes, factored, radius, diffracted_offset, diffracted,
+            diffracted_p, diffracted_from,
 ):  # fmt: skip
     best, best_p, best_z = math.inf, math.nan, math.nan
     if not (x >= 0.0 and x <= 180.0 and z >= 0.0 and z <= cuts[cuts.size - 1]):  # NaN too
@@ -232,21 +233,21 @@ def one_query(  # type: ignore[no-untyped-def]
         )  # fmt: skip
         if time < best:
             best, best_p, best_z = time, p, dz
-    if wave >= 0 and creeping_from[wave] <= x <= limit and creeping_offset[wave, k] >= 0:
-        steps = creeping_offset[creeping_offset.shape[0] - 1, k]
+    if wave >= 0 and diffracted_from[wave] <= x <= limit and diffracted_offset[wave, k] >= 0:
+        steps = diffracted_offset[diffracted_offset.shape[0] - 1, k]
         step = (cuts[k + 1] - cuts[k]) / steps
         t = (z - cuts[k]) / step
         j = min(int(t), steps - 1)
         t -= j
-        e = creeping_offset[wave, k] + j
-        if x >= creeping[e, 2] + t * (creeping[e + 1, 2] - creeping[e, 2]):
+        e = diffracted_offset[wave, k] + j
+        if x >= diffracted[e, 2] + t * (diffracted[e + 1, 2] - diffracted[e, 2]):
             a1 = t * t * (3.0 - 2.0 * t)
-            tau = creeping[e, 0] + a1 * (creeping[e + 1, 0] - creeping[e, 0])
-            tau += step * t * (1.0 - t) * ((1.0 - t) * creeping[e, 1] - t * creeping[e + 1, 1])
-            time = tau + creeping_p[wave] * x
+            tau = diffracted[e, 0] + a1 * (diffracted[e + 1, 0] - diffracted[e, 0])
+            tau += step * t * (1.0 - t) * ((1.0 - t) * diffracted[e, 1] - t * diffracted[e + 1, 1])
+            time = tau + diffracted_p[wave] * x
             if time < best:
-                best, best_p = time, creeping_p[wave]
-                best_z = creeping[e, 1] + t * (creeping[e + 1, 1] - creeping[e, 1])
+                best, best_p = time, diffracted_p[wave]
+                best_z = diffracted[e, 1] + t * (diffracted[e + 1, 1] - diffracted[e, 1])
     if best == math.inf:
         best = math.nan
     return best, best_p, best_z
@@ -255,19 +256,22 @@ def one_query(  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _loop_numba(  # type: ignore[no-untyped-def]
     x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
-    edges, nodes, factored, radius, creeping_offset, creeping, creeping_p, creeping_from, out,
+    edges, nodes, factored, radius, diffracted_offset, diffracted, diffracted_p,
+    diffracted_from, out,
 ):  # fmt: skip
     for q in range(x.size):
         out[0, q], out[1, q], out[2, q] = one_query(
             x[q], z[q], candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-            node_offset, edges, nodes, factored, radius, creeping_offset, creeping, creeping_p, creeping_from,
+            node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted,
+            diffracted_p, diffracted_from,
         )  # fmt: skip
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _mixed_numba(  # type: ignore[no-untyped-def]
     which, x, z, candidates, waves, limits, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-    node_offset, edges, nodes, factored, radius, creeping_offset, creeping, creeping_p, creeping_from, out,
+    node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted, diffracted_p,
+    diffracted_from, out,
 ):  # fmt: skip
     for q in range(x.size):
         w = which[q]
@@ -276,8 +280,8 @@ def _mixed_numba(  # type: ignore[no-untyped-def]
             continue
         out[0, q], out[1, q], out[2, q] = one_query(
             x[q], z[q], candidates[w], waves[w], limits[w], seg_of_km, cuts, depth_steps, branch_steps,
-            edge_offset, node_offset, edges, nodes, factored, radius, creeping_offset, creeping,
-            creeping_p, creeping_from,
+            edge_offset, node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted,
+            diffracted_p, diffracted_from,
         )  # fmt: skip
 
 
@@ -285,21 +289,21 @@ def evaluate_exact(
     table: Table,
     distance_deg: NDArray[np.float64],
     depth_km: NDArray[np.float64],
-    question: Question,
+    question: BranchCandidates,
     out: NDArray[np.float64],
     *,
-    max_creeping_deg: float,
+    max_diffracted_deg: float,
 ) -> None:
     """Fill `out`, shape (3, n), with time, ray parameter and depth derivative; NaN where none arrives.
 
-    The creeping wave takes part where the question includes one, up to a distance.
+    The diffracted wave takes part where the question includes one, up to a distance.
     """
     _loop_numba(
-        distance_deg, depth_km, question.candidates, question.wave, max_creeping_deg, table.seg_of_km,
+        distance_deg, depth_km, question.candidates, question.wave, max_diffracted_deg, table.seg_of_km,
         table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset,
-        table.edges, table.nodes, table.factored, table.radius_km, table.creeping_offset, table.creeping,
-        table.creeping_p,
-        table.creeping_from, out,
+        table.edges, table.nodes, table.factored, table.radius_km, table.diffracted_offset, table.diffracted,
+        table.diffracted_p,
+        table.diffracted_from, out,
     )  # fmt: skip
 
 
@@ -317,6 +321,6 @@ def evaluate_mixed(
     _mixed_numba(
         which, distance_deg, depth_km, candidates, waves, limits, table.seg_of_km, table.cuts_km,
         table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset, table.edges, table.nodes,
-        table.factored, table.radius_km, table.creeping_offset, table.creeping, table.creeping_p,
-        table.creeping_from, out,
+        table.factored, table.radius_km, table.diffracted_offset, table.diffracted, table.diffracted_p,
+        table.diffracted_from, out,
     )  # fmt: skip

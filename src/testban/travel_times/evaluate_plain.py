@@ -17,19 +17,19 @@ def evaluate_numpy(
     ids: NDArray[np.int64],
     *,
     wave: int,
-    max_creeping_deg: float,
+    max_diffracted_deg: float,
 ) -> NDArray[np.float64]:
-    """Earliest of the branches `ids`, and of a creeping wave (-1 for none); see `evaluate_exact`."""
+    """Earliest of the branches `ids`, and of a diffracted wave (-1 for none); see `evaluate_exact`."""
     best = np.full((3, distance_deg.size), np.nan)
     best[0] = np.inf
     options = [_branch(table, int(b), distance_deg, depth_km) for b in ids]
     if wave >= 0:
-        creeping = _creeping(table, wave, distance_deg, depth_km)
-        creeping[:, distance_deg > max_creeping_deg] = np.nan
-        options.append(creeping)
-    for one in options:
-        earlier = one[0] < best[0]
-        best[:, earlier] = one[:, earlier]
+        diffracted = _boundary_waves(table, wave, distance_deg, depth_km)
+        diffracted[:, distance_deg > max_diffracted_deg] = np.nan
+        options.append(diffracted)
+    for option in options:
+        earlier = option[0] < best[0]
+        best[:, earlier] = option[:, earlier]
     best[0][np.isinf(best[0])] = np.nan
     return best
 
@@ -109,13 +109,15 @@ def _times_chord(radius, x, z, ratio, along, across):  # type: ignore[no-untyped
     )
 
 
-def _creeping(table: Table, wave: int, x: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
+def _boundary_waves(
+    table: Table, wave: int, x: NDArray[np.float64], z: NDArray[np.float64]
+) -> NDArray[np.float64]:
     known = (x >= 0) & (x <= 180) & (z >= 0) & (z <= table.cuts_km[-1])
-    k, j, t, h = _where(table, table.creeping_offset[-1], np.where(known, z, 0.0))
-    known &= table.creeping_offset[wave, k] >= 0
-    e = np.where(known, table.creeping_offset[wave, k] + j, 0)
-    upper, lower = table.creeping[e].T, table.creeping[e + 1].T
+    k, j, t, h = _where(table, table.diffracted_offset[-1], np.where(known, z, 0.0))
+    known &= table.diffracted_offset[wave, k] >= 0
+    e = np.where(known, table.diffracted_offset[wave, k] + j, 0)
+    upper, lower = table.diffracted[e].T, table.diffracted[e + 1].T
     tau, _ = _hermite(t, h, upper[0], lower[0], upper[1], lower[1])
-    p = np.full(x.size, table.creeping_p[wave])
+    p = np.full(x.size, table.diffracted_p[wave])
     values = np.stack([tau + p * x, p, upper[1] + t * (lower[1] - upper[1])])
     return np.where(known & (x >= upper[2] + t * (lower[2] - upper[2])), values, np.nan)

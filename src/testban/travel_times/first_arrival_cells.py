@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit, prange, uintp
 from numpy.typing import NDArray
 
-from testban.travel_times.evaluate import Question, evaluate_exact, one_query
+from testban.travel_times.evaluate import BranchCandidates, evaluate_exact, one_query
 from testban.travel_times.table import Table
 
 CELLS_PER_DEG = 2
@@ -35,7 +35,7 @@ class Cells:
     count: NDArray[np.int64]
 
 
-def make_cells(table: Table, question: Question, *, max_creeping_deg: float) -> Cells:
+def make_cells(table: Table, question: BranchCandidates, *, max_diffracted_deg: float) -> Cells:
     """Interpolate the table at 4 x 4 Chebyshev points of each cell, and check each cell between them."""
     cuts = table.cuts_km
     count = np.maximum(1, np.ceil(np.diff(cuts) / CELL_KM)).astype(np.int64)
@@ -58,7 +58,7 @@ def make_cells(table: Table, question: Question, *, max_creeping_deg: float) -> 
             np.ravel(z),
             question,
             out,
-            max_creeping_deg=max_creeping_deg,
+            max_diffracted_deg=max_diffracted_deg,
         )
         return out.reshape(3, *x.shape)
 
@@ -86,28 +86,28 @@ def make_cells(table: Table, question: Question, *, max_creeping_deg: float) -> 
 def evaluate_cells(
     table: Table,
     cells: Cells,
-    question: Question,
+    question: BranchCandidates,
     distance_deg: NDArray[np.float64],
     depth_km: NDArray[np.float64],
     out: NDArray[np.float64],
     *,
-    max_creeping_deg: float,
+    max_diffracted_deg: float,
 ) -> None:
     """Fill `out`, shape (3, n), on all threads: from the cells, or from the table where none serves."""
     _cells_numba(
         distance_deg, depth_km, cells.coefficients, cells.first, cells.count, question.candidates,
-        question.wave, max_creeping_deg, table.seg_of_km, table.cuts_km, table.depth_steps,
+        question.wave, max_diffracted_deg, table.seg_of_km, table.cuts_km, table.depth_steps,
         table.branch_steps, table.edge_offset, table.node_offset, table.edges, table.nodes,
-        table.factored, table.radius_km, table.creeping_offset, table.creeping, table.creeping_p,
-        table.creeping_from, out,
+        table.factored, table.radius_km, table.diffracted_offset, table.diffracted, table.diffracted_p,
+        table.diffracted_from, out,
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True, parallel=True, error_model="numpy", fastmath={"contract"})
 def _cells_numba(  # type: ignore[no-untyped-def]
     x, z, coefficients, first, count, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps,
-    edge_offset, node_offset, edges, nodes, factored, radius, creeping_offset, creeping, creeping_p,
-    creeping_from, out,
+    edge_offset, node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted, diffracted_p,
+    diffracted_from, out,
 ):  # fmt: skip
     columns = coefficients.shape[1]
     per_km = np.empty(count.size)
@@ -144,6 +144,6 @@ def _cells_numba(  # type: ignore[no-untyped-def]
         else:
             out[0, q], out[1, q], out[2, q] = one_query(
                 xq, zq, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-                node_offset, edges, nodes, factored, radius, creeping_offset, creeping,
-                creeping_p, creeping_from,
+                node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted,
+                diffracted_p, diffracted_from,
             )  # fmt: skip

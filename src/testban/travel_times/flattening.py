@@ -115,8 +115,8 @@ def coefficients(
         Seconds.
     """
     total, at = np.zeros(3), 0.0
-    for one in legs:
-        r, delta, eta = _trace(one, p, radius_km)
+    for leg in legs:
+        r, delta, eta = _trace(leg, p, radius_km)
         e = np.interp(r, *shape)
         delta = at + delta
         part = np.stack(
@@ -130,7 +130,7 @@ def coefficients(
         moved = share * r
         along = p * np.sum(0.5 * (share[:, 1:] + share[:, :-1]) * np.diff(delta), axis=1)
         across = np.sum(0.5 * (eta[1:] + eta[:-1]) * np.diff(moved, axis=1), axis=1)
-        total += along + (across if one.up else -across)
+        total += along + (across if leg.up else -across)
         at = float(delta[-1])
     return total
 

@@ -15,7 +15,12 @@ from testban.travel_times.bounce import bounce_distance_deg, bounce_s
 from testban.travel_times.elevation import elevation_s
 from testban.travel_times.ellipticity import ellipticity_s
 from testban.travel_times.errors import DistanceDepthError, UnknownModelError, UnknownPhaseError
-from testban.travel_times.evaluate import Question, evaluate_exact, evaluate_mixed, make_question
+from testban.travel_times.evaluate import (
+    BranchCandidates,
+    evaluate_exact,
+    evaluate_mixed,
+    make_branch_candidates,
+)
 from testban.travel_times.first_arrival_cells import Cells, evaluate_cells, make_cells
 from testban.travel_times.layering import VelocityLaw
 from testban.travel_times.own_model import load_or_build
@@ -30,7 +35,7 @@ FIRST_P = ("P", "PKPab", "PKPbc", "PKPdf", "PKiKP")
 FIRST = "first P"
 MANY = 20_000  # queries from which the fast layer is made (0.3 s a phase) and all threads are used
 # Waves that creep along a boundary, as the table numbers them.
-_CREEPING = {FIRST: 0, "Pdiff": 0, "Sdiff": 1, "Pg": 2, "Sg": 3}
+_DIFFRACTED = {FIRST: 0, "Pdiff": 0, "Sdiff": 1, "Pg": 2, "Sg": 3}
 # Pg and Sg have rays to 9 degrees in ak135; they are given on with the velocity of the upper crust to this
 # distance. A convention of this package: IASPEI says "larger distances" without a number.
 CRUSTAL_LIMIT_DEG = 20.0
@@ -67,7 +72,7 @@ class TravelTimes:
         self._table = table
         self._ids = {phase: np.array(ids, dtype=np.int64) for phase, ids in table.phases.items()}
         self._names = {*self._ids, "Pdiff", "Sdiff"}
-        self._questions: dict[str, Question] = {}
+        self._branches: dict[str, BranchCandidates] = {}
         self._cells: dict[tuple[str, float], Cells] = {}
         self._stack: tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.float64]] | None = None
 
@@ -185,13 +190,15 @@ class TravelTimes:
         """
         return self._ask(FIRST, distance_deg, depth_km, limit=pdiff_limit_deg)
 
-    def _question(self, name: str) -> Question:
-        if name not in self._questions:
+    def _question(self, name: str) -> BranchCandidates:
+        if name not in self._branches:
             ids = np.unique(
                 [b for part in (FIRST_P if name == FIRST else (name,)) for b in self._ids.get(part, ())]
             )
-            self._questions[name] = make_question(self._table, ids.astype(np.int64), _CREEPING.get(name, -1))
-        return self._questions[name]
+            self._branches[name] = make_branch_candidates(
+                self._table, ids.astype(np.int64), _DIFFRACTED.get(name, -1)
+            )
+        return self._branches[name]
 
     def _ask(self, name: str, distance_deg: ArrayLike, depth_km: ArrayLike, *, limit: float) -> TravelTime:
         x, z, shape = _checked(distance_deg, depth_km)
@@ -210,12 +217,12 @@ class TravelTimes:
     ) -> None:
         question = self._question(name)
         if x.size < MANY:
-            evaluate_exact(self._table, x, z, question, out, max_creeping_deg=limit)
+            evaluate_exact(self._table, x, z, question, out, max_diffracted_deg=limit)
             return
         key = (name, limit)
         if key not in self._cells:
-            self._cells[key] = make_cells(self._table, question, max_creeping_deg=limit)
-        evaluate_cells(self._table, self._cells[key], question, x, z, out, max_creeping_deg=limit)
+            self._cells[key] = make_cells(self._table, question, max_diffracted_deg=limit)
+        evaluate_cells(self._table, self._cells[key], question, x, z, out, max_diffracted_deg=limit)
 
     def fill(
         self,

@@ -40,12 +40,12 @@ class Table:
     factored : ndarray of bool, shape (b,)
         Branches of sources in the uppermost zone: their nodes hold T over the length of the chord instead
         of T, which is smooth where source and receiver meet.
-    creeping_offset : ndarray of int, shape (5, k)
+    diffracted_offset : ndarray of int, shape (5, k)
         As above for waves that creep along a boundary: Pdiff, Sdiff, Pg, Sg; then the number of depth
         intervals.
-    creeping : ndarray, shape (d, 3)
+    diffracted : ndarray, shape (d, 3)
         Per depth node: tau, d tau/dz, first distance.
-    creeping_p, creeping_from : ndarray, shape (4,)
+    diffracted_p, diffracted_from : ndarray, shape (4,)
         Their ray parameters in s/deg, and the least distance at which each begins.
     p_layers, s_layers : ndarray, shape (l, 4)
         The layers the table was computed from; see `Layers`.
@@ -67,10 +67,10 @@ class Table:
     edges: NDArray[np.float64]
     nodes: NDArray[np.float64]
     factored: NDArray[np.bool_]
-    creeping_offset: NDArray[np.int64]
-    creeping: NDArray[np.float64]
-    creeping_p: NDArray[np.float64]
-    creeping_from: NDArray[np.float64]
+    diffracted_offset: NDArray[np.int64]
+    diffracted: NDArray[np.float64]
+    diffracted_p: NDArray[np.float64]
+    diffracted_from: NDArray[np.float64]
     p_layers: NDArray[np.float64]
     s_layers: NDArray[np.float64]
     phases: dict[str, tuple[int, ...]]
@@ -100,7 +100,8 @@ class Table:
 def read_table(source: str | Path | bytes) -> Table:
     """Read a table written by `Table.save`; ValueError when it is of another format."""
     with np.load(io.BytesIO(source) if isinstance(source, bytes) else source, allow_pickle=False) as file:
-        arrays = {key: file[key] for key in file.files}
+        # Tables written before 0.2 call waves diffracted along a boundary diffracted.
+        arrays = {key.replace("diffracted", "diffracted"): file[key] for key in file.files}
     nodes = np.column_stack([arrays.pop("node_times"), arrays.pop("node_slopes")])
     meta, scalars = arrays.pop("meta"), arrays.pop("scalars")
     if meta[0] != str(FORMAT):

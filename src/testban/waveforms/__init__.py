@@ -17,7 +17,7 @@ from testban.waveforms.record import Channel, Record, station_of
 from testban.waveforms.rotate import rotate_to_zne, rotate_to_zrt
 from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
 from testban.waveforms.station_row import StationRow, read_row
-from testban.waveforms.stations import PLACED_BY_ANOTHER, StationBook, describe_channel, read_station_file
+from testban.waveforms.stations import PLACED_BY_ANOTHER, StationMetadata, describe_channel, read_station_file
 from testban.waveforms.stations_csv import StationRows, is_station_table, parse_stations_csv
 
 __all__ = [
@@ -33,8 +33,8 @@ __all__ = [
     "Record",
     "ResponseError",
     "Segment",
-    "StationBook",
     "StationFileError",
+    "StationMetadata",
     "StationRow",
     "StationRows",
     "WaveformError",

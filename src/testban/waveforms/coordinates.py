@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from testban.model import NotUsed
+from testban.model import Excluded
 from testban.waveforms.places import SAME_SITE_KM, apart_km
 from testban.waveforms.record import Channel
 
 
-def contradicting_stations(channels: Sequence[Channel]) -> list[NotUsed]:
+def contradicting_stations(channels: Sequence[Channel]) -> list[Excluded]:
     """Name stations whose own channels disagree about where they stand.
 
     Parameters
@@ -18,7 +18,7 @@ def contradicting_stations(channels: Sequence[Channel]) -> list[NotUsed]:
 
     Returns
     -------
-    list of NotUsed
+    list of Excluded
         One entry a station. Where another station stands at one of the two places, it is named: the
         coordinates were copied.
 
@@ -47,7 +47,7 @@ def contradicting_stations(channels: Sequence[Channel]) -> list[NotUsed]:
         )
         copied = f", the latter those of {twins[0]}" if twins else ""
         faults.append(
-            NotUsed(
+            Excluded(
                 id=station,
                 reason=f"coordinates contradict each other: {first.seed_id} {first.latitude:.4f}, "
                 f"{first.longitude:.4f}; {far.seed_id} {far.latitude:.4f}, {far.longitude:.4f} "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from testban.model import NotUsed
+from testban.model import Excluded
 from testban.waveforms.record import Record
 
 # Noise on horizontals and vertical differs by the resonance of the ground, a factor of 10 at most; three
@@ -15,7 +15,7 @@ from testban.waveforms.record import Record
 UNEVEN_FACTOR = 30.0
 
 
-def uneven_components(records: Sequence[Record]) -> list[NotUsed]:
+def uneven_components(records: Sequence[Record]) -> list[Excluded]:
     """Find components whose noise level no other component of their sensor comes near.
 
     Parameters
@@ -24,7 +24,7 @@ def uneven_components(records: Sequence[Record]) -> list[NotUsed]:
 
     Returns
     -------
-    list of NotUsed
+    list of Excluded
         One a component that differs by a factor of 30 or more from both others, which agree better with each
         other; the level is the median step from sample to sample, which an event hardly moves.
 
@@ -56,7 +56,7 @@ def uneven_components(records: Sequence[Record]) -> list[NotUsed]:
             continue
         odd, factor = (high, step_up) if step_up > step_down else (low, 1.0 / step_down)
         faults.append(
-            NotUsed(
+            Excluded(
                 id=odd.seed_id,
                 reason=f"moves {factor:.2g} times as much as the nearer of the other two components: another "
                 "gain, or no ground motion",

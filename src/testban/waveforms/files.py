@@ -11,20 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from testban.model import BadInputError, InputFile, NotUsed
+from testban.model import BadInputError, Excluded, InputFile
 from testban.waveforms.errors import NoWaveformsError
 from testban.waveforms.list_files import files_below
 from testban.waveforms.merge import Segment
-from testban.waveforms.stations import StationBook, read_station_file
+from testban.waveforms.stations import StationMetadata, read_station_file
 
 # One event needs hours, not months: a longer record is read only where the others are.
-LONGEST_RECORD_SAMPLES = 20_000_000
+MAX_RECORD_SAMPLES = 20_000_000
 # Faulty rows of stations without waveforms that are named one by one.
-MOST_STRANGE_ROWS = 8
+MAX_UNKNOWN_ROWS = 8
 # Seconds read around the other records, when a record is too long to be read whole.
 _MARGIN_S = 60.0
 # A folder that begins with so many files without samples, stations or responses is the wrong one.
-MOST_FUTILE = 500
+MAX_FUTILE = 500
 # These are never waveforms; some of ObsPy's readers would make a trace of any text.
 _TEXTS = frozenset((".csv", ".tsv", ".txt", ".xml", ".yaml", ".yml", ".json", ".dat"))
 # Of these a user may expect that they were used: a table of stations without its header, a cut StationXML.
@@ -47,23 +47,23 @@ class Found:
         By seed id.
     positions : dict of str to dict
         By seed id, what the waveform's own header says of place and orientation.
-    book : StationBook
+    book : StationMetadata
         What was said of stations and responses, in order of trust.
     inputs : dict of str to InputFile
         Files that were read.
-    not_used : list of NotUsed
+    not_used : list of Excluded
         Files and rows left out, with the reason.
-    aside : list of NotUsed
+    aside : list of Excluded
         Files that are neither samples nor about stations, such as a README: what matters least.
     """
 
     files: int
     segments: dict[str, list[Segment]]
     positions: dict[str, dict[str, float]]
-    book: StationBook
+    book: StationMetadata
     inputs: dict[str, InputFile]
-    not_used: list[NotUsed]
-    aside: list[NotUsed]
+    not_used: list[Excluded]
+    aside: list[Excluded]
 
 
 def find_files(
@@ -87,35 +87,35 @@ def find_files(
     NoWaveformsError
         A folder of more than 10,000 files or 16 GiB, or whose first 500 files are no data.
     """
-    not_used: list[NotUsed] = []
-    aside: list[NotUsed] = []
+    not_used: list[Excluded] = []
+    aside: list[Excluded] = []
     files = _listed(paths, not_used)
     inputs: dict[str, InputFile] = {}
-    named = StationBook()
+    named = StationMetadata()
     for path in _listed(stations, not_used):
         named = named.joined(read_station_file(path))
         _remember(path, inputs)
-    given = StationBook()
+    given = StationMetadata()
     for path in _listed(responses, not_used):
         if path.suffix.lower() in _DOCUMENTS:
-            aside.append(NotUsed(id=path.name, reason=NO_DATA))
+            aside.append(Excluded(id=path.name, reason=NO_DATA))
             continue
         try:
             given = given.joined(read_station_file(path))
             _remember(path, inputs)
         except BadInputError as fault:
-            not_used.append(NotUsed(id=path.name, reason=_said(fault, path)))
-    lying = StationBook()
+            not_used.append(Excluded(id=path.name, reason=_said(fault, path)))
+    lying = StationMetadata()
     headers: list[list[Any]] = []
     waveform_files: list[Path] = []
     for number, path in enumerate(files):
-        if number == MOST_FUTILE and not waveform_files and lying == StationBook():
+        if number == MAX_FUTILE and not waveform_files and lying == StationMetadata():
             raise NoWaveformsError(
-                f"the first {MOST_FUTILE} of {len(files):,} files hold neither waveforms nor stations "
-                f"({', '.join(one.name for one in files[:3])} ...); name the folder that holds the records"
+                f"the first {MAX_FUTILE} of {len(files):,} files hold neither waveforms nor stations "
+                f"({', '.join(file.name for file in files[:3])} ...); name the folder that holds the records"
             )
         if path.suffix.lower() in _DOCUMENTS:
-            aside.append(NotUsed(id=path.name, reason=NO_DATA))
+            aside.append(Excluded(id=path.name, reason=NO_DATA))
             continue
         traces, problem = _headers(path)
         if traces:
@@ -123,13 +123,13 @@ def find_files(
             headers.append(traces)
             _remember(path, inputs)
             if problem:
-                not_used.append(NotUsed(id=path.name, reason=problem))
+                not_used.append(Excluded(id=path.name, reason=problem))
             continue
         try:
             lying = lying.joined(read_station_file(path))
             _remember(path, inputs)
         except BadInputError as fault:
-            left_out = NotUsed(id=path.name, reason=problem or _shortly(_said(fault, path)))
+            left_out = Excluded(id=path.name, reason=problem or _shortly(_said(fault, path)))
             (not_used if problem else aside).append(left_out)
     segments, positions = _read_segments(waveform_files, headers, not_used)
     book = named.joined(given).joined(lying)
@@ -149,7 +149,7 @@ def _use(path: Path) -> int:
     return 2 if path.suffix.lower() in _DOCUMENTS else 0 if path.suffix.lower() in _TABLES else 1
 
 
-def _of_these_stations(faults: Sequence[NotUsed], seed_ids: Iterable[str]) -> list[NotUsed]:
+def _of_these_stations(faults: Sequence[Excluded], seed_ids: Iterable[str]) -> list[Excluded]:
     """Faulty rows of a table; of a list of the world's stations, those without waveforms in one line."""
     codes = {seed_id.upper().split(".")[1] for seed_id in seed_ids}
     strange = [
@@ -157,11 +157,11 @@ def _of_these_stations(faults: Sequence[NotUsed], seed_ids: Iterable[str]) -> li
         for fault in faults
         if not codes & set(fault.id.upper().split(".")) and not fault.id.startswith("line ")
     ]
-    if len(strange) <= MOST_STRANGE_ROWS:
+    if len(strange) <= MAX_UNKNOWN_ROWS:
         return list(faults)
     reason = f"{len(strange)} faulty rows concern no station with waveforms; the first: {strange[0].reason}"
     kept = [fault for fault in faults if not any(fault is one for one in strange)]
-    return [*kept, NotUsed(id="station tables", reason=reason)]
+    return [*kept, Excluded(id="station tables", reason=reason)]
 
 
 def _said(fault: Exception, path: Path) -> str:
@@ -170,7 +170,7 @@ def _said(fault: Exception, path: Path) -> str:
     return text.removeprefix(path.name).removeprefix(":").strip()[:240]
 
 
-def _listed(paths: Iterable[str | Path], not_used: list[NotUsed]) -> list[Path]:
+def _listed(paths: Iterable[str | Path], not_used: list[Excluded]) -> list[Path]:
     """Every file below the paths, each once, in the order of their names."""
     files: dict[Path, None] = {}
     for given in paths:
@@ -180,7 +180,7 @@ def _listed(paths: Iterable[str | Path], not_used: list[NotUsed]) -> list[Path]:
         elif path.is_file():
             files[path] = None
         else:
-            not_used.append(NotUsed(id=path.name or str(path), reason="no such file or folder"))
+            not_used.append(Excluded(id=path.name or str(path), reason="no such file or folder"))
     return list(files)
 
 
@@ -221,7 +221,7 @@ def _headers(path: Path) -> tuple[list[Any], str]:
 
 
 def _read_segments(
-    files: Sequence[Path], headers: Sequence[Sequence[Any]], not_used: list[NotUsed]
+    files: Sequence[Path], headers: Sequence[Sequence[Any]], not_used: list[Excluded]
 ) -> tuple[dict[str, list[Segment]], dict[str, dict[str, float]]]:
     """Read the samples; records too long for one event only where the others are."""
     from obspy import read
@@ -230,7 +230,7 @@ def _read_segments(
         trace.stats
         for traces in headers
         for trace in traces
-        if trace.stats.npts <= LONGEST_RECORD_SAMPLES and trace.stats.sampling_rate > 0.0
+        if trace.stats.npts <= MAX_RECORD_SAMPLES and trace.stats.sampling_rate > 0.0
     ]
     window = (
         (min(one.starttime for one in short) - _MARGIN_S, max(one.endtime for one in short) + _MARGIN_S)
@@ -242,13 +242,13 @@ def _read_segments(
     for path, traces in zip(files, headers, strict=True):
         longest = max(trace.stats.npts for trace in traces)
         limits: dict[str, Any] = {}
-        if longest > LONGEST_RECORD_SAMPLES:
-            bound = f"{longest:.3g} samples in one record, {LONGEST_RECORD_SAMPLES:.0e} at most"
+        if longest > MAX_RECORD_SAMPLES:
+            bound = f"{longest:.3g} samples in one record, {MAX_RECORD_SAMPLES:.0e} at most"
             if window is None:
-                not_used.append(NotUsed(id=path.name, reason=f"{bound}: cut out the hours around the event"))
+                not_used.append(Excluded(id=path.name, reason=f"{bound}: cut out the hours around the event"))
                 continue
             limits = {"starttime": window[0], "endtime": window[1]}
-            not_used.append(NotUsed(id=path.name, reason=f"{bound}: read only where the other records are"))
+            not_used.append(Excluded(id=path.name, reason=f"{bound}: read only where the other records are"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
@@ -256,7 +256,7 @@ def _read_segments(
             except Exception as fault:  # obspy's readers raise whatever they meet
                 kind = f"{type(fault).__name__}: {_said(fault, path)}"
                 reason = f"samples cannot be read, file cut short or damaged ({kind})"
-                not_used.append(NotUsed(id=path.name, reason=reason))
+                not_used.append(Excluded(id=path.name, reason=reason))
                 continue
         for trace in stream:
             stats = trace.stats
@@ -264,7 +264,7 @@ def _read_segments(
                 continue
             identifier = trace.id
             if not np.isfinite(stats.sampling_rate) or not 1e-3 <= stats.sampling_rate <= 1e5:
-                not_used.append(NotUsed(id=identifier, reason=f"sampling rate {stats.sampling_rate} Hz"))
+                not_used.append(Excluded(id=identifier, reason=f"sampling rate {stats.sampling_rate} Hz"))
                 continue
             segments.setdefault(identifier, []).append(
                 Segment(stats.starttime.timestamp, float(stats.sampling_rate), trace.data)

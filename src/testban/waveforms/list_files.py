@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from testban.model import NotUsed
+from testban.model import Excluded
 from testban.waveforms.errors import NoWaveformsError
 
 # The records of one event are hundreds of files and some GiB: they are held in memory, and a dossier carries
 # at most as many files. What holds more is an archive, or the wrong folder.
-MOST_FILES = 10_000
-MOST_BYTES = 16 * 2**30
+MAX_FILES = 10_000
+MAX_BYTES = 16 * 2**30
 
 
-def files_below(folder: Path, not_used: list[NotUsed]) -> list[Path]:
+def files_below(folder: Path, not_used: list[Excluded]) -> list[Path]:
     """List every file below a folder, in the order of their names; hidden ones and links to folders are not.
 
     Parameters
     ----------
     folder : Path
-    not_used : list of NotUsed
+    not_used : list of Excluded
         Takes folders and files that cannot be looked at, with the reason.
 
     Returns
@@ -43,7 +43,7 @@ def files_below(folder: Path, not_used: list[NotUsed]) -> list[Path]:
     """
 
     def cannot(fault: OSError) -> None:
-        not_used.append(NotUsed(id=Path(fault.filename).name, reason=f"cannot be read: {fault.strerror}"))
+        not_used.append(Excluded(id=Path(fault.filename).name, reason=f"cannot be read: {fault.strerror}"))
 
     found: list[Path] = []
     size = 0
@@ -59,9 +59,9 @@ def files_below(folder: Path, not_used: list[NotUsed]) -> list[Path]:
                 cannot(fault)
                 continue
             found.append(path)
-            if len(found) > MOST_FILES or size > MOST_BYTES:
+            if len(found) > MAX_FILES or size > MAX_BYTES:
                 raise NoWaveformsError(
-                    f"{folder.name or folder} was not read, as it holds more than {MOST_FILES:,} files or "
-                    f"{MOST_BYTES // 2**30} GiB; name the folder that holds the records of the event"
+                    f"{folder.name or folder} was not read, as it holds more than {MAX_FILES:,} files or "
+                    f"{MAX_BYTES // 2**30} GiB; name the folder that holds the records of the event"
                 )
     return sorted(found)

@@ -11,7 +11,7 @@ import numpy as np
 from testban.waveforms.record import Flags, Floats
 
 # Segments further apart than this are other recordings, not one with a gap.
-LONGEST_GAP_S = 3600.0
+MAX_GAP_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ def merge_segments(segments: Sequence[Segment]) -> Merged:
     clusters: list[list[Segment]] = []
     reach = -np.inf
     for segment in (one for one in ordered if one.sampling_rate_hz == rate):
-        if not clusters or segment.start_s - reach > LONGEST_GAP_S:
+        if not clusters or segment.start_s - reach > MAX_GAP_S:
             clusters.append([])
             reach = -np.inf
         clusters[-1].append(segment)
         reach = max(reach, segment.end_s)
     chosen = max(clusters, key=lambda cluster: sum(segment.samples.size for segment in cluster))
     if len(clusters) > 1:
-        notes.append(f"{len(clusters) - 1} pieces more than {LONGEST_GAP_S / 3600.0:g} h away left out")
+        notes.append(f"{len(clusters) - 1} pieces more than {MAX_GAP_S / 3600.0:g} h away left out")
     start = chosen[0].start_s
     n = max(round((segment.start_s - start) * rate) + segment.samples.size for segment in chosen)
     samples, present, refused = np.zeros(n), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)

@@ -13,11 +13,11 @@ CONSTANT_S, CONSTANT_SAMPLES = 3.0, 40
 # A lone sample this many times the typical step away from both neighbours is no ground motion.
 SPIKE_FACTOR = 40.0
 # Shares of a record.
-LEAST_USABLE = 0.5
+MIN_USABLE = 0.5
 # Runs at the very extreme value: this many of at least this length say that something saturated.
 CLIP_RUNS, CLIP_LENGTH = 3, 3
 # A record needs this many seconds to hold noise and a signal.
-SHORTEST_S = 30.0
+MIN_DURATION_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ def assess_quality(samples: Floats, present: Flags, sampling_rate_hz: float) -> 
         faults.append(f"missing or contradicting for {lost / rate:.1f} s")
     verdict = ""
     share = np.count_nonzero(usable) / n
-    if n / rate < SHORTEST_S:
-        verdict = f"only {n / rate:.1f} s long, {SHORTEST_S:g} s needed"
-    elif share < LEAST_USABLE:
-        verdict = f"only {100.0 * share:.0f} % of it can be used, {100.0 * LEAST_USABLE:g} % needed"
+    if n / rate < MIN_DURATION_S:
+        verdict = f"only {n / rate:.1f} s long, {MIN_DURATION_S:g} s needed"
+    elif share < MIN_USABLE:
+        verdict = f"only {100.0 * share:.0f} % of it can be used, {100.0 * MIN_USABLE:g} % needed"
     return Quality(usable, clipped, tuple(faults), verdict)
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
-from testban.model import InputFile, NotUsed
+from testban.model import Excluded, InputFile
 from testban.waveforms.coordinates import contradicting_stations, shared_coordinates
 from testban.waveforms.errors import NoWaveformsError
 from testban.waveforms.evenness import uneven_components
 from testban.waveforms.files import Found, find_files
-from testban.waveforms.merge import LONGEST_GAP_S, Segment, merge_segments
+from testban.waveforms.merge import MAX_GAP_S, Segment, merge_segments
 from testban.waveforms.quality import assess_quality, bridge
 from testban.waveforms.record import Channel, Record
-from testban.waveforms.stations import StationBook, describe_channel
+from testban.waveforms.stations import StationMetadata, describe_channel
 
 # Files or channels that are named for one reason, where nothing can be used; the others are counted.
-MOST_NAMED = 3
+MAX_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,21 @@ class Waveforms:
     ----------
     records : tuple of Record
         Sorted by seed id.
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
         Files, channels and stretches left out, each with its reason.
     inputs : tuple of InputFile
         Every file that was read, with its hash, sorted by name.
     shared_places : tuple of (str, str)
         Pairs of stations that claim the same place.
-    book : StationBook
+    book : StationMetadata
         All that was said of stations and responses.
     """
 
     records: tuple[Record, ...]
-    not_used: tuple[NotUsed, ...]
+    not_used: tuple[Excluded, ...]
     inputs: tuple[InputFile, ...]
     shared_places: tuple[tuple[str, str], ...] = ()
-    book: StationBook = field(default_factory=StationBook, repr=False)
+    book: StationMetadata = field(default_factory=StationMetadata, repr=False)
 
 
 def read_waveforms(
@@ -140,7 +140,7 @@ def _stretches(segments: dict[str, list[Segment]]) -> list[dict[str, list[Segmen
     stretches: list[dict[str, list[Segment]]] = []
     reach = -np.inf
     for one, seed_id in ordered:
-        if not stretches or one.start_s - reach > LONGEST_GAP_S:
+        if not stretches or one.start_s - reach > MAX_GAP_S:
             stretches.append({})
         stretches[-1].setdefault(seed_id, []).append(one)
         reach = max(reach, one.end_s)
@@ -178,21 +178,21 @@ def _assemble(found: Found, segments: dict[str, list[Segment]], *, faults_of_fil
     )
 
 
-def _grouped(faults: Iterable[NotUsed]) -> Iterator[str]:
+def _grouped(faults: Iterable[Excluded]) -> Iterator[str]:
     """Say each reason once, in its first place, with what it holds for."""
     ids: dict[str, list[str]] = {}
     for fault in faults:
         ids.setdefault(fault.reason, []).append(fault.id)
     for reason, names in ids.items():
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        yield f"{', '.join(names[:MOST_NAMED])}{more}: {reason}"
+        more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+        yield f"{', '.join(names[:MAX_NAMED])}{more}: {reason}"
 
 
 def _records(
     segments: dict[str, list[Segment]],
     headers: dict[str, dict[str, float]],
-    book: StationBook,
-    not_used: list[NotUsed],
+    book: StationMetadata,
+    not_used: list[Excluded],
 ) -> tuple[list[Record], list[Channel]]:
     """Merge, judge and place every channel."""
     records: list[Record] = []
@@ -203,19 +203,21 @@ def _records(
             continue
         merged = merge_segments(segments[seed_id])
         quality = assess_quality(merged.samples, merged.present, merged.sampling_rate_hz)
-        not_used.extend(NotUsed(id=seed_id, reason=note) for note in (*merged.notes, *quality.faults))
+        not_used.extend(Excluded(id=seed_id, reason=note) for note in (*merged.notes, *quality.faults))
         if quality.verdict:
-            not_used.append(NotUsed(id=seed_id, reason=quality.verdict))
+            not_used.append(Excluded(id=seed_id, reason=quality.verdict))
             continue
         channel, faults = describe_channel(seed_id, merged.start_s, book, headers.get(seed_id, {}))
         not_used.extend(faults)
         if channel is None:
             if not faults:
-                not_used.append(NotUsed(id=seed_id, reason="no coordinates: in no table, response or header"))
+                not_used.append(
+                    Excluded(id=seed_id, reason="no coordinates: in no table, response or header")
+                )
             continue
         print_ = hashlib.sha256(merged.samples.tobytes()).digest()
         if print_ in hashes:
-            not_used.append(NotUsed(id=seed_id, reason=f"the same samples as {hashes[print_]}"))
+            not_used.append(Excluded(id=seed_id, reason=f"the same samples as {hashes[print_]}"))
             continue
         hashes[print_] = seed_id
         channels.append(channel)

@@ -10,7 +10,7 @@ from testban.waveforms.errors import OrientationError
 from testban.waveforms.record import Floats
 
 # Volume spanned by the three unit axes: 1 when at right angles, 0 in one plane.
-LEAST_VOLUME = 0.5
+MIN_VOLUME = 0.5
 
 
 def rotate_to_zne(components: Floats, *, azimuths_deg: Sequence[float], dips_deg: Sequence[float]) -> Floats:
@@ -41,10 +41,10 @@ def rotate_to_zne(components: Floats, *, azimuths_deg: Sequence[float], dips_deg
     azimuth, dip = np.radians(np.asarray(azimuths_deg, float)), np.radians(np.asarray(dips_deg, float))
     axes = np.column_stack([-np.sin(dip), np.cos(dip) * np.cos(azimuth), np.cos(dip) * np.sin(azimuth)])
     volume = abs(float(np.linalg.det(axes)))
-    if volume < LEAST_VOLUME:
+    if volume < MIN_VOLUME:
         raise OrientationError(
             f"axes with azimuths {list(azimuths_deg)} and dips {list(dips_deg)} deg span a volume of "
-            f"{volume:.2f}, {LEAST_VOLUME} needed"
+            f"{volume:.2f}, {MIN_VOLUME} needed"
         )
     return np.linalg.solve(axes, np.asarray(components, dtype=np.float64))
 

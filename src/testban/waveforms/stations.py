@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from testban.model import NotUsed
+from testban.model import Excluded
 from testban.safe_io import decode, file_name
 from testban.waveforms.errors import ResponseError, StationFileError
 from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH, channel_in, gain_at_1_hz, place_in
@@ -25,7 +25,7 @@ _TABLES = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)
-class StationBook:
+class StationMetadata:
     """All that was said about stations and responses, in order of trust.
 
     Attributes
@@ -36,7 +36,7 @@ class StationBook:
         ObsPy inventories, from StationXML or RESP.
     blocks : tuple of PoleZeroBlock
         From SACPZ.
-    not_used : tuple of NotUsed
+    not_used : tuple of Excluded
         Rows and values of tables that cannot be used, with the reason.
     refused : dict of str to str
         By seed id, why the response that was given is not used.
@@ -45,12 +45,12 @@ class StationBook:
     rows: tuple[StationRow, ...] = ()
     inventories: tuple[Any, ...] = field(default=(), repr=False)
     blocks: tuple[PoleZeroBlock, ...] = ()
-    not_used: tuple[NotUsed, ...] = ()
+    not_used: tuple[Excluded, ...] = ()
     refused: dict[str, str] = field(default_factory=dict)
 
-    def joined(self, other: StationBook) -> StationBook:
+    def joined(self, other: StationMetadata) -> StationMetadata:
         """This book first, the other where this one is silent."""
-        return StationBook(
+        return StationMetadata(
             self.rows + other.rows,
             self.inventories + other.inventories,
             self.blocks + other.blocks,
@@ -59,7 +59,7 @@ class StationBook:
         )
 
 
-def read_station_file(path: Path) -> StationBook:
+def read_station_file(path: Path) -> StationMetadata:
     """Read one file of station metadata: a table, StationXML, RESP or SACPZ, known by its content.
 
     Parameters
@@ -68,7 +68,7 @@ def read_station_file(path: Path) -> StationBook:
 
     Returns
     -------
-    StationBook
+    StationMetadata
 
     Raises
     ------
@@ -82,26 +82,26 @@ def read_station_file(path: Path) -> StationBook:
     except OSError as fault:
         raise StationFileError(path.name, fault.strerror or "cannot be read") from fault
     if b"ZEROS" in head or b"CONSTANT" in head or b"* NETWORK" in head:
-        return StationBook(blocks=read_sacpz(path))
+        return StationMetadata(blocks=read_sacpz(path))
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or b"B050F03" in head or b"B053F03" in head:
         from obspy import read_inventory
 
         try:
-            return StationBook(inventories=(read_inventory(str(path)),))
+            return StationMetadata(inventories=(read_inventory(str(path)),))
         except Exception as fault:  # obspy raises whatever its parsers meet
             said = str(fault).replace(str(path), path.name)
             raise StationFileError(path.name, f"not StationXML or RESP ({said})") from fault
     text = decode(data, file_name(path), error=StationFileError)
     if path.suffix.lower() in _TABLES or is_station_table(text):
         table = parse_stations_csv(text, name=path.name)
-        left_out = tuple(NotUsed(id=path.name, reason=warning) for warning in table.warnings)
-        return StationBook(rows=table.rows, not_used=table.not_used + left_out)
+        left_out = tuple(Excluded(id=path.name, reason=warning) for warning in table.warnings)
+        return StationMetadata(rows=table.rows, not_used=table.not_used + left_out)
     raise StationFileError(path.name, "neither a table of stations, StationXML, RESP nor SACPZ")
 
 
 def describe_channel(
-    seed_id: str, time_s: float, book: StationBook, header: dict[str, float]
-) -> tuple[Channel | None, list[NotUsed]]:
+    seed_id: str, time_s: float, book: StationMetadata, header: dict[str, float]
+) -> tuple[Channel | None, list[Excluded]]:
     """Say where a channel stands and how it points.
 
     Parameters
@@ -109,7 +109,7 @@ def describe_channel(
     seed_id : str
     time_s : float
         POSIX time of its first sample: metadata epochs are chosen by it.
-    book : StationBook
+    book : StationMetadata
     header : dict
         Position and orientation out of the waveform's own header (``latitude``, ``longitude``,
         ``elevation_m``, ``azimuth_deg``, ``dip_deg``), the last resort. Event positions are not in it.
@@ -118,10 +118,10 @@ def describe_channel(
     -------
     channel : Channel or None
         None where nobody says where the station is.
-    faults : list of NotUsed
+    faults : list of Excluded
         Responses left out, with the reason.
     """
-    faults: list[NotUsed] = []
+    faults: list[Excluded] = []
     row, by_another = _row_for(seed_id, time_s, book.rows)
     xml = channel_in(book.inventories, seed_id, time_s)
     block = next((b for b in book.blocks if _same_channel(b.seed_id, seed_id) and b.covers(time_s)), None)
@@ -171,7 +171,7 @@ def describe_channel(
         # Stations stay where they are when sensors change: only the place is taken from another epoch.
         place, note = place_in(book.inventories, seed_id, time_s)
         if note:
-            faults.append(NotUsed(id=seed_id, reason=note))
+            faults.append(Excluded(id=seed_id, reason=note))
         if place is None:
             return None, faults
         channel = Channel(
@@ -179,14 +179,14 @@ def describe_channel(
         )
     if not (-90.0 <= channel.latitude <= 90.0 and -180.0 <= channel.longitude <= 180.0):
         faults.append(
-            NotUsed(
+            Excluded(
                 id=seed_id,
                 reason=f"coordinates {channel.latitude:g}, {channel.longitude:g} are nowhere on Earth",
             )
         )
         return None, faults
     if (channel.latitude, channel.longitude) == (0.0, 0.0):
-        faults.append(NotUsed(id=seed_id, reason="coordinates 0, 0: a header that was never filled in"))
+        faults.append(Excluded(id=seed_id, reason="coordinates 0, 0: a header that was never filled in"))
         return None, faults
     if channel.azimuth_deg is None and channel.dip_deg is None:
         said = (
@@ -204,7 +204,7 @@ def describe_channel(
             elif block is not None:
                 gain = checked_gain(block)
         except ResponseError as fault:
-            faults.append(NotUsed(id=seed_id, reason=str(fault)))
+            faults.append(Excluded(id=seed_id, reason=str(fault)))
     return replace(channel, gain_counts_per_m_s=gain), faults
 
 

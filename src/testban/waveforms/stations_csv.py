@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from testban.model import NotUsed, clean_code, excerpt
+from testban.model import Excluded, clean_code, excerpt
 from testban.waveforms.errors import StationFileError
 from testban.waveforms.places import SAME_SITE_KM, apart_km
 from testban.waveforms.station_row import StationRow, read_row
@@ -35,7 +35,7 @@ class StationRows:
     """What a table holds: rows that can be used, those that cannot with the reason, and remarks."""
 
     rows: tuple[StationRow, ...]
-    not_used: tuple[NotUsed, ...] = ()
+    not_used: tuple[Excluded, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -100,14 +100,14 @@ def parse_stations_csv(text: str, *, name: str = "station table") -> StationRows
     # The elev of a CSS3.0 or KBCore site, whose header begins with #, is in km.
     in_km = header.startswith("#") and where.get("elevation_m") in _positions(names, ("elev", "elevation"))
     rows: list[StationRow] = []
-    not_used: list[NotUsed] = []
+    not_used: list[Excluded] = []
     for line, cells in _cells(lines, start, _delimiter(header)):
         made, notes = read_row(cells, where, len(names), line, in_km=in_km)
         warnings += [f"{name} line {line}: {note}" for note in notes]
         if isinstance(made, str):
             code = cells[where["id"] if "id" in where else where["station"]] if cells else ""
             shown = clean_code(code) or (excerpt(code) if code.strip() else f"line {line}")
-            not_used.append(NotUsed(id=shown, reason=f"{name} line {line}: {made}"))
+            not_used.append(Excluded(id=shown, reason=f"{name} line {line}: {made}"))
         else:
             rows.append(made)
     conflicts = _two_places(rows, name)
@@ -197,10 +197,10 @@ def _cells(lines: Sequence[str], start: int, delimiter: str | None) -> Iterator[
             yield at, cells
 
 
-def _two_places(rows: Sequence[StationRow], name: str) -> dict[tuple[str, float | None], NotUsed]:
+def _two_places(rows: Sequence[StationRow], name: str) -> dict[tuple[str, float | None], Excluded]:
     """Ids that stand at two places at one time: which of the two is right nobody can say."""
     first: dict[tuple[str, float | None], StationRow] = {}
-    conflicts: dict[tuple[str, float | None], NotUsed] = {}
+    conflicts: dict[tuple[str, float | None], Excluded] = {}
     for row in rows:
         key = (row.id, row.start_s)
         apart = apart_km(first.setdefault(key, row), row)
@@ -209,5 +209,5 @@ def _two_places(rows: Sequence[StationRow], name: str) -> dict[tuple[str, float 
                 f"station {row.id} has two places {apart:.1f} km apart "
                 f"({name} lines {first[key].line} and {row.line})"
             )
-            conflicts[key] = NotUsed(id=row.id, reason=reason)
+            conflicts[key] = Excluded(id=row.id, reason=reason)
     return conflicts

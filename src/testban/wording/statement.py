@@ -12,7 +12,7 @@ def state_event(event: Event) -> str:
     """Describe one event for a reader who is not a seismologist."""
     best = event.calibrated_origin if isinstance(event.calibrated_origin, Origin) else event.origin
     said = [_where(event, best), _size(event), _what(event), _nuclear(event), _territory(event)]
-    return " ".join([*said, *(repeat_text(one) for one in event.suspected_repeats)])
+    return " ".join([*said, *(repeat_text(suspected_repeat) for suspected_repeat in event.suspected_repeats)])
 
 
 def two_digits(value: float) -> str:
@@ -41,8 +41,8 @@ def _where(event: Event, best: Origin) -> str:
             f" The arrivals alone give {own.latitude:.3f}, {own.longitude:.3f} "
             f"({own.ellipse.area_km2:,.0f} km²)."
         )
-    if event.origin.witness_warning:
-        sentence += f" Be careful with the position: {event.origin.witness_warning}."
+    if event.origin.network_warning:
+        sentence += f" Be careful with the position: {event.origin.network_warning}."
     return sentence
 
 

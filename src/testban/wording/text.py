@@ -12,7 +12,7 @@ from testban.geodesy import KM_PER_DEG
 from testban.model import Ellipse, Hypotheses, Measured, Missing, Quantity, SuspectedRepeat, TerritoryShare
 
 # A prior of more decimals than this, in percent, was computed and not chosen.
-MOST_DECIMALS = 4
+MAX_DECIMALS = 4
 _SHORT_WORDS = frozenset({"a", "an", "as", "at", "by", "if", "in", "is", "it", "no", "of", "on", "so", "to"})
 
 
@@ -127,7 +127,7 @@ def prior_texts(prior: Mapping[str, float]) -> dict[str, str]:
     >>> prior_texts({"explosion": 1 / 3, "earthquake": 2 / 3})
     {'explosion': '33.3 %', 'earthquake': '66.7 %'}
     """
-    for decimals in range(MOST_DECIMALS):
+    for decimals in range(MAX_DECIMALS):
         if all(abs(100.0 * share - round(100.0 * share, decimals)) < 1e-9 for share in prior.values()):
             break
     else:

@@ -11,7 +11,7 @@ from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import drawing
 from testban.model import Finding
-from testban.regime import LANES, Happening, select
+from testban.regime import LANES, ChronologyEntry, select
 
 # The State whose tests, launches and measures the chronology holds.
 STATE = "PRK"
@@ -20,7 +20,7 @@ _COLOURS = ("left_out", "weak", "used", "reference", "muted", "calibrated", "ink
 _MARKERS = ("*", "^", "s", "X", "D", "P", "o")
 
 
-def happenings(finding: Finding, *, event: int = 0) -> tuple[Happening, ...]:
+def happenings(finding: Finding, *, event: int = 0) -> tuple[ChronologyEntry, ...]:
     """Return the 15 years up to the date of the law, where the event lies in the State it is about.
 
     A waveform names no State: the ellipse lies there, which is all that is said.
@@ -73,5 +73,5 @@ def draw_chronology(finding: Finding, *, event: int = 0) -> Figure:
     return figure
 
 
-def _middle(row: Happening) -> float:
+def _middle(row: ChronologyEntry) -> float:
     return float(mdates.date2num(row.span.starts + (row.span.ends - row.span.starts) / 2))

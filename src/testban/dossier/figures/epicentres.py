@@ -31,7 +31,7 @@ def middle_of(finding: Finding) -> tuple[Origin, float]:
     if not finding.events:
         raise FigureError(f"finding {finding.id}: no event, so no epicentre to draw")
     origins = [best_origin(event) for event in finding.events]
-    latitude, longitude = (np.radians([getattr(one, name) for one in origins])
+    latitude, longitude = (np.radians([getattr(origin, name) for origin in origins])
                            for name in ("latitude", "longitude"))  # fmt: skip
     x, y, z = (
         float(part.mean())
@@ -68,8 +68,8 @@ def draw_epicentres(finding: Finding, *, named: Sequence[int] = ()) -> Figure:
     distance, azimuth = epicentral(
         centre.latitude,
         centre.longitude,
-        np.array([one.latitude for one in origins]),
-        np.array([one.longitude for one in origins]),
+        np.array([origin.latitude for origin in origins]),
+        np.array([origin.longitude for origin in origins]),
     )
     x, y = plane(np.asarray(distance), np.asarray(azimuth))
     numbered = np.isin(np.arange(1, len(origins) + 1), list(named))

@@ -15,7 +15,7 @@ from testban.dossier.svg import TEXT_PT, drawing, plain_label
 from testban.model import ArrivalResidual, Finding
 
 _BORDERS_UP_TO_DEG = 45.0  # beyond it they would only be clutter
-_LONGEST_NAMES = 4  # more names than this would hide one another
+_MAX_NAME_LENGTHS = 4  # more names than this would hide one another
 # Reach of the map in degrees: the first of these that holds every station.
 _REACHES_DEG = (2.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 150.0, 180.0)
 
@@ -55,7 +55,7 @@ def draw_stations(finding: Finding, *, event: int = 0) -> Figure:
             axes.plot(x, y, linestyle="none", marker=mark.marker, markersize=mark.size, color=mark.face,
                       markeredgecolor=mark.edge, markeredgewidth=0.6, zorder=6,
                       label=f"{use} ({len(chosen)})")  # fmt: skip
-            if use != "used" and len(chosen) <= _LONGEST_NAMES:
+            if use != "used" and len(chosen) <= _MAX_NAME_LENGTHS:
                 for name, px, py in zip(chosen, x, y, strict=True):
                     axes.annotate(plain_label(name), (px, py), xytext=(5, 3), textcoords="offset points",
                                   fontsize=7, zorder=7)  # fmt: skip

@@ -100,8 +100,8 @@ class Table:
 def read_table(source: str | Path | bytes) -> Table:
     """Read a table written by `Table.save`; ValueError when it is of another format."""
     with np.load(io.BytesIO(source) if isinstance(source, bytes) else source, allow_pickle=False) as file:
-        # Tables written before 0.2 call waves diffracted along a boundary diffracted.
-        arrays = {key.replace("diffracted", "diffracted"): file[key] for key in file.files}
+        # Tables written before 0.2 call waves diffracted along a boundary creeping.
+        arrays = {key.replace("creeping", "diffracted"): file[key] for key in file.files}
     nodes = np.column_stack([arrays.pop("node_times"), arrays.pop("node_slopes")])
     meta, scalars = arrays.pop("meta"), arrays.pop("scalars")
     if meta[0] != str(FORMAT):

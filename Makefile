@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 export NUMBA_NUM_THREADS ?= 2
 
-.PHONY: demo test lint validate validation-data bench clean
+.PHONY: demo test lint mutants validate validation-data bench clean
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,10 @@ validate: $(VENV)/installed-dev
 # Says where each outside data set comes from, how to obtain it, and whether what lies here is the same.
 validation-data: $(VENV)/installed-dev
 	$(BIN)/python -m validation.sources
+
+# Puts faults into the modules that decide most and counts those that their tests notice; docs/mutants.md.
+mutants: $(VENV)/installed-dev
+	$(BIN)/python scripts/mutants.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.run

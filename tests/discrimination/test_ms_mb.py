@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testban.discrimination import explain, load_ms_mb_populations, ms_mb_evidence, ms_mb_pair, screen_ms_mb
+from testban.discrimination.ms_mb import sigma
 from testban.model import Magnitude, Measured, Missing
 
 MAG = 1.0  # magnitude unit
@@ -98,8 +99,63 @@ class TestRule:
         few = screen_ms_mb(network("mb", mb, n_mb), network("Ms", ms, n_ms))
         assert OPENNESS[few.result] >= OPENNESS[many.result]
 
+    def test_the_test_goes_by_the_name_of_the_published_rule(self) -> None:
+        assert screen_ms_mb(network("mb", 5.0, 9), network("Ms", 5.0, 9)).test == "Ms:mb"
+
+    def test_mb_of_exactly_3_5_and_two_surface_wave_stations_are_considered(self) -> None:
+        assert screen_ms_mb(network("mb", 3.5, 9), network("Ms", 4.0, 9)).considered
+        assert screen_ms_mb(network("mb", 5.0, 9), network("Ms", 5.5, 2)).considered
+
+    def test_interval_lies_evenly_around_the_difference(self) -> None:
+        found = screen_ms_mb(network("mb", 5.0, 16), network("Ms", 4.0, 4))
+        assert found.low + found.high == pytest.approx(2.0 * found.value)
+        assert found.low < found.value == pytest.approx(1.0)
+
+    def test_the_older_width_has_1_25_squared_on_the_variance_of_mb(self) -> None:
+        old = 1.96 * math.sqrt((1.25 * 0.34) ** 2 / 4 + 0.23**2 / 8)
+        reason = screen_ms_mb(network("mb", 5.0, 4), network("Ms", 3.0, 8)).reason
+        assert f"+-{old:.2f}: the same result" in reason
+
+    def test_unknown_stations_of_mb_count_as_one(self) -> None:
+        one = math.sqrt(0.34**2 + 0.23**2 / 2)
+        assert sigma(None, 2) == pytest.approx(one)
+        assert sigma(1, 2) == pytest.approx(one)
+        assert sigma(2, 2) == pytest.approx(math.sqrt(0.34**2 / 2 + 0.23**2 / 2))
+
+    def test_magnitudes_of_others_are_named_in_the_order_of_the_test(self) -> None:
+        mb, ms = network("mb(IDC)", 5.0, 9, external=True), network("Ms", 4.0, 9, external=True)
+        assert "mb(IDC) and Ms taken from others" in screen_ms_mb(mb, ms).reason
+        own = screen_ms_mb(network("mb", 5.0, 9), network("Ms", 4.0, 9))
+        assert "others" not in own.reason
+        assert own.reason.endswith("the same result")
+
 
 class TestBound:
+    @pytest.mark.parametrize(("stations", "counted"), [(None, 1), (1, 1), (4, 4), (9, 9)])
+    def test_a_bound_decides_from_where_the_upper_end_passes_the_line(self, stations, counted) -> None:
+        """The scatter of mb alone: the bound holds whatever Ms was."""
+        edge = 0.64 - 1.96 * 0.34 / math.sqrt(counted)
+        decided = screen_ms_mb(network("mb", 5.0, stations), bound(5.0 - edge - 0.001, 3))
+        open_ = screen_ms_mb(network("mb", 5.0, stations), bound(5.0 - edge + 0.001, 3))
+        assert decided.result == "not screened out"
+        assert decided.low == pytest.approx(edge + 0.001)
+        assert open_.result == "insufficient data"
+
+    @pytest.mark.parametrize(("stations", "counted"), [(None, 0), (0, 0), (1, 1)])
+    def test_a_bound_of_fewer_than_two_stations_says_how_many(self, stations, counted) -> None:
+        few = bound(2.0, 2).model_copy(update={"bound_stations": stations})
+        found = screen_ms_mb(network("mb", 4.5, 9), few)
+        assert found.result == "not considered"
+        assert f"{counted} Ms station" in found.reason
+
+    def test_a_bound_of_two_stations_is_considered(self) -> None:
+        assert screen_ms_mb(network("mb", 4.5, 9), bound(2.0, 2)).considered
+
+    def test_a_bound_names_the_magnitudes_of_others_in_the_order_of_the_test(self) -> None:
+        upper = bound(2.0, 3).model_copy(update={"external": True})
+        found = screen_ms_mb(network("mb(IDC)", 4.5, 9, external=True), upper)
+        assert "mb(IDC) and Ms(VMAX) taken from others" in found.reason
+
     @given(magnitudes, st.one_of(st.none(), counts), magnitudes, st.integers(0, 20))
     def test_a_bound_never_screens_out(self, mb, n_mb, upper, stations) -> None:
         assert screen_ms_mb(network("mb", mb, n_mb), bound(upper, stations)).result != "screened out"
@@ -157,6 +213,27 @@ class TestPair:
     def test_one_own_station_gives_way_to_two_of_others(self) -> None:
         own, other = network("Ms(VMAX)", 3.9, 1), network("Ms", 4.0, 5, external=True)
         assert ms_mb_pair((own, other))[1] is other
+
+    def test_two_own_stations_are_enough(self) -> None:
+        own, other = network("Ms(VMAX)", 3.9, 2), network("Ms", 4.0, 5, external=True)
+        assert ms_mb_pair((other, own))[1] is own
+
+    def test_one_own_station_comes_before_one_of_others(self) -> None:
+        own, other = network("Ms(VMAX)", 3.9, 1), network("Ms", 4.0, 1, external=True)
+        assert ms_mb_pair((other, own))[1] is own
+
+    def test_withholding_an_own_ms_does_not_fall_back_on_another(self) -> None:
+        own = withheld("Ms(VMAX)").model_copy(update={"stations": 5, "external": False})
+        other = network("Ms", 4.0, 9, external=True)
+        assert ms_mb_pair((other, own))[1] is own
+
+    def test_an_ms_that_was_not_measured_gives_way_to_any_value_or_bound(self) -> None:
+        missing = Missing(status="not_measured", reason="no record of the surface wave")
+        own = Magnitude(kind="Ms(VMAX)", magnitude=missing, stations=0, external=False, source="here")
+        value = network("Ms", 4.0, 1, external=True)
+        upper = bound(3.0, 3).model_copy(update={"external": True})
+        assert ms_mb_pair((own, value))[1] is value
+        assert ms_mb_pair((own, upper))[1] is upper
 
     def test_other_magnitudes_are_never_taken(self) -> None:
         assert ms_mb_pair((network("ML", 4.0, 9), network("mb(Lg)", 4.0, 9))) == (None, None)

@@ -184,6 +184,66 @@ class TestFacts:
         assert "the demand binding although not adopted under Chapter VII" in outcome.conditional_on
 
 
+def weighed(**probability: float) -> Hypotheses:
+    items = tuple(Hypothesis(name=name, probability=value) for name, value in probability.items())
+    return Hypotheses(status="answered", items=items)
+
+
+class TestThresholdsAndTies:
+    @pytest.mark.parametrize("rival", ["earthquake", "collapse"])
+    def test_a_tie_engages_nothing_and_names_the_rival(self, rival):
+        tied = weighed(**{"explosion": 0.5, "earthquake": 0.0, "collapse": 0.0, rival: 0.5})
+        outcome = asked(hypotheses=tied, basis=DECLARED)["2371-2"]
+        assert outcome.outcome == "not assessed"
+        assert f"explosion (50 %) is not the most probable hypothesis: {rival} (50 %)" in outcome.reason
+
+    def test_the_least_lead_over_each_rival_is_enough(self):
+        ahead = weighed(explosion=0.34, earthquake=0.33, collapse=0.33)
+        assert asked(hypotheses=ahead, basis=DECLARED)["2371-2"].outcome == "prohibition engaged"
+
+    def test_a_lead_over_one_rival_alone_is_not_enough(self):
+        between = weighed(explosion=0.34, earthquake=0.3, collapse=0.36)
+        outcome = asked(hypotheses=between, basis=DECLARED)["2371-2"]
+        assert outcome.outcome == "not assessed"
+        assert "collapse (36 %)" in outcome.reason
+
+    def test_shares_in_the_reason_are_those_of_the_hypotheses(self):
+        behind = weighed(explosion=0.494, earthquake=0.506)
+        assert "explosion (49 %)" in asked(hypotheses=behind, basis=DECLARED)["2371-2"].reason
+        assert "earthquake (51 %)" in asked(hypotheses=behind, basis=DECLARED)["2371-2"].reason
+        ahead = weighed(explosion=0.594, earthquake=0.406)
+        assert "hypothesis (59 %)" in asked(hypotheses=ahead, basis=DECLARED)["2371-2"].reason
+
+    def test_an_explosion_without_a_rival_must_still_be_probable(self):
+        assert asked(hypotheses=weighed(explosion=0.01), basis=DECLARED)["2371-2"].outcome == (
+            "prohibition engaged"
+        )
+        impossible = asked(hypotheses=weighed(explosion=0.0), basis=DECLARED)["2371-2"]
+        assert impossible.outcome == "not assessed"
+        assert "nothing else (0 %)" in impossible.reason
+
+    def test_an_explosion_that_nobody_weighed_engages_nothing(self):
+        outcome = asked(hypotheses=weighed(earthquake=0.9, collapse=0.1), basis=DECLARED)["2371-2"]
+        assert outcome.outcome == "not assessed"
+        assert "explosion (0 %)" in outcome.reason
+
+    def test_a_state_without_a_share_is_not_asked(self):
+        shares = (in_state("PRK"), in_state("CHN", 0.0))
+        outcomes = asked(hypotheses=answered(0.99), basis=DECLARED, territory=shares)
+        assert not [found for found in outcomes.values() if "CHN" in found.reason]
+
+    def test_the_smallest_share_is_asked(self):
+        shares = (in_state("PRK"), in_state("CHN", 1e-6))
+        assert "CHN" in asked(hypotheses=answered(0.99), basis=DECLARED, territory=shares)["ctbt-I-1"].reason
+
+    def test_shares_of_nothing_leave_the_territory_unknown(self):
+        outcome = asked(hypotheses=answered(0.99), basis=DECLARED, territory=(in_state("PRK", 0.0),))[
+            "2371-2"
+        ]
+        assert outcome.outcome == "not assessed"
+        assert "territory is not known" in outcome.reason
+
+
 class TestTerritory:
     def test_dprk_prohibitions_do_not_address_another_state(self):
         outcome = asked(hypotheses=answered(0.99), basis=DECLARED, territory=(in_state("KAZ"),))["1718-2"]

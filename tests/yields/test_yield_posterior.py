@@ -78,6 +78,48 @@ class TestFit:
             np.testing.assert_allclose(line.mean[node], pick @ mean, atol=1e-9)
             np.testing.assert_allclose(line.cov[node], pick @ cov @ pick.T, atol=1e-9)
 
+    def test_a_new_site_adds_the_spread_between_sites_to_dense_algebra(self):
+        table = simulate(np.random.default_rng(4), sites=6, per_site=3, tau=0.2, sigma=0.25, west=2)
+        posterior = fit_posterior(table)
+        same = np.array([[float(a == b) for b in table.site] for a in table.site])
+        west = np.array([float(p == "western-north-america") for p in table.province])
+        design = np.column_stack([np.ones_like(west), west, table.log10_yield])
+        for node in (0, 7 * SIGMA.size + 9, 20 * SIGMA.size + 18):
+            tau, sigma = posterior.tau[node], posterior.sigma[node]
+            inverse = np.linalg.inv(sigma**2 * np.eye(table.mb.size) + tau**2 * same)
+            cov = np.linalg.inv(design.T @ inverse @ design + np.diag([0.0, 0.5**-2, 0.0]))
+            mean = cov @ design.T @ inverse @ table.mb
+            for province, indicator in (("western-north-america", 1.0), ("elsewhere", 0.0)):
+                pick = np.array([[1.0, indicator, 0.0], [0.0, 0.0, 1.0]])
+                line = posterior.at_new_site[province]
+                np.testing.assert_allclose(line.mean[node], pick @ mean, atol=1e-9)
+                expected = pick @ cov @ pick.T + np.diag([tau**2, 0.0])
+                np.testing.assert_allclose(line.cov[node], expected, atol=1e-9)
+
+    def test_a_province_without_explosions_is_as_uncertain_as_published_differences(self):
+        # 0.2-0.5 magnitude units: a standard deviation of 0.5, and no preference for either sign.
+        table = simulate(np.random.default_rng(5), sites=4, per_site=4, tau=0.2, sigma=0.25)
+        west, other = (fit_posterior(table).at_new_site[p] for p in ("western-north-america", "elsewhere"))
+        np.testing.assert_allclose(west.mean, other.mean, atol=1e-9)
+        np.testing.assert_allclose(west.cov[:, 0, 0] - other.cov[:, 0, 0], (0.5 * MAG) ** 2, atol=1e-9)
+
+    def test_the_grid_is_even_in_tau_and_in_the_logarithm_of_sigma(self):
+        """The prior is uniform in these, so that uneven nodes would change it."""
+        posterior = load_posterior()
+        tau, sigma = (np.unique(values) for values in (posterior.tau, posterior.sigma))
+        assert (tau.size, sigma.size) == (24, 20)
+        np.testing.assert_allclose(np.diff(tau), 0.03 * MAG, rtol=1e-9)
+        np.testing.assert_allclose([tau[0], tau[-1]], [0.01, 0.70], rtol=1e-9)
+        np.testing.assert_allclose(np.diff(np.log(sigma)), np.log(0.42 / 0.16) / 19, rtol=1e-9)
+        np.testing.assert_allclose([sigma[0], sigma[-1]], [0.16, 0.42], rtol=1e-9)
+
+    @pytest.mark.parametrize("sigma", [0.05, 0.25, 2.0])
+    def test_weights_of_thousands_of_explosions_neither_overflow_nor_vanish(self, sigma):
+        table = simulate(np.random.default_rng(6), sites=40, per_site=100, tau=0.2, sigma=sigma)
+        weight = fit_posterior(table).weight
+        assert np.isfinite(weight).all()
+        assert weight.sum() == pytest.approx(1.0)
+
     def test_weights_equal_the_dense_marginal_likelihood(self):
         table = simulate(np.random.default_rng(2), sites=4, per_site=4, tau=0.3, sigma=0.25)
         posterior = fit_posterior(table)

@@ -12,16 +12,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.discrimination import depth_evidence
 from testban.geodesy import epicentral
 from testban.location import NotLocatedError, locate
-from testban.model import Arrival, Origin, Station
+from testban.model import Arrival, Floats, Origin, Station
 from validation.location import miss
 from validation.measure import Measure, at_most, reported
 
-Floats = NDArray[np.float64]
 EARTH_KM, SEED = 6371.0, 20241
 START = datetime(2020, 1, 1, tzinfo=UTC)
 LATITUDE = 40.0

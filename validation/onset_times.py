@@ -10,7 +10,6 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.association import first_arrivals
 from testban.association.events import vertical_records
@@ -18,11 +17,10 @@ from testban.correlation import CorrelationError, onset_lag
 from testban.detection import Detection, FilteredRecord, arrival_difference, detect, filter_record, read_onset
 from testban.geodesy import epicentral
 from testban.measurements import WaveformResult
+from testban.model import Floats
 from testban.processing import ReferenceComparison, compare_with_reference
 from testban.waveforms import NoWaveformsError, Record, read_waveforms
 from validation.measure import Measure
-
-Floats = NDArray[np.float64]
 
 BAND, MIN_SIMILARITY = (1.0, 3.0), 0.7
 # Records with noise added: those this many times above the ratio wanted; noise drawn anew this often.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from testban.geodesy import offset_km
+from testban.model import Floats
 from testban.relocation.cluster import Group
 from testban.relocation.estimated_scales import quantile_ratio
 from testban.relocation.independent_readings import PathReadings, readings_from_pairs
@@ -19,8 +20,6 @@ from testban.relocation.solve import COMMON_SD, OWN_SD, Anchors, relocate
 from testban.relocation.tables import Pairs, read_pairs, read_slownesses, read_truth
 from validation.measure import Measure, at_most, reported, within
 from validation.shared import shared_folder
-
-Floats = NDArray[np.float64]
 
 SEED = 20070815
 FIELD_KM = 0.06

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.association.curve import FirstArrivals
 from testban.association.places import Places, grid_about, grid_far, grid_within, travel_tables
 from testban.association.score import score_places
 from testban.detection import Detection
 from testban.geodesy import KM_PER_DEG, epicentral
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from testban.model import Floats, Indices
 
 # False events allowed per run: the score must beat the logarithm of the number of independent trials over it.
 FALSE_EVENTS = 1e-3
@@ -224,7 +221,7 @@ def share_as_strong(snr: Floats) -> Floats:
     return np.asarray((snr.size - np.searchsorted(ordered, snr, side="left")) / max(snr.size, 1))
 
 
-def _origin_time(time: Floats, first: Ints, travel: Floats, sigma: Floats, start: float) -> float:
+def _origin_time(time: Floats, first: Indices, travel: Floats, sigma: Floats, start: float) -> float:
     """Weighted median of what each station says about the origin time."""
     said, weight = [], []
     for station in range(travel.size):

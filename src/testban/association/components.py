@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 AS_GIVEN = "the components as given"
 # What is recorded as Z, N, E, in rows, of what the ground does in Z, N, E, in columns. The sign of the whole

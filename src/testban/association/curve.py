@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.association.errors import AssociationError
+from testban.model import Floats
 from testban.travel_times import TravelTimes
-
-Floats = NDArray[np.float64]
 
 # A typical depth in the crust: first arrivals beyond 1 deg differ from those of another crustal depth by a
 # constant, which the origin time takes up.

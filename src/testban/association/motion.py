@@ -6,17 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.association.components import PrincipalMotion, name_fault, principal_motion, weigh_components
 from testban.association.curve import FirstArrivals
 from testban.detection import Detection, Polarization, band_pass, bands_for, polarize
 from testban.geodesy import KM_PER_DEG, back_azimuth, epicentral
-from testban.model import Excluded
+from testban.model import Excluded, Floats
 from testban.waveforms import OrientationError, Record, rotate_to_zne
-
-Floats = NDArray[np.float64]
-
 
 # The band and the seconds in which regional P is one simple motion, and the noise before it; the parts of the
 # band that must agree where a station is doubted.

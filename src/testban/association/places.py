@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.association.curve import FirstArrivals
 from testban.association.errors import AssociationError
 from testban.geodesy import KM_PER_DEG, epicentral
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # How finely a network's aperture is divided, and the limits of the spacing, deg.
 DIVISIONS, FINEST_DEG, COARSEST_DEG = 50.0, 0.02, 0.5

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.association._associate import Hypocentre, Site
 from testban.association.curve import FirstArrivals
 from testban.association.places import model_error_s
 from testban.detection import Detection, FilteredRecord, read_onset
 from testban.geodesy import KM_PER_DEG, epicentral
-
-Floats = NDArray[np.float64]
 
 # A guided reading may be weaker than a detection: the place to look is known.
 GUIDED_SNR = 3.0

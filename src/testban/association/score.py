@@ -6,12 +6,9 @@ import math
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from testban.association.errors import AssociationError
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from testban.model import Floats, Indices
 
 # Chance that a station within reach of an event detects it.
 DETECTION_PROBABILITY = 0.6
@@ -20,14 +17,14 @@ DETECTION_PROBABILITY = 0.6
 def score_places(
     travel_s: Floats,
     sigma_s: Floats,
-    order: Ints,
+    order: Indices,
     *,
     time_s: Floats,
-    first: Ints,
+    first: Indices,
     log_noise: Floats,
     open_s: Floats,
     close_s: Floats,
-) -> tuple[Floats, Floats, Ints]:
+) -> tuple[Floats, Floats, Indices]:
     """Score every place against all detections.
 
     For a place and an origin time, every station within a radius either detected the event (the logarithm
@@ -80,14 +77,14 @@ def score_places(
 def _score_numba(  # pragma: no cover
     travel_s: Floats,
     sigma_s: Floats,
-    order: Ints,
+    order: Indices,
     time_s: Floats,
-    first: Ints,
+    first: Indices,
     log_noise: Floats,
     open_s: Floats,
     close_s: Floats,
     probability: float,
-) -> tuple[Floats, Floats, Ints]:
+) -> tuple[Floats, Floats, Indices]:
     places, stations = travel_s.shape
     miss = math.log(1.0 - probability)
     hit = math.log(probability) - 0.5 * math.log(2.0 * math.pi)
@@ -122,14 +119,14 @@ def _score_numba(  # pragma: no cover
 def _score_numpy(
     travel_s: Floats,
     sigma_s: Floats,
-    order: Ints,
+    order: Indices,
     time_s: Floats,
-    first: Ints,
+    first: Indices,
     log_noise: Floats,
     open_s: Floats,
     close_s: Floats,
     probability: float,
-) -> tuple[Floats, Floats, Ints]:
+) -> tuple[Floats, Floats, Indices]:
     """Plain twin of the kernel."""
     places, stations = travel_s.shape
     miss = np.log(1.0 - probability)

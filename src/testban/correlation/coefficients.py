@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 from scipy.fft import irfft, next_fast_len, rfft
 
 from testban.correlation.errors import CorrelationError
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Up to so many products they are summed one by one; beyond it Fourier transforms are quicker.
 MAX_PRODUCTS = 1_000_000

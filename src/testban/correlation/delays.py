@@ -12,14 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.correlation.errors import CorrelationError
 from testban.correlation.lag import Lag, correlate, lag_sd_s
 from testban.detection import Band, band_pass, bands_for
+from testban.model import Floats
 from testban.waveforms import Record
-
-Floats = NDArray[np.float64]
 
 # Half-octave steps where regional and teleseismic P stands out of the noise, Hz; from before the onset to
 # after it, s; and how far beyond the median difference of onsets a lag is looked for.

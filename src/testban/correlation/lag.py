@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.fft import rfft
 
 from testban.correlation.coefficients import coefficients
 from testban.correlation.errors import CorrelationError
 from testban.correlation.maxima import two_maxima
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 MIN_SD_SAMPLES = 0.01
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from testban.correlation.coefficients import add_products
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Values are interpolated this finely with a kernel this many samples long to each side, and a parabola
 # takes the last step: up to 0.4 of the sampling rate and this far from the ends, an error of a hundredth of a

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.detection._sta_lta import past_allowance, sta_lta
 from testban.detection.bands import DETECTION_BANDS, Band, band_pass, bands_for
 from testban.detection.level import LevelTime, level_index, reading_sd_s
 from testban.detection.onset import Onset, Polarity, aic_onset, first_motion, hidden_rise_s
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from testban.model import Flags, Floats
 
 # Amplitude ratio that opens a detection, and the windows it is made of, s.
 TRIGGER_SNR, SHORT_S, LONG_S = 4.0, 1.0, 30.0

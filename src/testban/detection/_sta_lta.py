@@ -6,13 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 from scipy.special import fdtrc, fdtri
 
 from testban.detection.errors import DetectionError
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from testban.model import Flags, Floats
 
 # Samples taken at once where no window holds an unusable one: few enough for the nearest cache, and even.
 BLOCK = 128

@@ -6,12 +6,11 @@ from functools import lru_cache
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from testban.detection.errors import DetectionError
 from testban.detection.median import median
+from testban.model import Floats
 
-Floats = NDArray[np.float64]
 Band = tuple[float, float]
 
 # Octaves where regional and teleseismic P stands out of the noise, Hz.

@@ -6,12 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.detection.bands import Band
 from testban.detection.errors import DetectionError
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # The level sought: this share of the largest amplitude of the next second. Chosen among shares of amplitude
 # and of energy and spans of 0.7-4 s on calibration events (docs/detection.md).

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Shorter rows are quicker to sort out whole.
 MIN_SAMPLES = 2_000

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.detection.errors import DetectionError
+from testban.model import Floats
 
-Floats = NDArray[np.float64]
 Polarity = Literal["up", "down", "unclear"]
 
 # No onset is read better than this, s: one sample of a 20 Hz record.

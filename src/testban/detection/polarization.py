@@ -5,12 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from testban.detection.errors import DetectionError
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 
 @dataclass(frozen=True, slots=True)

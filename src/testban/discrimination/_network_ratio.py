@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import erfcx, stdtrit
 
 from testban.discrimination.errors import DiscriminationError
 from testban.discrimination.populations import DistanceModel, distance_model
 from testban.measurements import NotMeasurableError, StationRatio
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 MIN_STATIONS = 2
 # Iterations of expectation propagation; it settles in a handful.

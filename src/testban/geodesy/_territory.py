@@ -11,9 +11,9 @@ import shapely
 from pyproj import Proj
 
 from testban.geodesy.boundaries import SEA, SEA_NAME, Boundaries, load_boundaries
-from testban.geodesy.distances import Floats, offset_km
+from testban.geodesy.distances import offset_km
 from testban.geodesy.outline import ellipse_outline
-from testban.model import Origin, TerritoryShare
+from testban.model import Floats, Origin, TerritoryShare
 
 # Below this share an overlap is rounding of the boundaries, not territory.
 MIN_SHARE = 1e-6

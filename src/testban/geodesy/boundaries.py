@@ -18,7 +18,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from testban.geodesy.distances import Floats, check_position, wrap_longitude
+from testban.geodesy.distances import check_position, wrap_longitude
+from testban.model import Floats
 
 Scale = Literal["10m", "110m"]
 

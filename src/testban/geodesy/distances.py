@@ -11,9 +11,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from testban.geodesy.errors import PositionError
+from testban.model import Floats
 
 # WGS84 (NIMA TR8350.2, 2000, table 3.1).
 FLATTENING = 1.0 / 298.257223563
@@ -21,8 +22,6 @@ _AXIS_RATIO_SQUARED = (1.0 - FLATTENING) ** 2
 
 # One degree of arc on the sphere of 6371 km on which slownesses and travel-time tables are defined.
 KM_PER_DEG = 111.195
-
-Floats = NDArray[np.float64]
 
 
 def check_position(latitude_deg: ArrayLike, longitude_deg: ArrayLike) -> tuple[Floats, Floats]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from testban.geodesy.distances import Floats, position_at_offset
-from testban.model import Ellipse
+from testban.geodesy.distances import position_at_offset
+from testban.model import Ellipse, Floats
 
 
 def ellipse_offsets(ellipse: Ellipse, *, points: int = 181) -> tuple[Floats, Floats]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 ANDERSON_MEMORY = 2  # steps
 FURTHEST = 1.0  # change of any value beyond the step itself

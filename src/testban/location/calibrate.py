@@ -23,9 +23,7 @@ from testban.location.predict import predict
 from testban.location.readings import Readings, make_readings
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT
 from testban.location.threads import on_one_thread
-from testban.model import Arrival, Depth, Missing, Origin, ReferenceEvent, Station
-
-Floats = NDArray[np.float64]
+from testban.model import Arrival, Depth, Floats, Missing, Origin, ReferenceEvent, Station
 
 REACH_KM = 50.0  # beyond this the paths no longer share their structure
 MIN_PATHS = 6

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from testban.model import Ellipse
-
-Floats = NDArray[np.float64]
+from testban.model import Ellipse, Floats
 
 
 def coverage_ellipse(covariance_km2: Floats, *, level: float = 0.9) -> Ellipse:

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.geodesy import epicentral
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Beyond this distance rays dive below the heterogeneous upper mantle (the 410 and 660 km triplications).
 REGIONAL_DEG = 18.0

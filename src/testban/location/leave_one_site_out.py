@@ -24,9 +24,7 @@ from testban.location.readings import Readings
 from testban.location.reweighted_least_squares import RIDGE
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
-from testban.model import SiteJackknife
-
-Floats = NDArray[np.float64]
+from testban.model import Floats, SiteJackknife
 
 # Gross errors before the times are looked at: one site in fifty, early or late, 3 to 100 s (a clock that is a
 # minute off and more), each doubling as likely. By this 1.3, 0.9 and 0.3 % of times are off by more than 10,

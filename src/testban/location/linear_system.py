@@ -17,9 +17,7 @@ from testban.location.error_model import (
 )
 from testban.location.predict import Prediction
 from testban.location.readings import Readings
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
+from testban.model import Floats, Indices
 
 # How far structure turns azimuths and changes slownesses at a station: what the GMS locator (LocOO3D 1.9,
 # printed with its examples) adds to the errors of the readings.

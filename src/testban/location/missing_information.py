@@ -16,7 +16,6 @@ reading errors is treated alike, as one weight of all times.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.location.linear_system import Blocks, LinearSystem
 from testban.location.reweighted_least_squares import (
@@ -26,8 +25,7 @@ from testban.location.reweighted_least_squares import (
     inverse,
     shared_covariance,
 )
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # What a reading with the errors of Student's t says of their scale, as a share of what a Gaussian one says.
 SCALE_SHARE = DEGREES_OF_FREEDOM / (DEGREES_OF_FREEDOM + 3.0)

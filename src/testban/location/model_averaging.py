@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 from scipy.linalg.lapack import dpotrf
 
 from testban.location.error_model import ErrorModel
 from testban.location.linear_system import Block, Blocks, LinearSystem
 from testban.location.reweighted_least_squares import MAX_COMPILED_ROWS, RIDGE, factor_in_place
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 
 @dataclass(frozen=True)

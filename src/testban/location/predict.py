@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from testban.geodesy import back_azimuth, epicentral
 from testban.location.readings import Readings
+from testban.model import Floats
 from testban.travel_times import TravelTimes
-
-Floats = NDArray[np.float64]
 
 # Within this distance an "S" or "Sn" is whatever S arrives first; "P" and "Pn" are the first P at any
 # distance, as readers name them: nearer than the crossover and beyond 15 degrees the true Pn arrives later.

@@ -10,8 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from testban.geodesy import KM_PER_DEG
 from testban.location.error_model import separation_deg
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Bondar & McLaughlin (2009), Bull. Seism. Soc. Am. 99, 465: an epicentre is good to 5 km with 95 % confidence
 # if the stations within 150 km include one within 10 km, leave a secondary gap of at most 160 degrees and

@@ -9,9 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.model import Arrival, Excluded, Station
-
-Floats = NDArray[np.float64]
+from testban.model import Arrival, Excluded, Floats, Station
 
 # Phases whose times define a location, with the uncorrelated error of a reading that names none, in seconds:
 # 0.3 s for an analyst's P, 1 s for S and Lg, which emerge from the coda of P.

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri
 
 from testban.location.linear_system import Block, Blocks, LinearSystem
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 DEGREES_OF_FREEDOM = 4.0  # of Student's t: heavier than Gaussian picks, lighter than Cauchy
 SCALE_PRIOR_WEIGHT = 5.0  # readings that the assumed reading error is worth when its scale is estimated

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from testban.geodesy import epicentral, geocentric_latitude, geographic_latitude
 from testban.location.predict import travel_time
 from testban.location.readings import Readings
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 COARSE_DEG = 3.0  # spacing of the first grid; refined by thirds
 REFINEMENTS = 3

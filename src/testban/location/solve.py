@@ -29,8 +29,7 @@ from testban.location.reweighted_least_squares import (
     SCALE_PRIOR_WEIGHT,
     reweighted_least_squares,
 )
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 STEP_LIMIT_KM = 500.0
 GROWTH = 1.1  # of the reach of a step, after one that did not turn back

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.magnitudes.errors import AmplitudeError
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Below this ratio of signal to noise the noise-free amplitude is no measurement.
 MIN_SNR = 2.0

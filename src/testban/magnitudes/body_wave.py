@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.magnitudes.errors import AmplitudeError
 from testban.magnitudes.response import WWSSN_SP, Response, ground_displacement
+from testban.model import Floats
 
-Floats = NDArray[np.float64]
 Kind = Literal["measured", "at most", "at least"]
 Practice = Literal["IDC", "IASPEI"]
 

@@ -9,11 +9,10 @@ from importlib.resources import files
 
 import numpy as np
 import yaml
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from testban.magnitudes.errors import CorrectionRangeError
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 
 @dataclass(frozen=True)

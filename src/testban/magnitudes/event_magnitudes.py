@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.magnitudes._record_responses import record_responses
 from testban.magnitudes.corrections import mb_correction
@@ -20,10 +19,8 @@ from testban.magnitudes.response import Response
 from testban.magnitudes.scale_readings import STATION_SDS, Scale, ScaleReadings
 from testban.magnitudes.scales import MB_DISTANCE_DEG, ms_vmax
 from testban.magnitudes.station_rows import StationRows
-from testban.model import Excluded, Origin, StationMagnitude
+from testban.model import Excluded, Floats, Origin, StationMagnitude
 from testban.waveforms import Record, StationMetadata
-
-Floats = NDArray[np.float64]
 
 MB_TABLE = "veith-clawson"
 # A wave that was not picked is looked for this far about its predicted time, seconds: errors of the epicentre

@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from testban.magnitudes.errors import NoReadingsError, ReadingError
-from testban.model import Measured, Missing, Quantity
-
-Floats = NDArray[np.float64]
+from testban.model import Floats, Measured, Missing, Quantity
 
 # Selby, Marshall & Bowers (2012), Bull. Seism. Soc. Am. 102, 88: standard deviation of station mb 0.34.
 STATION_SD = 0.34

@@ -7,12 +7,10 @@ from collections.abc import Callable
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.geodesy import KM_PER_DEG, destination, epicentral
-from testban.model import Origin
+from testban.model import Floats, Origin
 
-Floats = NDArray[np.float64]
 # Of the variance of a station half is its term, of its path and site (see `station_terms`); terms of stations
 # in nearby directions from the source are correlated over this angle, as path errors of P/S are taken to be.
 TERM_SHARE = 0.5

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.magnitudes.errors import NoReadingsError, ReadingError
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Prior scatter of a log amplitude ratio at one station, and how many stations that prior is worth: two events
 # a few kilometres apart differ by 0.05-0.15 units from station to station.

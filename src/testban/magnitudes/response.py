@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.magnitudes.errors import AmplitudeError, ResponseContradictionError, ResponseMissingError
+from testban.model import Floats
 from testban.waveforms import PoleZeroBlock, ResponseError, checked_gain
-
-Floats = NDArray[np.float64]
 
 # Zeros at the origin that turn an input of this unit into one of displacement.
 _EXTRA_ZEROS = {"M": 0, "M/S": 1, "M/S**2": 2}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from testban.magnitudes.corrections import mb_correction
 from testban.magnitudes.errors import AmplitudeError, CorrectionRangeError
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # IDC: stations at 20 to 105 deg (documentation of mb(IDC) in SeisComP); the table itself ends at 100 deg.
 MB_DISTANCE_DEG = (20.0, 100.0)

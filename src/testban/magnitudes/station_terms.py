@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.magnitudes.errors import NoReadingsError, ReadingError
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Spread of station terms and of single readings about them, magnitude units; together the station standard
 # deviation 0.34 of Selby, Marshall & Bowers (2012), Bull. Seism. Soc. Am. 102, 88. The split is ours.

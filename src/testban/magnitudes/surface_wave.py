@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.geodesy import KM_PER_DEG
 from testban.magnitudes.errors import AmplitudeError
 from testban.magnitudes.scales import VMAX_PERIOD_S, ms_vmax, vmax_corner_hz
-
-Floats = NDArray[np.float64]
+from testban.model import Floats
 
 # Group velocities of Rayleigh waves of 8-25 s on continents, with margin, km/s.
 GROUP_VELOCITY_KM_S = (1.8, 4.5)

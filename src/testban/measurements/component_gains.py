@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.fft import irfft, next_fast_len, rfft
 
 from testban.detection import Band, band_pass
 from testban.magnitudes import Response, record_responses
+from testban.model import Floats
 from testban.waveforms import Record, StationMetadata
-
-Floats = NDArray[np.float64]
 
 # Components of one kind of instrument differ by less: at the twelve stations of the N. California earthquake
 # by 1.57 at most. Where metadata say more, the records must agree.

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.association import FirstArrivals, first_arrivals
 from testban.detection import Detection, band_pass, bands_for
@@ -17,8 +16,6 @@ from testban.measurements.station_ratio import measure_ratios
 from testban.measurements.windows import s_time, windows_for
 from testban.model import Excluded, InputFile
 from testban.waveforms import Record, StationMetadata
-
-Floats = NDArray[np.float64]
 
 # Relative size: the band in which mb lives, and the seconds about the onset.
 SIZE_BAND = (0.8, 2.0)

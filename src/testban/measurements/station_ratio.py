@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from testban.detection import Band, band_pass, bands_for
 from testban.measurements.component_gains import ComponentGains
 from testban.measurements.records import StationRatio
 from testban.measurements.windows import NOISE_LEAST_S, Windows
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from testban.model import Flags, Floats
 
 # Bands in which regional P/S is published; the last is the one whose populations are known.
 RATIO_BANDS: tuple[Band, ...] = (

@@ -1,5 +1,6 @@
 """The nouns of the field: frozen, typed, no input or output."""
 
+from testban.model.arrays import Flags, Floats, Indices
 from testban.model.base import FrozenModel, NotNegative, UTCTime, utc_text
 from testban.model.discriminants import BandRatio, Discriminants, RelativeMagnitude, StationPS
 from testban.model.errors import BadInputError, NotAnsweredError, TestbanError
@@ -73,10 +74,13 @@ __all__ = [
     "Explanation",
     "ExternalInput",
     "Finding",
+    "Flags",
+    "Floats",
     "FrozenModel",
     "Hypotheses",
     "Hypothesis",
     "HypothesisTerm",
+    "Indices",
     "InputFile",
     "Magnitude",
     "Measured",

@@ -12,15 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from testban.location import DEGREES_OF_FREEDOM
+from testban.model import Flags, Floats, Indices
 from testban.relocation.independent_readings import PathReadings
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 READING_SD_S, READING_WEIGHT = 0.01, 1.0  # where all scales start, and in readings' worth how firmly
 PATH_WEIGHT = 5.0  # readings' worth by which the scale of a path is held to that of all

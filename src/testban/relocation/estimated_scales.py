@@ -18,11 +18,11 @@ the quantile of F in place of chi-square.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import fdtri
 
 from testban.location import DEGREES_OF_FREEDOM
+from testban.model import Floats, Indices
 from testban.relocation.error_components import (
     FIELD_WEIGHT,
     PATH_WEIGHT,
@@ -32,9 +32,6 @@ from testban.relocation.error_components import (
     Seen,
     Stations,
 )
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 
 MIN_FREEDOM = 1.0
 

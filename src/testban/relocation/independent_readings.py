@@ -10,13 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import lsqr, splu
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
+from testban.model import Floats, Indices
 
 ROUNDS = 8
 OUTLIER_SDS = (

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.model import BadInputError, Excluded, InputFile, NotAnsweredError
+from testban.model import BadInputError, Excluded, Floats, InputFile, NotAnsweredError
 from testban.processing import is_waveforms
 from testban.relocation.cluster import MIN_WEIGHT, Group
 from testban.relocation.differential_times import MeasuredPairs
@@ -17,8 +17,6 @@ from testban.relocation.from_measurements import is_table, measured_pairs
 from testban.relocation.from_waveforms import measure_pairs
 from testban.relocation.independent_readings import PathReadings, connected_events, readings_from_pairs
 from testban.relocation.tables import MAX_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
-
-Floats = NDArray[np.float64]
 
 WAVEFORMS, MEASUREMENTS, PAIRS = "waveforms", "a file of measurements", "a table of differential times"
 LOCATING = "locating the events relative to each other"

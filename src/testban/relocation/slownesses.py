@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.geodesy import KM_PER_DEG
+from testban.model import Floats
 from testban.relocation.tables import Key
 from testban.travel_times import TravelTimes
-
-Floats = NDArray[np.float64]
 
 MODEL = "ak135"
 SAME_S = 1e-3

@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri
 
 from testban.location import DEGREES_OF_FREEDOM, Accelerator, on_one_thread
+from testban.model import Floats, Indices
 from testban.relocation.error_components import (
     NEGLIGIBLE_S,
     READING_SD_S,
@@ -28,9 +28,6 @@ from testban.relocation.error_components import (
 )
 from testban.relocation.estimated_scales import with_estimated_scales
 from testban.relocation.independent_readings import PathReadings
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 
 COMMON_SD = 0.2  # of the entries of M: velocities below a site differ from a global model by 10-30 %
 OWN_SD = 0.1  # of each component of d_j, relative to the length of s0_j

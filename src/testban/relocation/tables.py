@@ -12,11 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.model import MIN_TIME, BadInputError, Excluded, InputFile, number
+from testban.model import MIN_TIME, BadInputError, Excluded, Floats, Indices, InputFile, number
 from testban.safe_io import decode, input_file, read_bytes
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 Key = tuple[str, str]
 
 MAX_NAMED = 20  # bad rows named one by one; the rest are counted

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from testban.waveforms.record import Flags, Floats
+from testban.model import Flags, Floats
 
 # Segments further apart than this are other recordings, not one with a gap.
 MAX_GAP_S = 3600.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from testban.waveforms.record import Flags, Floats
+from testban.model import Flags, Floats
 
 # A live digitiser does not repeat one value this long.
 CONSTANT_S, CONSTANT_SAMPLES = 3.0, 40

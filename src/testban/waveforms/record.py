@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from testban.model import Flags, Floats
 
 
 @dataclass(frozen=True, slots=True)

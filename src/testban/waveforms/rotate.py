@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from testban.model import Floats
 from testban.waveforms.errors import OrientationError
-from testban.waveforms.record import Floats
 
 # Volume spanned by the three unit axes: 1 when at right angles, 0 in one plane.
 MIN_VOLUME = 0.5

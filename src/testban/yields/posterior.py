@@ -17,12 +17,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from testban.model import Floats
 from testban.yields.calibration import Explosions, load_explosions
 from testban.yields.sites import ELSEWHERE, WESTERN_NORTH_AMERICA
-
-Array = NDArray[np.float64]
 
 # Nodes of the grid, wide enough that the posterior is negligible at its edges (tested).
 TAU = np.linspace(0.01, 0.70, 24)
@@ -36,8 +34,8 @@ SD_PROVINCE = 0.5
 class Line:
     """Intercept and slope at each of K nodes: `mean` of shape (K, 2), `cov` of shape (K, 2, 2)."""
 
-    mean: Array
-    cov: Array
+    mean: Floats
+    cov: Floats
 
 
 @dataclass(frozen=True)
@@ -54,18 +52,18 @@ class Posterior:
         For the calibrated sites.
     """
 
-    weight: Array
-    tau: Array
-    sigma: Array
+    weight: Floats
+    tau: Floats
+    sigma: Floats
     at_new_site: Mapping[str, Line]
     at_site: Mapping[str, Line]
 
-    def average(self, values: Array) -> float:
+    def average(self, values: Floats) -> float:
         """Posterior mean of a quantity given at each node."""
         return float(self.weight @ values)
 
 
-def _line(to_line: Array, mean: Array, cov: Array, *, offset: Array | float = 0.0, extra: Array) -> Line:
+def _line(to_line: Floats, mean: Floats, cov: Floats, *, offset: Floats | float = 0.0, extra: Floats) -> Line:
     """Map (mu, d, b) to a line by `to_line` (K, 2, 3); add offset and variance to its intercept."""
     line_mean = np.einsum("kij,kj->ki", to_line, mean)
     line_mean[:, 0] += offset

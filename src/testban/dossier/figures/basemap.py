@@ -17,9 +17,7 @@ from numpy.typing import NDArray
 
 from testban.dossier.palette import LIGHT
 from testban.geodesy import Boundaries, epicentral, load_boundaries
-from testban.model import Origin
-
-Floats = NDArray[np.float64]
+from testban.model import Floats, Origin
 
 _STEP_DEG = 2.0  # long straight edges get points this close, to bend with the map
 _FINE_DEG = 20.0  # up to this reach the coarse boundaries would look broken

@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from testban.discrimination import OFFSET, TEST, MsMbPopulation, load_ms_mb_populations, ms_mb_pair
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
-from testban.model import Event, Finding, Magnitude, Measured, Screening
+from testban.model import Event, Finding, Floats, Magnitude, Measured, Screening
 
-Floats = NDArray[np.float64]
 # Kind of source: marker of its single events, and the role of its colour.
 MARKS = {"explosion": ("^", "left_out"), "earthquake": ("o", "used"), "collapse": ("", "reference")}
 _DASHES = {"explosion": "-", "earthquake": (0, (5, 2)), "collapse": (0, (1, 1.5))}

@@ -212,7 +212,8 @@ def _is_clear(found: Lag, cycles: float) -> bool:
 
 
 def _largest(table: Floats) -> Floats:
-    return np.where(np.isfinite(table), table, -1.0).max(axis=1)
+    largest: Floats = np.where(np.isfinite(table), table, -1.0).max(axis=1)
+    return largest
 
 
 def _aligned(lag: Floats) -> tuple[Floats, Floats]:

@@ -202,7 +202,8 @@ def state_of(latitude_deg: float, longitude_deg: float) -> Area:
         for number in np.flatnonzero(inside):
             # A point on a shared border belongs to the first of its neighbours.
             if shapely.dwithin(boundaries.polygon(int(number)), point, _HAIR_DEG):
-                return boundaries.areas[boundaries.polygon_area[number]]
+                area: Area = boundaries.areas[boundaries.polygon_area[number]]
+                return area
     return Area(SEA_NAME, SEA, SEA_NAME)
 
 

@@ -56,7 +56,7 @@ class ErrorModel:
 
     def log_prior(self, regional_factor: float, teleseismic_factor: float, range_deg: float) -> float:
         """Log density of one setting, up to a constant."""
-        return -0.5 * (
+        return -0.5 * float(
             (np.log(regional_factor) / self.regional_width) ** 2
             + (np.log(teleseismic_factor) / self.teleseismic_width) ** 2
             + (np.log(range_deg / self.range_centre_deg) / self.range_width) ** 2
@@ -131,7 +131,8 @@ def separation_deg(latitude_deg: Floats, longitude_deg: Floats) -> Floats:
 
 def is_shear(phase: NDArray[np.str_]) -> NDArray[np.bool_]:
     """Say which phases travel as S."""
-    return np.char.startswith(phase, "S") | (phase == "Lg")
+    shear: NDArray[np.bool_] = np.char.startswith(phase, "S") | (phase == "Lg")
+    return shear
 
 
 def wave_correlation(phase: NDArray[np.str_]) -> Floats:

@@ -120,7 +120,8 @@ def _misfit(
         time[:, column] = _on_curve(place[:, column], _curve(str(phase), depth_km, model))
     reduced = readings.time_s[chosen] - time
     off = np.abs(reduced - _median(reduced)[:, None])
-    return np.minimum(np.where(np.isnan(off), MISFIT_CEILING_S, off), MISFIT_CEILING_S).sum(axis=1)
+    capped_s: Floats = np.minimum(np.where(np.isnan(off), MISFIT_CEILING_S, off), MISFIT_CEILING_S)
+    return np.asarray(capped_s.sum(axis=1))
 
 
 def _towards(latitude_deg: Floats, longitude_deg: Floats) -> Floats:

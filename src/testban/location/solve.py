@@ -225,7 +225,7 @@ def _log_weights(weight: Floats, onset: NDArray[np.int64]) -> float:
 
 def _log_scale_prior(scale: float) -> float:
     """Log density of the scale of the reading errors (scaled inverse chi-square, centred on 1)."""
-    return -SCALE_PRIOR_WEIGHT * (np.log(scale) + 0.5 / scale**2)
+    return -SCALE_PRIOR_WEIGHT * float(np.log(scale) + 0.5 / scale**2)
 
 
 def _unpredicted_penalty(usable: NDArray[np.bool_]) -> float:

@@ -125,7 +125,8 @@ def _shared_variance(a: Indices, b: Indices, sd_s: Floats, count: int) -> Floats
     sums = coo_matrix(
         (np.ones(2 * a.size), (np.concatenate([rows, rows]), np.concatenate([a, b]))), shape=(a.size, count)
     )
-    return np.maximum(np.asarray(lsqr(sums.tocsr(), sd_s**2)[0]), 0.0)
+    variance_s2: Floats = np.maximum(np.asarray(lsqr(sums.tocsr(), sd_s**2)[0]), 0.0)
+    return variance_s2
 
 
 def connected_events(event: Indices, constant: Indices, events: int) -> Indices:

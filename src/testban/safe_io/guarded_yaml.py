@@ -28,10 +28,10 @@ class _GuardedLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # PyYAML
             raise _Refused(None, None, "holds YAML aliases", mark)
         if self.depth >= MAX_YAML_DEPTH and self.check_event(yaml.CollectionStartEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # PyYAML
             raise _Refused(None, None, f"is nested deeper than {MAX_YAML_DEPTH}", mark)
         self.depth += 1
         node = super().compose_node(parent, index)

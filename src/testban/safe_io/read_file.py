@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from testban.model import InputFile
 from testban.safe_io.errors import ForeignFileError
@@ -57,7 +58,7 @@ def read_bytes(
     return data
 
 
-def open_file(path: str | os.PathLike[str]):  # type: ignore[no-untyped-def]
+def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     """Open a plain file for reading its bytes; what would wait or has no end is refused.
 
     Raises

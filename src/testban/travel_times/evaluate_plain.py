@@ -7,18 +7,19 @@ from numpy.typing import NDArray
 
 from testban.travel_times.table import Table
 
+Floats = NDArray[np.float64]
 EDGE_TOLERANCE_DEG = 1e-7
 
 
 def evaluate_numpy(
     table: Table,
-    distance_deg: NDArray[np.float64],
-    depth_km: NDArray[np.float64],
+    distance_deg: Floats,
+    depth_km: Floats,
     ids: NDArray[np.int64],
     *,
     wave: int,
     max_diffracted_deg: float,
-) -> NDArray[np.float64]:
+) -> Floats:
     """Earliest of the branches `ids`, and of a diffracted wave (-1 for none); see `evaluate_exact`."""
     best = np.full((3, distance_deg.size), np.nan)
     best[0] = np.inf
@@ -34,7 +35,7 @@ def evaluate_numpy(
     return best
 
 
-def _hermite(t, h, f0, f1, g0, g1):  # type: ignore[no-untyped-def]
+def _hermite(t: Floats, h: Floats, f0: Floats, f1: Floats, g0: Floats, g1: Floats) -> tuple[Floats, Floats]:
     """Cubic with values f and slopes g at t = 0 and 1 of an interval h long: value and slope."""
     value = (
         (1 + 2 * t) * (1 - t) ** 2 * f0 + t**2 * (3 - 2 * t) * f1 + h * t * (1 - t) * ((1 - t) * g0 - t * g1)
@@ -44,8 +45,8 @@ def _hermite(t, h, f0, f1, g0, g1):  # type: ignore[no-untyped-def]
 
 
 def _where(
-    table: Table, steps: NDArray[np.int64], z: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    table: Table, steps: NDArray[np.int64], z: Floats
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
     """Segment, interval in it, share of the interval, length of the interval."""
     cuts = table.cuts_km
     k = np.clip(np.searchsorted(cuts, z, side="right") - 1, 0, len(cuts) - 2)
@@ -54,7 +55,7 @@ def _where(
     return k, j, (z - cuts[k]) / h - j, h
 
 
-def _branch(table: Table, b: int, x: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
+def _branch(table: Table, b: int, x: Floats, z: Floats) -> Floats:
     out = np.full((3, x.size), np.nan)
     known = (x >= 0) & (x <= 180) & (z >= 0) & (z <= table.cuts_km[-1])
     k, j, t, h = _where(table, np.maximum(table.depth_steps[b], 1), np.where(known, z, 0.0))
@@ -93,7 +94,9 @@ def _branch(table: Table, b: int, x: NDArray[np.float64], z: NDArray[np.float64]
     return out
 
 
-def _times_chord(radius, x, z, ratio, along, across):  # type: ignore[no-untyped-def]
+def _times_chord(
+    radius: float, x: Floats, z: Floats, ratio: Floats, along: Floats, across: Floats
+) -> tuple[Floats, Floats, Floats]:
     """From time over chord, and its slopes, to time and its slopes."""
     half = np.radians(x) / 2
     product = radius * (radius - z)
@@ -109,9 +112,7 @@ def _times_chord(radius, x, z, ratio, along, across):  # type: ignore[no-untyped
     )
 
 
-def _boundary_waves(
-    table: Table, wave: int, x: NDArray[np.float64], z: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _boundary_waves(table: Table, wave: int, x: Floats, z: Floats) -> Floats:
     known = (x >= 0) & (x <= 180) & (z >= 0) & (z <= table.cuts_km[-1])
     k, j, t, h = _where(table, table.diffracted_offset[-1], np.where(known, z, 0.0))
     known &= table.diffracted_offset[wave, k] >= 0

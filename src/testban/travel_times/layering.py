@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,7 +158,7 @@ def _sample_taup(
     return plain(slowness.p_layers), plain(slowness.s_layers)
 
 
-def _slowness_model(maker, velocity):  # type: ignore[no-untyped-def]
+def _slowness_model(maker: Any, velocity: Any) -> Any:
     from obspy.taup import _DEFAULT_VALUES
     from obspy.taup.slowness_model import SlownessModel
 

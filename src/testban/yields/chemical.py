@@ -61,7 +61,7 @@ def compare_with_chemical(explosive_yield: Measured) -> ChemicalComparison:
         return "below" if explosive_yield.high < bound_kt else "cannot tell"
 
     def source(key: str) -> str:
-        return table[f"{key}_source"] + ("" if table[f"{key}_verified"] else " (unverified)")
+        return str(table[f"{key}_source"]) + ("" if table[f"{key}_verified"] else " (unverified)")
 
     return ChemicalComparison(
         notice=against(table["notice_kt"]),

@@ -80,7 +80,8 @@ def yield_probability(
         )
         likelihood = np.exp(-0.5 * (mb - expected) ** 2 / variance) / np.sqrt(variance)
         total += share * (posterior.weight @ likelihood)
-    return total / total.sum()
+    normalised: NDArray[np.float64] = total / total.sum()
+    return normalised
 
 
 def quantiles(probability: NDArray[np.float64], levels: tuple[float, ...]) -> tuple[float, ...]:

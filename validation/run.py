@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from testban import __version__
+from testban._version import __version__
 from validation import parts
 from validation.measure import Measure, reported
 

@@ -1,18 +1,23 @@
 """Making events out of detections, and saying how far each stands out of chance."""
 
-from testban.association._associate import Hypocentre, Site, associate, explained_window
-from testban.association.curve import FirstArrivals, first_arrivals
-from testban.association.errors import AssociationError, NoEventError
-from testban.association.events import (
-    ColocatedEvent,
-    DetectedEvent,
-    EventsFromRecords,
-    find_events,
-    vertical_records,
-)
-from testban.association.refine import move_to, read_arrivals
-from testban.association.repeat import Repeat, find_repeats
-from testban.association.score import score_places
+from typing import TYPE_CHECKING
+
+from testban._lazy import eager
+
+if TYPE_CHECKING or eager(__name__):
+    from testban.association._associate import Hypocentre, Site, associate, explained_window
+    from testban.association.curve import FirstArrivals, first_arrivals
+    from testban.association.errors import AssociationError, NoEventError
+    from testban.association.events import (
+        ColocatedEvent,
+        DetectedEvent,
+        EventsFromRecords,
+        find_events,
+        vertical_records,
+    )
+    from testban.association.refine import move_to, read_arrivals
+    from testban.association.repeat import Repeat, find_repeats
+    from testban.association.score import score_places
 
 __all__ = [
     "AssociationError",

@@ -1,8 +1,13 @@
 """Packaged reference cases: tabulated facts with citations."""
 
-from testban.cases.case import Case
-from testban.cases.errors import CaseError
-from testban.cases.load import DEFINITION, case_file, case_ids, load_case, read_case
+from typing import TYPE_CHECKING
+
+from testban._lazy import eager
+
+if TYPE_CHECKING or eager(__name__):
+    from testban.cases.case import Case
+    from testban.cases.errors import CaseError
+    from testban.cases.load import DEFINITION, case_file, case_ids, load_case, read_case
 
 __all__ = [
     "DEFINITION",

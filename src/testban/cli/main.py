@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from testban import __version__
+from testban._version import __version__
 from testban.cli import assess as assess_commands
 from testban.cli import claims, convert, evidence, measure, relocate
 from testban.cli import locate as where

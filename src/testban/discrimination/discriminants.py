@@ -9,9 +9,9 @@ from scipy.special import stdtrit
 
 from testban.discrimination._first_motions import first_motions
 from testban.discrimination._network_ratio import NetworkRatio
+from testban.discrimination._network_ratios import HYPOTHESIS_BAND, network_ratios
 from testban.discrimination._ratio_evidence import ratio_evidence
 from testban.discrimination._relative_size import relative_size
-from testban.discrimination.network_ratios import HYPOTHESIS_BAND, network_ratios
 from testban.discrimination.populations import Population, load_populations
 from testban.magnitudes import scale_magnitude
 from testban.measurements import Measurements, NotMeasurableError

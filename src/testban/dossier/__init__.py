@@ -1,27 +1,39 @@
 """The dossier: a finding as a page, its figures, its manifest and signature, and checking them."""
 
-from testban.dossier._environment import environment, software
-from testban.dossier.archive import open_dossier, write_zip
-from testban.dossier.check import Checked, check_dossier
-from testban.dossier.crate import write_crate
-from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
-from testban.dossier.figures.chronology import draw_chronology
-from testban.dossier.figures.epicentres import draw_epicentres
-from testban.dossier.figures.hypotheses import draw_hypotheses
-from testban.dossier.figures.ms_mb import draw_ms_mb
-from testban.dossier.figures.p_over_s import draw_p_over_s
-from testban.dossier.figures.residuals import draw_residuals
-from testban.dossier.figures.site import draw_site
-from testban.dossier.figures.stations import draw_stations
-from testban.dossier.figures.waveforms import draw_record_section, draw_spectra
-from testban.dossier.figures.yields import draw_yield
-from testban.dossier.folder import move_into
-from testban.dossier.html import html_text, write_html
-from testban.dossier.keys import key_id, load_private_key, load_public_key, make_key
-from testban.dossier.manifest import Manifest, Recipe, hash_files, read_manifest, sha256_of, write_manifest
-from testban.dossier.names import name_problem
-from testban.dossier.sign import sign_manifest
-from testban.dossier.svg import write_svg
+from typing import TYPE_CHECKING
+
+from testban._lazy import eager
+
+if TYPE_CHECKING or eager(__name__):
+    from testban.dossier._environment import environment, software
+    from testban.dossier.archive import open_dossier, write_zip
+    from testban.dossier.check import Checked, check_dossier
+    from testban.dossier.crate import write_crate
+    from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
+    from testban.dossier.figures.chronology import draw_chronology
+    from testban.dossier.figures.epicentres import draw_epicentres
+    from testban.dossier.figures.hypotheses import draw_hypotheses
+    from testban.dossier.figures.ms_mb import draw_ms_mb
+    from testban.dossier.figures.p_over_s import draw_p_over_s
+    from testban.dossier.figures.residuals import draw_residuals
+    from testban.dossier.figures.site import draw_site
+    from testban.dossier.figures.stations import draw_stations
+    from testban.dossier.figures.waveforms import draw_record_section, draw_spectra
+    from testban.dossier.figures.yields import draw_yield
+    from testban.dossier.folder import move_into
+    from testban.dossier.html import html_text, write_html
+    from testban.dossier.keys import key_id, load_private_key, load_public_key, make_key
+    from testban.dossier.manifest import (
+        Manifest,
+        Recipe,
+        hash_files,
+        read_manifest,
+        sha256_of,
+        write_manifest,
+    )
+    from testban.dossier.names import name_problem
+    from testban.dossier.sign import sign_manifest
+    from testban.dossier.svg import write_svg
 
 __all__ = [
     "Checked",

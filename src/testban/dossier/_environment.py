@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-import testban
+from testban._version import __version__
 
 # What the numbers of a finding pass through.
 LIBRARIES = ("jinja2", "matplotlib", "numba", "numpy", "obspy", "pydantic", "pyproj", "scipy", "shapely")
@@ -44,4 +44,4 @@ def software() -> dict[str, str]:
         if path.is_file() and path.suffix not in _COMPILED:
             inner = hashlib.sha256(path.read_bytes()).hexdigest()
             total.update(f"{inner}  {path.relative_to(home).as_posix()}\n".encode())
-    return {"name": "testban", "version": testban.__version__, "sha256": total.hexdigest()}
+    return {"name": "testban", "version": __version__, "sha256": total.hexdigest()}

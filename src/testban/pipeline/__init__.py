@@ -1,16 +1,21 @@
 """Assess events: the rooms joined to one way from observations to the finding."""
 
-from testban.pipeline._assess import assess
-from testban.pipeline._observe import observe, observe_with_pictures
-from testban.pipeline._verify import Verified, verify
-from testban.pipeline.calibration_file import calibrate, read_calibration, write_calibration
-from testban.pipeline.criteria_file import find_criteria
-from testban.pipeline.inputs import MAX_INPUT_BYTES, Sources, collect_inputs
-from testban.pipeline.locate_file import local_pool, locate_events
-from testban.pipeline.rerun import tolerances
-from testban.pipeline.size import KINDS
-from testban.pipeline.source import SCREENING_DEPTH_KM
-from testban.pipeline.write import write_finding
+from typing import TYPE_CHECKING
+
+from testban._lazy import eager
+
+if TYPE_CHECKING or eager(__name__):
+    from testban.pipeline._assess import assess
+    from testban.pipeline._observe import observe, observe_with_pictures
+    from testban.pipeline._verify import Verified, verify
+    from testban.pipeline.calibration_file import calibrate, read_calibration, write_calibration
+    from testban.pipeline.criteria_file import find_criteria
+    from testban.pipeline.inputs import MAX_INPUT_BYTES, Sources, collect_inputs
+    from testban.pipeline.locate_file import local_pool, locate_events
+    from testban.pipeline.rerun import tolerances
+    from testban.pipeline.size import KINDS
+    from testban.pipeline.source import SCREENING_DEPTH_KM
+    from testban.pipeline.write import write_finding
 
 __all__ = [
     "KINDS",

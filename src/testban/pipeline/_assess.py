@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from testban import __version__
+from testban._version import __version__
 from testban.discrimination import check_prior, explain, prior_text
 from testban.geodesy import geodesic, territory
 from testban.location import NotLocatedError, locate, locate_with_references

@@ -1,46 +1,51 @@
 """The law as of a date: instruments, obligations, measures, treaty status, chronology, records."""
 
-from testban.regime.caps import count_deliveries, read_deliveries
-from testban.regime.chronology import (
-    LANES,
-    ChronologyEntry,
-    chronology_entry_data,
-    load_chronology,
-    match,
-    select,
-)
-from testban.regime.chronology_figure import chronology_svg
-from testban.regime.dossier_section import law_page, law_page_data
-from testban.regime.engaged import obligations_engaged
-from testban.regime.errors import CapError, LawDateError, RecordError
-from testban.regime.lint import check_register, count_verification
-from testban.regime.measures import find_cap, measures_in_force, review_clause
-from testban.regime.queries import obligations_in_force, obligations_of_kind
-from testban.regime.record import example_record, parse_record, read_record, record_data
-from testban.regime.register import Entry, Register, load_register, read_register
-from testban.regime.render import (
-    accounts_lines,
-    chronology_lines,
-    faults_lines,
-    in_force_lines,
-    measures_lines,
-    record_lines,
-    supposed_event_lines,
-    treaty_lines,
-)
-from testban.regime.serialize import (
-    account_data,
-    cap_data,
-    faults_data,
-    in_force_data,
-    measures_data,
-    supposed_event_data,
-    treaty_data,
-)
-from testban.regime.states import find_state
-from testban.regime.symbols import Symbol, find_symbols, parse_symbol
-from testban.regime.taxonomy import load_taxonomy
-from testban.regime.treaty import ctbt_status
+from typing import TYPE_CHECKING
+
+from testban._lazy import eager
+
+if TYPE_CHECKING or eager(__name__):
+    from testban.regime.caps import count_deliveries, read_deliveries
+    from testban.regime.chronology import (
+        LANES,
+        ChronologyEntry,
+        chronology_entry_data,
+        load_chronology,
+        match,
+        select,
+    )
+    from testban.regime.chronology_figure import chronology_svg
+    from testban.regime.dossier_section import law_page, law_page_data
+    from testban.regime.engaged import obligations_engaged
+    from testban.regime.errors import CapError, LawDateError, RecordError
+    from testban.regime.lint import check_register, count_verification
+    from testban.regime.measures import find_cap, measures_in_force, review_clause
+    from testban.regime.queries import obligations_in_force, obligations_of_kind
+    from testban.regime.record import example_record, parse_record, read_record, record_data
+    from testban.regime.register import Entry, Register, load_register, read_register
+    from testban.regime.render import (
+        accounts_lines,
+        chronology_lines,
+        faults_lines,
+        in_force_lines,
+        measures_lines,
+        record_lines,
+        supposed_event_lines,
+        treaty_lines,
+    )
+    from testban.regime.serialize import (
+        account_data,
+        cap_data,
+        faults_data,
+        in_force_data,
+        measures_data,
+        supposed_event_data,
+        treaty_data,
+    )
+    from testban.regime.states import find_state
+    from testban.regime.symbols import Symbol, find_symbols, parse_symbol
+    from testban.regime.taxonomy import load_taxonomy
+    from testban.regime.treaty import ctbt_status
 
 __all__ = [
     "LANES",

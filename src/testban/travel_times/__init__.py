@@ -1,12 +1,17 @@
 """Travel times of seismic phases through spherical Earth models, with corrections to the real Earth."""
 
-from testban.travel_times.errors import (
-    DistanceDepthError,
-    ModelFileError,
-    UnknownModelError,
-    UnknownPhaseError,
-)
-from testban.travel_times.lookup import TravelTime, TravelTimes
+from typing import TYPE_CHECKING
+
+from testban._lazy import eager
+
+if TYPE_CHECKING or eager(__name__):
+    from testban.travel_times.errors import (
+        DistanceDepthError,
+        ModelFileError,
+        UnknownModelError,
+        UnknownPhaseError,
+    )
+    from testban.travel_times.lookup import TravelTime, TravelTimes
 
 __all__ = [
     "DistanceDepthError",

@@ -1,24 +1,34 @@
 """Reading waveforms, station metadata and responses; quality masks; rotation."""
 
-from testban.waveforms.coordinates import contradicting_stations, shared_coordinates
-from testban.waveforms.errors import (
-    NoWaveformsError,
-    OrientationError,
-    ResponseError,
-    StationFileError,
-    WaveformError,
-)
-from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH
-from testban.waveforms.merge import Merged, Segment, merge_segments
-from testban.waveforms.places import SAME_SITE_KM, apart_km
-from testban.waveforms.quality import Quality, assess_quality, bridge
-from testban.waveforms.read import Waveforms, read_waveforms, read_windows
-from testban.waveforms.record import Channel, Record, station_of
-from testban.waveforms.rotate import rotate_to_zne, rotate_to_zrt
-from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
-from testban.waveforms.station_row import StationRow, read_row
-from testban.waveforms.stations import PLACED_BY_ANOTHER, StationMetadata, describe_channel, read_station_file
-from testban.waveforms.stations_csv import StationRows, is_station_table, parse_stations_csv
+from typing import TYPE_CHECKING
+
+from testban._lazy import eager
+
+if TYPE_CHECKING or eager(__name__):
+    from testban.waveforms.coordinates import contradicting_stations, shared_coordinates
+    from testban.waveforms.errors import (
+        NoWaveformsError,
+        OrientationError,
+        ResponseError,
+        StationFileError,
+        WaveformError,
+    )
+    from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH
+    from testban.waveforms.merge import Merged, Segment, merge_segments
+    from testban.waveforms.places import SAME_SITE_KM, apart_km
+    from testban.waveforms.quality import Quality, assess_quality, bridge
+    from testban.waveforms.read import Waveforms, read_waveforms, read_windows
+    from testban.waveforms.record import Channel, Record, station_of
+    from testban.waveforms.rotate import rotate_to_zne, rotate_to_zrt
+    from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
+    from testban.waveforms.station_row import StationRow, read_row
+    from testban.waveforms.stations import (
+        PLACED_BY_ANOTHER,
+        StationMetadata,
+        describe_channel,
+        read_station_file,
+    )
+    from testban.waveforms.stations_csv import StationRows, is_station_table, parse_stations_csv
 
 __all__ = [
     "PLACED_BY_ANOTHER",

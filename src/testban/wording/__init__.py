@@ -1,24 +1,29 @@
 """From a finding to words: one view of it, and one set of rounding rules."""
 
-from testban.wording.answers import Answer, best_origin, radius_km, summarise
-from testban.wording.obligations import Group, group_obligations, unverified
-from testban.wording.statement import state_event, two_digits
-from testban.wording.text import (
-    anchor,
-    count_text,
-    interval_texts,
-    list_text,
-    number_text,
-    percent_text,
-    percent_texts,
-    position_text,
-    prior_texts,
-    repeat_text,
-    stopped,
-    territory_text,
-    time_text,
-    without_texts,
-)
+from typing import TYPE_CHECKING
+
+from testban._lazy import eager
+
+if TYPE_CHECKING or eager(__name__):
+    from testban.wording.answers import Answer, best_origin, radius_km, summarise
+    from testban.wording.obligations import Group, group_obligations, unverified
+    from testban.wording.statement import state_event, two_digits
+    from testban.wording.text import (
+        anchor,
+        count_text,
+        interval_texts,
+        list_text,
+        number_text,
+        percent_text,
+        percent_texts,
+        position_text,
+        prior_texts,
+        repeat_text,
+        stopped,
+        territory_text,
+        time_text,
+        without_texts,
+    )
 
 __all__ = [
     "Answer",

@@ -8,15 +8,8 @@ import os
 import pytest
 from make import ARRIVALS, STATIONS, ims, ims_origin, ims_phase
 
-from testban.bulletins import (
-    BulletinFileError,
-    CannotWriteError,
-    convert,
-    published_origins,
-    read,
-    read_bulletin,
-    write_quakeml,
-)
+from testban.bulletins import BulletinFileError, CannotWriteError, published_origins, read, read_bulletin
+from testban.pipeline import convert, write_quakeml
 
 FORMATS = {
     "ims1.0": "o.txt",

@@ -11,11 +11,11 @@ from mutate import mutate
 
 from conftest import make_finding
 from testban.bulletins import load_stations, published_origins, read
-from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.geojson import render_geojson
 from testban.bulletins.ims10_write import render_ims10
 from testban.bulletins.quakeml_write import render_quakeml
 from testban.model import BadInputError
+from testban.wording import bulletin_of
 
 # Calls that may be made for one byte of a file, and for an empty one: work is bounded, not time.
 CALLS_A_BYTE, CALLS = 100, 200_000

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from strategies import bulletins
 
 from testban.bulletins import Bulletin, read_bulletin
-from testban.bulletins._convert import convert
 from testban.bulletins.css_write import write_css
 from testban.bulletins.csv_write import render_csv
 from testban.bulletins.geojson import render_geojson
 from testban.bulletins.ims10_write import render_ims10
 from testban.bulletins.quakeml_write import render_quakeml
+from testban.pipeline import convert
 
 MS = 1e-3
 HALF_A_CENTISECOND = 5.1e-3

@@ -11,7 +11,6 @@ from obspy import read_events
 
 from testban.bulletins import (
     BulletinFileError,
-    convert,
     load_stations,
     published_origins,
     read,
@@ -19,6 +18,7 @@ from testban.bulletins import (
     station_register,
 )
 from testban.geodesy import epicentral
+from testban.pipeline import convert
 
 TUNISIA = Path("bulletins", "isc_tunisia", "isc_tunisia_1960_2018_ims10.txt")
 

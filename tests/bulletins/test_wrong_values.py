@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from conftest import make_finding
-from testban.bulletins import convert, published_magnitudes, published_origins, read
-from testban.bulletins.from_finding import bulletin_of
+from testban.bulletins import published_magnitudes, published_origins, read
 from testban.bulletins.geojson import render_geojson
 from testban.bulletins.quakeml_write import render_quakeml
 from testban.model import BadInputError
+from testban.pipeline import convert
+from testban.wording import bulletin_of
 
 WORDS = ["nan", "inf", "", "1e400", "-999", "abc", "9" * 50, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9Z"]
 VALUES: list[Any] = [

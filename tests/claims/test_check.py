@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from testban.bulletins import write_ims10, write_quakeml
 from testban.claims.check import check_claim, check_claims, evidence_for
 from testban.claims.claim import Claim, Claimed, ClaimError, parse_claim
 from testban.claims.read import read_claims
@@ -29,7 +28,7 @@ from testban.model import (
     NuclearBasis,
     Origin,
 )
-from testban.pipeline import write_finding
+from testban.pipeline import write_finding, write_ims10, write_quakeml
 
 CLAIMS = Path(__file__).resolve().parents[2] / "docs" / "claims"
 

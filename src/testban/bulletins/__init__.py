@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
-    from testban.bulletins._convert import OutFormat, convert
     from testban.bulletins._read import published_magnitudes, published_origins, read, read_bulletin
     from testban.bulletins.css import css_tables
     from testban.bulletins.errors import BulletinFileError, CannotWriteError, StationFileError
-    from testban.bulletins.ims10_write import write_ims10
-    from testban.bulletins.quakeml_write import write_quakeml
+    from testban.bulletins.ims10_write import render_ims10
+    from testban.bulletins.quakeml_write import render_quakeml
     from testban.bulletins.records import (
         Bulletin,
         BulletinEvent,
@@ -20,8 +19,11 @@ if TYPE_CHECKING or eager(__name__):
     )
     from testban.bulletins.station_table import StationTable
     from testban.bulletins.stations import load_stations, read_stations, station_register
+    from testban.bulletins.uncertainty import Z_90, interval_sd
+    from testban.bulletins.write_bulletin import OutFormat, output_format, write_bulletin
 
 __all__ = [
+    "Z_90",
     "Bulletin",
     "BulletinEvent",
     "BulletinFileError",
@@ -32,15 +34,17 @@ __all__ = [
     "Reading",
     "StationFileError",
     "StationTable",
-    "convert",
     "css_tables",
+    "interval_sd",
     "load_stations",
+    "output_format",
     "published_magnitudes",
     "published_origins",
     "read",
     "read_bulletin",
     "read_stations",
+    "render_ims10",
+    "render_quakeml",
     "station_register",
-    "write_ims10",
-    "write_quakeml",
+    "write_bulletin",
 ]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from testban.bulletins.files import write_text
-from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.ims10_days import dated, day_giving_times
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import ellipse_factor
-from testban.model import Finding, one_line
+from testban.model import one_line
 
 ORIGIN_HEADER = (
     "   Date       Time        Err   RMS Latitude Longitude  Smaj"
@@ -29,24 +26,6 @@ INFO_HEADER = (
 # IMS1.0 defines the ellipse and the depth error at this level.
 LEVEL = 0.9
 LINE = 130
-
-
-def write_ims10(finding: Finding, path: str | Path) -> tuple[str, ...]:
-    """Write a finding as an IMS1.0:short bulletin.
-
-    Returns
-    -------
-    tuple of str
-        What the format could not hold (also said in the file, as comments where it has a place for them).
-
-    Raises
-    ------
-    CannotWriteError
-        The file cannot be written, or the finding has no event.
-    """
-    text, lost = render_ims10(bulletin_of(finding), message_id=finding.id)
-    write_text(path, text)
-    return lost
 
 
 def render_ims10(

@@ -10,11 +10,8 @@ import io
 import math
 import re
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from testban.bulletins.files import write_data
-from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.quakeml_assessment import NAMESPACE, assessment, element
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import Z_90, ellipse_factor, marginal_sd_deg
@@ -37,22 +34,6 @@ _MODES = {"m": "manual", "a": "automatic"}
 _POLARITY = {"c": "positive", "d": "negative"}
 _ONSET = {"i": "impulsive", "e": "emergent", "q": "questionable"}
 _DEPTH = {"f": "operator assigned", "d": "constrained by depth phases", "": "from location"}
-
-
-def write_quakeml(finding: Finding, path: str | Path) -> None:
-    """Write a finding as QuakeML 1.2.
-
-    Both origins with their ellipses at 90 %, magnitudes, picks, and arrivals with residuals and weights;
-    screening, hypotheses, basis, territory, yield and obligations in the namespace `urn:testban:quakeml:1`.
-    The same finding gives the same bytes: identifiers come from the finding, and there is no time of
-    creation.
-
-    Raises
-    ------
-    CannotWriteError
-        The file cannot be written.
-    """
-    write_data(path, render_quakeml(bulletin_of(finding), key=finding.id, finding=finding))
 
 
 def render_quakeml(bulletin: Bulletin, *, key: str, finding: Finding | None = None) -> bytes:

@@ -33,7 +33,7 @@ def convert_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was lost as JSON.")] = False,
 ) -> None:
     """Convert a bulletin into another format, and say what was lost on the way."""
-    from testban.bulletins import convert
+    from testban.pipeline import convert
 
     lost = list(convert(source, target, to, stations_path=stations))
 

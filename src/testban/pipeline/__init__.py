@@ -8,6 +8,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.pipeline._assess import assess
     from testban.pipeline._observe import observe, observe_with_pictures
     from testban.pipeline._verify import Verified, verify
+    from testban.pipeline.bulletin_files import convert, write_ims10, write_quakeml
     from testban.pipeline.calibration_file import calibrate, read_calibration, write_calibration
     from testban.pipeline.criteria_file import find_criteria
     from testban.pipeline.inputs import MAX_INPUT_BYTES, Sources, collect_inputs
@@ -26,6 +27,7 @@ __all__ = [
     "assess",
     "calibrate",
     "collect_inputs",
+    "convert",
     "find_criteria",
     "local_pool",
     "locate_events",
@@ -36,4 +38,6 @@ __all__ = [
     "verify",
     "write_calibration",
     "write_finding",
+    "write_ims10",
+    "write_quakeml",
 ]

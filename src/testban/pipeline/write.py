@@ -10,7 +10,6 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from testban.bulletins import write_ims10, write_quakeml
 from testban.dossier import (
     Recipe,
     key_id,
@@ -24,6 +23,7 @@ from testban.dossier import (
 )
 from testban.measurements import Pictures
 from testban.model import BadInputError, Finding
+from testban.pipeline.bulletin_files import write_ims10, write_quakeml
 from testban.pipeline.inputs import Sources
 
 FINDING, QUAKEML, BULLETIN = "finding.json", "event.quakeml.xml", "bulletin.ims.txt"

@@ -6,6 +6,7 @@ from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban.wording.answers import Answer, best_origin, radius_km, summarise
+    from testban.wording.bulletin import bulletin_of
     from testban.wording.obligations import Group, group_obligations, unverified
     from testban.wording.statement import state_event, two_digits
     from testban.wording.text import (
@@ -30,6 +31,7 @@ __all__ = [
     "Group",
     "anchor",
     "best_origin",
+    "bulletin_of",
     "count_text",
     "group_obligations",
     "interval_texts",

@@ -1,9 +1,16 @@
-"""Put a finding into the room's own nouns, so that every format is written from one form."""
+"""From a finding to a bulletin, the one form that every format is written from."""
 
 from __future__ import annotations
 
-from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.bulletins.uncertainty import Z_90, interval_sd
+from testban.bulletins import (
+    Z_90,
+    Bulletin,
+    BulletinEvent,
+    PublishedMagnitude,
+    PublishedOrigin,
+    Reading,
+    interval_sd,
+)
 from testban.model import ArrivalResidual, Event, Finding, Magnitude, Measured, Origin, one_line
 
 AUTHOR = "TESTBAN"

@@ -1,4 +1,4 @@
-"""Convert a bulletin from any format that is read into any that is written."""
+"""Write a bulletin in any format, saying what the format cannot hold."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import ValidationError
-
-from testban.bulletins._read import read_bulletin
 from testban.bulletins.conversion_losses import Losses
 from testban.bulletins.css import FIELDS
 from testban.bulletins.css_write import write_css
 from testban.bulletins.csv_write import render_csv
 from testban.bulletins.errors import BulletinFileError, CannotWriteError
 from testban.bulletins.files import write_data, write_text
-from testban.bulletins.from_finding import bulletin_of
 from testban.bulletins.geojson import render_geojson
 from testban.bulletins.ims10_write import render_ims10
 from testban.bulletins.quakeml_write import KINDS, render_quakeml
 from testban.bulletins.records import Bulletin, Reading
 from testban.bulletins.stations import load_stations, station_register
 from testban.bulletins.unsupported_fields import count_without_place
-from testban.model import Finding, excerpt
-from testban.safe_io import read_bytes
+from testban.model import Finding
 
 # FDSN: a network has two characters (temporary ones more, which no fixed field holds), a station up to five.
 _NETWORK_STATION = re.compile(r"([A-Z0-9]{1,2})\.([A-Z0-9]{1,5})", re.ASCII)
@@ -42,71 +37,77 @@ _BY_SUFFIX: dict[str, OutFormat] = {
 }
 
 
-def convert(
-    in_path: str | Path,
-    out_path: str | Path,
-    out_format: OutFormat | None = None,
-    *,
-    stations_path: str | Path | None = None,
-) -> tuple[str, ...]:
-    """Read a bulletin and write it in another format, published origins and magnitudes included.
-
-    Parameters
-    ----------
-    in_path : str or Path
-        Anything `read` takes, or a finding as testban writes it (``finding.json``).
-    out_path : str or Path
-        File to write; for CSS3.0 one of its tables (``NAME.origin`` writes ``NAME.*``) or a folder. Folders
-        that are not there are made.
-    out_format : str, optional
-        "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore" (into a folder), "geojson"
-        or "csv"; by default what the suffix of the file to write says.
-    stations_path : str or Path, optional
-        Stations for the site table and the map; else those of the input or of the packaged register.
-
-    Returns
-    -------
-    tuple of str
-        What the format to write could not hold, counted, and what of the input could not be read.
+def output_format(target: Path, wanted: OutFormat | None = None) -> OutFormat:
+    """Return the format to write: the one asked for, or what the name of the file says.
 
     Raises
     ------
-    BulletinFileError
-        The input cannot be read, or nothing in it can.
     CannotWriteError
-        The format is unknown, the place cannot be written to, or would be the input itself.
+        Neither names one.
 
     Examples
     --------
-    >>> import tempfile, pathlib
-    >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> _ = (folder / "a.csv").write_text("station,phase,time\\nMDJ,Pn,2017-09-03T03:30:50Z\\n")
-    >>> convert(folder / "a.csv", folder / "a.xml")
-    ()
+    >>> output_format(Path("event.xml"))
+    'quakeml'
     """
-    source, target = Path(in_path), Path(out_path)
-    chosen = out_format or ("css3.0" if target.is_dir() else _BY_SUFFIX.get(target.suffix.lower()))
+    chosen = wanted or ("css3.0" if target.is_dir() else _BY_SUFFIX.get(target.suffix.lower()))
     if chosen is None or chosen not in get_args(OutFormat):
         raise CannotWriteError(
             f"{target.name}: the suffix {target.suffix!r} names no format; "
             f"give one of {', '.join(get_args(OutFormat))}"
         )
-    if target.exists() and source.exists() and target.samefile(source):
-        raise CannotWriteError(f"{target.name}: is the input itself")
-    finding = _finding(source)
-    bulletin = bulletin_of(finding) if finding is not None else read_bulletin(source)
-    _refuse_nothing(bulletin, source.name)
+    return chosen
+
+
+def write_bulletin(
+    bulletin: Bulletin,
+    target: Path,
+    chosen: OutFormat,
+    *,
+    name: str,
+    stations_path: str | Path | None = None,
+    finding: Finding | None = None,
+) -> tuple[str, ...]:
+    """Write a bulletin in a format, published origins and magnitudes included.
+
+    Parameters
+    ----------
+    bulletin : Bulletin
+    target : Path
+        File to write; for CSS3.0 one of its tables (``NAME.origin`` writes ``NAME.*``) or a folder. Folders
+        that are not there are made.
+    chosen : str
+        The format; see `output_format`.
+    name : str
+        File that the bulletin was read from: for messages and, without suffix, for identifiers.
+    stations_path : str or Path, optional
+        Stations for the site table and the map; else those of the bulletin or of the packaged register.
+    finding : Finding, optional
+        The finding that the bulletin was made from, for the elements of QuakeML of our own.
+
+    Returns
+    -------
+    tuple of str
+        What the format could not hold, counted, and what of the input could not be read.
+
+    Raises
+    ------
+    BulletinFileError
+        The bulletin holds nothing to write.
+    CannotWriteError
+        The place cannot be written to.
+    """
+    _refuse_nothing(bulletin, name)
     if chosen != "csv":
         bulletin = _with_networks(bulletin)
     losses = Losses()
     for event in bulletin.events:
         losses.add("lines of the input that could not be read", len(event.not_used))
+    key = finding.id if finding else Path(name).stem
     stations = load_stations(stations_path) if stations_path is not None else bulletin.stations
     notes: tuple[str, ...] = ()
     if chosen == "quakeml":
-        write_data(
-            target, render_quakeml(bulletin, key=finding.id if finding else source.stem, finding=finding)
-        )
+        write_data(target, render_quakeml(bulletin, key=key, finding=finding))
         notes = _quakeml_losses(bulletin)
     elif chosen in ("css3.0", "kbcore"):
         notes = write_css(bulletin, target, stations or station_register(), headed=chosen == "kbcore")
@@ -117,9 +118,7 @@ def convert(
         write_text(target, text)
     else:
         version = "2.0" if chosen == "ims2.0" else "1.0"
-        text, notes = render_ims10(
-            bulletin, message_id=source.stem, long=chosen == "ims1.0-long", version=version
-        )
+        text, notes = render_ims10(bulletin, message_id=key, long=chosen == "ims1.0-long", version=version)
         write_text(target, text)
     return (*losses.notes(), *bulletin.warnings, *notes, *count_without_place(bulletin, chosen))
 
@@ -150,23 +149,6 @@ def _refuse_nothing(bulletin: Bulletin, name: str) -> None:
     lost += [(None, excluded.reason) for event in bulletin.events for excluded in event.not_used]
     line, reason = lost[0] if lost else (None, "it has no origin and no reading with a station and a time")
     raise BulletinFileError(name, f"holds nothing to convert: {reason}", line=line)
-
-
-def _finding(source: Path) -> Finding | None:
-    """Read the input as a finding, where it says that it is one."""
-    if source.is_dir() or not source.is_file():
-        return None
-    data = read_bytes(source, error=BulletinFileError)
-    if not data.lstrip().startswith(b"{") or b"testban.finding/" not in data[:4096]:
-        return None
-    try:
-        return Finding.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BulletinFileError(
-            source.name, f"is no whole finding: {excerpt(where)}: {first['msg']}"
-        ) from error
 
 
 def _quakeml_losses(bulletin: Bulletin) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_house.py
 
 # Measures against truth; writes validation.json and docs/validation.md.
 validate: $(VENV)/installed-dev

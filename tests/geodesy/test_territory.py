@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import numpy as np
@@ -14,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testban.geodesy import (
+    Boundaries,
     PositionError,
-    border_segments,
-    coastline_segments,
     ellipse_outline,
     geodesic,
     load_boundaries,
@@ -178,18 +175,24 @@ class TestBoundaries:
         assert area / (360.0 * 2.0) == pytest.approx(0.29, abs=0.01)
 
     def test_lines_are_arrays_of_longitude_and_latitude(self):
-        for line in coastline_segments() + border_segments():
+        boundaries = load_boundaries("110m")
+        for line in boundaries.lines("coast") + boundaries.lines("border"):
             assert line.ndim == 2
             assert line.shape[1] == 2
             assert abs(line[:, 1]).max() <= 90.0
 
-    def test_a_first_question_is_answered_quickly(self):
-        code = (
-            "import time; from testban.geodesy import state_of; start = time.perf_counter();"
-            "state_of(41.3, 129.08); print(time.perf_counter() - start)"
+    def test_a_question_composes_only_polygons_whose_bounds_hold_the_point(self, monkeypatch):
+        boundaries = load_boundaries("10m")
+        assert boundaries.polygon_bounds.shape == (len(boundaries.polygon_end), 4)
+        composed = []
+        compose = Boundaries.polygon
+        monkeypatch.setattr(
+            Boundaries, "polygon", lambda self, number: composed.append(number) or compose(self, number)
         )
-        out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        assert float(out.stdout) < 2.0  # s; 0.08 on an idle machine
+        assert state_of(41.3, 129.08).state == "PRK"
+        west, south, east, north = boundaries.polygon_bounds[composed].T
+        assert ((west <= 129.08) & (east >= 129.08) & (south <= 41.3) & (north >= 41.3)).all()
+        assert len(composed) < 5
 
 
 def _equal_area(points):

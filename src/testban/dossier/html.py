@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from testban import wording as words
 from testban.dossier import captions, figures
 from testban.dossier.captions import Caption
 from testban.dossier.errors import FolderError
@@ -34,7 +35,6 @@ from testban.magnitudes import grouped_reasons
 from testban.measurements import Pictures, pictures_of
 from testban.model import Event, Finding, Measured, ObligationOutcome, Origin
 from testban.wording import Answer, Group, group_obligations, summarise, unverified
-from testban.wording import text as words
 
 FILE_NAME = "dossier.html"
 # Characters that no page may hold, and those that turn the direction of what follows.

@@ -11,14 +11,13 @@ if TYPE_CHECKING or eager(__name__):
         SEA_NAME,
         Area,
         Boundaries,
-        border_segments,
-        coastline_segments,
         lines_near,
         load_boundaries,
         state_of,
     )
     from testban.geodesy.distances import (
         KM_PER_DEG,
+        azimuthal_gap,
         back_azimuth,
         destination,
         epicentral,
@@ -30,7 +29,6 @@ if TYPE_CHECKING or eager(__name__):
         wrap_longitude,
     )
     from testban.geodesy.errors import PositionError
-    from testban.geodesy.gap import azimuthal_gap
     from testban.geodesy.outline import ellipse_offsets, ellipse_outline
 
 __all__ = [
@@ -42,8 +40,6 @@ __all__ = [
     "PositionError",
     "azimuthal_gap",
     "back_azimuth",
-    "border_segments",
-    "coastline_segments",
     "destination",
     "ellipse_offsets",
     "ellipse_outline",

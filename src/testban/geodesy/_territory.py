@@ -78,18 +78,18 @@ def territory(origin: Origin) -> tuple[TerritoryShare, ...]:
 
 
 def _box(origin: Origin, latitude: Floats, longitude: Floats) -> tuple[float, float, float, float]:
-    """West, south, east, north around the ellipse; longitudes run on past 180 so that west < east."""
+    """West, south, east, north around the ellipse; longitudes continue past 180 so that west < east."""
     turned = np.remainder(longitude - origin.longitude + 180.0, 360.0) - 180.0
     west, east = origin.longitude + turned.min(), origin.longitude + turned.max()
     south, north = float(latitude.min()), float(latitude.max())
     for pole in (-90.0, 90.0):
-        if _holds(origin, pole):
+        if _contains(origin, pole):
             west, east = origin.longitude - 180.0, origin.longitude + 180.0
             south, north = min(south, pole), max(north, pole)
     return float(west), south, float(east), north
 
 
-def _holds(origin: Origin, pole: float) -> bool:
+def _contains(origin: Origin, pole: float) -> bool:
     """Say whether a pole lies inside the ellipse."""
     east_km, north_km = offset_km(origin.latitude, origin.longitude, pole, origin.longitude)
     strike = np.radians(origin.ellipse.strike_deg)
@@ -101,11 +101,11 @@ def _holds(origin: Origin, pole: float) -> bool:
 def _candidates(boundaries: Boundaries, box: tuple[float, float, float, float]) -> list[tuple[int, float]]:
     """Polygons whose bounds meet the box, each with the turn (-360, 0, 360) that brings it there."""
     west, south, east, north = boundaries.polygon_bounds.T
-    found = []
+    candidates = []
     for turn in (-360.0, 0.0, 360.0):
         meets = (west + turn < box[2]) & (east + turn > box[0]) & (south < box[3]) & (north > box[1])
-        found += [(int(number), turn) for number in np.flatnonzero(meets)]
-    return found
+        candidates += [(int(number), turn) for number in np.flatnonzero(meets)]
+    return candidates
 
 
 @lru_cache(maxsize=64)

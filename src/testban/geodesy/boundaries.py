@@ -1,7 +1,7 @@
 """Coastlines and boundaries of States, packaged as data.
 
 `boundaries.npz` holds Natural Earth's "Admin 0 - Countries" at two scales, made by
-`scripts/make_boundaries.py`; its origin and licence are in `BOUNDARIES.txt` beside it. Boundaries are drawn
+`scripts/make_boundaries.py`; its origin and licence are in `BOUNDARIES.txt` next to it. Boundaries are drawn
 as they stand on the ground (de facto) by Natural Earth; they state nothing about sovereignty. At 1:10m a
 line may be off by a kilometre or two, and points are rounded to 0.0036 degrees.
 """
@@ -23,8 +23,8 @@ from testban.model import Floats
 
 Scale = Literal["10m", "110m"]
 
-# Land cut along the date line must not leave a gap there: points this near an edge lie on it.
-_HAIR_DEG = 1e-7
+# Land cut along the date line must leave no gap there: a point this near an edge lies on it.
+_TOLERANCE_DEG = 1e-7
 
 SEA = "SEA"
 SEA_NAME = "sea, outside any State's land"
@@ -41,7 +41,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The arcs of one scale and how polygons are put together from them.
+    """The arcs of one scale and how polygons are composed of them.
 
     `points` (n, 2) are longitude and latitude in degrees; arc i is `points[arc_start[i]:arc_end[i]]`.
     `ring_arcs` are signed arc numbers, `~i` meaning arc i backwards; `ring_end` and `polygon_end` hold one
@@ -73,7 +73,7 @@ class Boundaries:
         bounds = np.hstack(
             (np.minimum.reduceat(low[arcs], first_arc), np.maximum.reduceat(high[arcs], first_arc))
         )
-        # What touches the date line may be carried on past it, or around a pole.
+        # What touches the date line may continue past it, or go around a pole.
         for number in np.flatnonzero((bounds[:, 0] <= -180.0) | (bounds[:, 2] >= 180.0)):
             bounds[number] = self.polygon(int(number)).bounds
         return bounds
@@ -85,14 +85,16 @@ class Boundaries:
         return self.points[self.arc_start[number] : self.arc_end[number]]
 
     def polygon(self, number: int) -> shapely.Polygon:
-        """Put one polygon together; across the date line it runs on past 180 degrees."""
+        """Compose one polygon of its arcs; across the date line its longitudes continue past 180 degrees."""
         first_ring = self.polygon_end[number - 1] if number else 0
         rings = []
         for ring in range(first_ring, self.polygon_end[number]):
             first = self.ring_end[ring - 1] if ring else 0
             arcs = [self.arc(int(arc)) for arc in self.ring_arcs[first : self.ring_end[ring]]]
             # Neighbouring arcs share their end point.
-            rings.append(_whole(np.concatenate([arc if i == 0 else arc[1:] for i, arc in enumerate(arcs)])))
+            rings.append(
+                _continued(np.concatenate([arc if i == 0 else arc[1:] for i, arc in enumerate(arcs)]))
+            )
         return shapely.Polygon(rings[0], rings[1:])
 
     def lines(self, kind: Literal["coast", "border"]) -> list[Floats]:
@@ -103,14 +105,14 @@ class Boundaries:
         return [self.arc(int(number)) for number in wanted]
 
 
-def _whole(ring: Floats) -> Floats:
-    """Carry a ring on past the date line; close one that goes around a pole over that pole."""
+def _continued(ring: Floats) -> Floats:
+    """Continue a ring past the date line; close one that goes around a pole over that pole."""
     longitude = np.unwrap(ring[:, 0], period=360.0)
-    whole = np.column_stack((longitude, ring[:, 1]))
+    points = np.column_stack((longitude, ring[:, 1]))
     if abs(longitude[-1] - longitude[0]) > 180.0:
         pole = 90.0 if ring[:, 1].mean() > 0.0 else -90.0
-        whole = np.vstack((whole, [(longitude[-1], pole), (longitude[0], pole)]))
-    return whole
+        points = np.vstack((points, [(longitude[-1], pole), (longitude[0], pole)]))
+    return points
 
 
 @cache
@@ -132,12 +134,12 @@ def load_boundaries(scale: Scale) -> Boundaries:
     steps = np.column_stack((part["steps_lon"], part["steps_lat"])).astype(np.int64)
     steps[part["long"]] = part["long_steps"]
     arc_start = np.concatenate(([0], part["arc_end"][:-1]))
-    # Every arc starts anew: what the running sum has gathered before it is taken away.
+    # The running sum starts anew at each arc: its value before the arc is subtracted.
     total = np.cumsum(steps, axis=0)
     shift = part["starts"] - total[arc_start]
     grid = total + np.repeat(shift, np.diff(part["arc_end"], prepend=0), axis=0)
     points = grid * part["scale"] + part["translate"]
-    # Rounding puts the ends of the map a hair beyond it.
+    # Rounding puts the ends of the map slightly beyond it.
     np.clip(points, (-180.0, -90.0), (180.0, 90.0), out=points)
     for arc in np.unique(np.searchsorted(part["arc_end"], part["long"], side="right")):
         line = points[arc_start[arc] : part["arc_end"][arc], 0]
@@ -154,33 +156,17 @@ def load_boundaries(scale: Scale) -> Boundaries:
     )
 
 
-def coastline_segments(scale: Scale = "110m") -> list[Floats]:
-    """Return coastlines as arrays of (longitude, latitude) in degrees, shape (n, 2) each.
-
-    A line that crosses the date line runs on past 180 degrees.
-
-    Examples
-    --------
-    >>> lines = coastline_segments()
-    >>> lines[0].shape[1]
-    2
-    """
-    return load_boundaries(scale).lines("coast")
-
-
-def border_segments(scale: Scale = "110m") -> list[Floats]:
-    """Return land boundaries between States as arrays of (longitude, latitude), shape (n, 2) each.
-
-    Examples
-    --------
-    >>> len(border_segments()) > 200
-    True
-    """
-    return load_boundaries(scale).lines("border")
-
-
 def state_of(latitude_deg: float, longitude_deg: float) -> Area:
     """Say in which State's land a point lies, by the 1:10m boundaries; the sea has the code "SEA".
+
+    Parameters
+    ----------
+    latitude_deg, longitude_deg : float
+        Geographic position, degrees.
+
+    Returns
+    -------
+    Area
 
     Raises
     ------
@@ -194,14 +180,14 @@ def state_of(latitude_deg: float, longitude_deg: float) -> Area:
     """
     check_position(latitude_deg, longitude_deg)
     boundaries = load_boundaries("10m")
-    west, south, east, north = boundaries.polygon_bounds.T + np.array([[-1], [-1], [1], [1]]) * _HAIR_DEG
+    west, south, east, north = boundaries.polygon_bounds.T + np.array([[-1], [-1], [1], [1]]) * _TOLERANCE_DEG
     for turn in (0.0, -360.0, 360.0):
         longitude = float(wrap_longitude(longitude_deg)) + turn
         inside = (west <= longitude) & (longitude <= east) & (south <= latitude_deg) & (latitude_deg <= north)
         point = shapely.Point(longitude, latitude_deg)
         for number in np.flatnonzero(inside):
             # A point on a shared border belongs to the first of its neighbours.
-            if shapely.dwithin(boundaries.polygon(int(number)), point, _HAIR_DEG):
+            if shapely.dwithin(boundaries.polygon(int(number)), point, _TOLERANCE_DEG):
                 area: Area = boundaries.areas[boundaries.polygon_area[number]]
                 return area
     return Area(SEA_NAME, SEA, SEA_NAME)
@@ -219,13 +205,18 @@ def lines_near(
 
     Parameters
     ----------
+    kind : {"coast", "border"}
+    latitude_deg, longitude_deg : float
+        Centre of the region, degrees.
     radius_km : float
         Half the side of the region in km; at most a few hundred.
+    scale : {"10m", "110m"}
+        Scale of the boundaries, 1:10 million or 1:110 million.
 
     Returns
     -------
     list of ndarray, shape (n, 2)
-        Longitude and latitude, degrees; longitudes run on past 180 so that they stay near the point's.
+        Longitude and latitude, degrees; longitudes continue past 180 so that they stay near the point's.
 
     Examples
     --------
@@ -238,7 +229,7 @@ def lines_near(
     reach_lat = radius_km / 110.0
     shrink = np.cos(np.radians(min(abs(latitude_deg) + reach_lat, 89.9)))
     reach_lon = min(radius_km / (111.0 * shrink), 180.0)
-    found = []
+    segments = []
     for line in load_boundaries(scale).lines(kind):
         if line[:, 1].min() > latitude_deg + reach_lat or line[:, 1].max() < latitude_deg - reach_lat:
             continue
@@ -248,5 +239,5 @@ def lines_near(
         near = ((low <= (reach_lon, reach_lat)) & (high >= (-reach_lon, -reach_lat))).all(axis=1)
         if near.any():
             first, last = np.flatnonzero(near)[[0, -1]]
-            found.append(np.column_stack((turned, line[:, 1]))[first : last + 2])
-    return found
+            segments.append(np.column_stack((turned, line[:, 1]))[first : last + 2])
+    return segments

@@ -9,6 +9,7 @@ the ellipsoid (Karney, 2013, as in PROJ). The two azimuths differ by up to 0.2 d
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,7 +26,7 @@ KM_PER_DEG = 111.195
 
 
 def check_position(latitude_deg: ArrayLike, longitude_deg: ArrayLike) -> tuple[Floats, Floats]:
-    """Return latitude and longitude as float arrays, or say which one is no position.
+    """Return latitude and longitude as float arrays, or say which one is not valid.
 
     Raises
     ------
@@ -134,6 +135,39 @@ def back_azimuth(
     return epicentral(station_latitude_deg, station_longitude_deg, latitude_deg, longitude_deg)[1]
 
 
+def azimuthal_gap(azimuth_deg: ArrayLike) -> float:
+    """Return the largest angle between neighbouring azimuths, degrees.
+
+    Parameters
+    ----------
+    azimuth_deg : array_like, shape (n,)
+        Azimuths from the epicentre to the stations used.
+
+    Returns
+    -------
+    float
+        In (0, 360]; 360 for a single azimuth.
+
+    Raises
+    ------
+    PositionError
+        No azimuth at all, or one that is not finite.
+
+    Examples
+    --------
+    >>> azimuthal_gap([350.0, 10.0, 120.0])
+    230.0
+    """
+    azimuth = np.asarray(azimuth_deg, dtype=np.float64).ravel()
+    if azimuth.size == 0:
+        raise PositionError("azimuthal gap of no stations")
+    if not np.all(np.isfinite(azimuth)):
+        raise PositionError(f"azimuth {azimuth[~np.isfinite(azimuth)][0]} deg is not a number")
+    ordered = np.sort(np.remainder(azimuth, 360.0))
+    steps = np.diff(ordered, append=ordered[0] + 360.0)
+    return float(steps.max())
+
+
 def destination(
     latitude_deg: ArrayLike, longitude_deg: ArrayLike, distance_deg: ArrayLike, azimuth_deg: ArrayLike
 ) -> tuple[Floats, Floats]:
@@ -170,7 +204,7 @@ def wrap_longitude(longitude_deg: ArrayLike) -> Floats:
 
 
 @cache
-def _geod():  # type: ignore[no-untyped-def]
+def _geod() -> Any:
     from pyproj import Geod
 
     return Geod(ellps="WGS84")
@@ -223,7 +257,7 @@ def position_at_offset(
     Raises
     ------
     PositionError
-        A reference that is no position, or an offset that is not finite.
+        A reference that is not a position, or an offset that is not finite.
 
     Examples
     --------

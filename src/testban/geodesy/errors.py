@@ -6,4 +6,4 @@ from testban.model import BadInputError
 
 
 class PositionError(BadInputError):
-    """A latitude, longitude, azimuth or offset that is no position on the Earth; the message names it."""
+    """A latitude, longitude, azimuth or offset that is not valid; the message names it."""

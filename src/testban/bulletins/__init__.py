@@ -6,6 +6,7 @@ from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban.bulletins._read import published_magnitudes, published_origins, read, read_bulletin
+    from testban.bulletins._write_bulletin import OutFormat, output_format, write_bulletin
     from testban.bulletins.css import css_tables
     from testban.bulletins.errors import BulletinFileError, CannotWriteError, StationFileError
     from testban.bulletins.ims10_write import render_ims10
@@ -20,7 +21,6 @@ if TYPE_CHECKING or eager(__name__):
     from testban.bulletins.station_table import StationTable
     from testban.bulletins.stations import load_stations, read_stations, station_register
     from testban.bulletins.uncertainty import Z_90, interval_sd
-    from testban.bulletins.write_bulletin import OutFormat, output_format, write_bulletin
 
 __all__ = [
     "Z_90",

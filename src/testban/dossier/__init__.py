@@ -6,7 +6,7 @@ from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban.dossier._environment import environment, software
-    from testban.dossier.archive import open_dossier, write_zip
+    from testban.dossier.archive import is_dossier_zip, open_dossier, write_zip
     from testban.dossier.check import Checked, check_dossier
     from testban.dossier.crate import write_crate
     from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
@@ -32,6 +32,7 @@ if TYPE_CHECKING or eager(__name__):
         write_manifest,
     )
     from testban.dossier.names import name_problem
+    from testban.dossier.replace import folder_beside
     from testban.dossier.sign import sign_manifest
     from testban.dossier.svg import write_svg
 
@@ -57,8 +58,10 @@ __all__ = [
     "draw_stations",
     "draw_yield",
     "environment",
+    "folder_beside",
     "hash_files",
     "html_text",
+    "is_dossier_zip",
     "key_id",
     "load_private_key",
     "load_public_key",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 from testban.dossier.errors import FolderError
 from testban.dossier.manifest import FILE_NAME, NOT_LISTED, sha256_of, walk
 from testban.dossier.names import name_problem, shown
+from testban.dossier.replace import replace_folder
 
 # Always written anew.
 _OWN = NOT_LISTED | {
@@ -21,35 +21,61 @@ _OWN = NOT_LISTED | {
 
 
 def move_into(made: Path, folder: Path) -> None:
-    """Move a dossier just made into its folder, in place of an earlier one.
+    """Put a dossier just made in the place of an earlier one, at once.
+
+    Parameters
+    ----------
+    made : Path
+        The new dossier, beside `folder`. Afterwards the earlier one lies here, to be removed.
+    folder : Path
+        An earlier dossier, an empty folder, or nothing yet.
 
     Raises
     ------
     FolderError
-        The folder is a file, or holds something that is no part of a dossier: a manifest would have to name
-        it, or every check would call it added later.
+        The folder is a file or a link, or holds something that is no part of a dossier: a manifest would have
+        to name it, or every check would call it added later.
     """
+    if folder.is_symlink():
+        raise FolderError(f"{folder} is a link: give the folder it leads to, or another name")
     if folder.exists() and not folder.is_dir():
-        raise FolderError(f"{folder} is no folder: the dossier needs one to be written into")
-    folder.mkdir(parents=True, exist_ok=True)
+        raise FolderError(f"{folder} is not a folder: the dossier needs one to be written into")
+    there = folder.exists()
+    if there:
+        refuse_foreign(folder, folder)
+    replace_folder(made, folder)
+    if there:
+        try:
+            refuse_foreign(made, folder)
+        except FolderError:
+            # Somebody put a file there meanwhile: it goes back to where they put it.
+            replace_folder(made, folder)
+            raise
+
+
+def refuse_foreign(folder: Path, name: Path) -> None:
+    """Refuse a folder that holds what no dossier there put into it.
+
+    Parameters
+    ----------
+    folder : Path
+    name : Path
+        What the message calls it.
+
+    Raises
+    ------
+    FolderError
+        A link, or a file that is no part of a dossier.
+    """
     listed = _listed(folder)
-    earlier = []
-    for name, path in walk(folder):
+    for inner, path in walk(folder):
         if path.is_symlink():
-            raise FolderError(f"{folder} holds the link {shown(name)}: give an empty or a new folder")
-        if name not in _OWN and listed.get(name) != sha256_of(path):
+            raise FolderError(f"{name} holds the link {shown(inner)}: give an empty or a new folder")
+        if not path.is_file() or (inner not in _OWN and listed.get(inner) != sha256_of(path)):
             raise FolderError(
-                f"{folder} holds {shown(name)}, which is no part of an earlier dossier there: "
+                f"{name} holds {shown(inner)}, which is no part of an earlier dossier there: "
                 "give an empty or a new folder"
             )
-        earlier.append(path)
-    for path in earlier:
-        path.unlink()
-    for below in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
-        below.rmdir()
-    for name, path in walk(made):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(path, folder / name)
 
 
 def _listed(folder: Path) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from testban.dossier import (
     Recipe,
+    folder_beside,
+    is_dossier_zip,
     key_id,
     move_into,
     sha256_of,
@@ -68,13 +70,15 @@ def write_finding(
     """
     as_zip = out.suffix.lower() == ".zip"
     if not as_zip and out.exists() and not out.is_dir():
-        raise BadInputError(f"{out} is no folder: the dossier needs one to be written into")
+        raise BadInputError(f"{out} is not a folder: the dossier needs one to be written into")
     if as_zip and out.is_dir():
         raise BadInputError(f"{out} is a folder: a dossier as one file cannot take its place")
+    if as_zip and os.path.lexists(out) and not is_dossier_zip(out):
+        raise BadInputError(f"{out} exists and is not a dossier: it is not overwritten, give another name")
+    out = Path(os.path.abspath(out))  # "." and "a/.." have a name to put a temporary folder beside
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".dossier-", dir=out.parent) as temporary:
-            folder = Path(temporary)
+        with folder_beside(out) as folder:
             _write_files(finding, folder, sources, pictures, as_of, level, prior, key)
             if as_zip:
                 return (write_zip(folder, out),)

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 import typer
 
+from testban.cli.app import app
 from testban.cli.examples import EXAMPLES
-from testban.cli.main import app, run
+from testban.cli.main import run
 
 
 def commands() -> list[str]:
     top: Any = typer.main.get_command(app)
     found = []
     for name, one in top.commands.items():
+        if one.hidden:
+            continue
         below = getattr(one, "commands", None)
         found += [f"{name} {inner}" for inner in below] if below else [name]
     return found

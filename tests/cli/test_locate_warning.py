@@ -39,4 +39,4 @@ def test_few_sites_are_warned_of_on_the_terminal_and_in_json(
     assert "separate site" in event["warning"]
     assert f"E1: {event['warning']}" in said["warnings"]
     assert run(asked) == 0
-    assert "E1: beware: it rests on" in capsys.readouterr().out
+    assert "E1: warning: it rests on" in capsys.readouterr().out

@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from testban.cli import messages as tell
 from testban.cli.envelope import envelope, print_json
 from testban.cli.main import READER_LEFT, run
+from testban.cli.messages import print_message
 
 
 class TestMessages:
@@ -32,13 +32,13 @@ class TestMessages:
     def test_a_terminal_gets_lines_of_its_width(self, capsys, monkeypatch):
         monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
         monkeypatch.setenv("COLUMNS", "50")
-        tell.tell("word " * 40)
+        print_message("word " * 40)
         lines = capsys.readouterr().err.splitlines()
         assert max(map(len, lines)) <= 50
         assert all(line.startswith("  ") for line in lines[1:])
 
     def test_elsewhere_a_message_is_one_line(self, capsys):
-        tell.tell("word\n" * 40)
+        print_message("word\n" * 40)
         assert capsys.readouterr().err.count("\n") == 1
 
 

@@ -31,7 +31,7 @@ def test_each_step_of_assess_is_shown(tmp_path: Path, monkeypatch: pytest.Monkey
     with redirect_stderr(Terminal()) as terminal:
         assert run(["assess", "dprk-2006", "--out", str(tmp_path / "dossier")]) == 0
     shown = terminal.getvalue()
-    steps = ["reading dprk-2006", "locating and judging event", "drawing and writing the dossier"]
+    steps = ["reading dprk-2006", "locating and assessing event", "drawing and writing the dossier"]
     at = [shown.find(step) for step in steps]
     assert at == sorted(at)
     assert at[0] > 0

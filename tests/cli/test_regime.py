@@ -34,7 +34,7 @@ class TestText:
             ["obligations", "--state", "PRK", "--event", "nuclear_test", *DEFAULT],
             ["obligations", "--event", "artillery", *DEFAULT],
             ["obligations", "--symbol", "S/RES/1718", *DEFAULT],
-            ["measures", "--as-of", "2024-01-01"],
+            ["sanctions", "--as-of", "2024-01-01"],
             ["treaty", "ctbt", "--as-of", "2024-11-01"],
             ["chronology"],
             ["record"],
@@ -52,12 +52,12 @@ class TestText:
         assert "[unverified: substance, paragraph number]" in re.sub(r"\s+", " ", capsys.readouterr().out)
 
     def test_every_summary_counts_what_is_unverified(self, capsys):
-        for arguments in (["obligations", *DEFAULT], ["measures", *DEFAULT], ["register", "check"]):
+        for arguments in (["obligations", *DEFAULT], ["sanctions", *DEFAULT], ["register", "check"]):
             run(arguments)
             assert "unverified (from memory)" in re.sub(r"\s+", " ", capsys.readouterr().out)
 
     def test_no_measure_lapses_by_itself(self, capsys):
-        run(["measures", *DEFAULT])
+        run(["sanctions", *DEFAULT])
         assert "No measure lapses by itself" in capsys.readouterr().out
 
     def test_conflicts_between_catalogues_are_shown(self, capsys):
@@ -88,7 +88,7 @@ class TestJson:
             assert item["verification"]["substance"] in ("verified", "unverified", "conflict")
 
     def test_caps_carry_their_windows(self, capsys):
-        result = answered(capsys, "measures", "--topic", "petroleum", "--as-of", "2017-12-15")
+        result = answered(capsys, "sanctions", "--topic", "petroleum", "--as-of", "2017-12-15")
         caps = [cap for measure in result["measures"] for cap in measure["caps"]]
         refined = [cap for cap in caps if cap["commodity"] == "refined petroleum"]
         assert refined[0]["window"] == {"from": "2017-10-01", "to": "2017-12-31"}
@@ -99,7 +99,7 @@ class TestJson:
         path.write_text("date,amount,unit\n2018-02-01,490000,barrels\n", encoding="utf-8")
         result = answered(
             capsys,
-            "measures",
+            "sanctions",
             "--cap",
             "refined_petroleum",
             "--deliveries",
@@ -151,13 +151,13 @@ class TestBadInput:
             (["obligations", "--event", "nuclear_tset"], "did you mean nuclear_test"),
             (["obligations", "--topic", "nuclear_tests"], "did you mean nuclear_test"),
             (["obligations", "--symbol", "S/RES/2379 (2017)"], "did you mean S/RES/2397 (2017)"),
-            (["measures", "--as-of", "soon"], "date 'soon' does not exist"),
-            (["measures", "--cap", "crude_oil"], "go together"),
+            (["sanctions", "--as-of", "soon"], "date 'soon' does not exist"),
+            (["sanctions", "--cap", "crude_oil"], "go together"),
             (["treaty", "ctbt", "--as-of", "1990-01-01"], "adopted on 1996-09-10"),
             (["chronology", "--from", "2018-01-01", "--to", "2017-01-01"], "lies before --from"),
             (["chronology", "--kind", "test"], "did you mean tests"),
             (["record", "no-such-file.txt"], "no-such-file.txt: cannot be read"),
-            (["record", "--meeting", "S/RES/2397 (2017)"], "is no meeting"),
+            (["record", "--meeting", "S/RES/2397 (2017)"], "is not a meeting"),
             (["record", "--meeting", "8137"], "no document symbol"),
         ],
     )
@@ -191,7 +191,7 @@ class TestBadInput:
         path.write_text("date,amount,unit\n2018-13-01,1,barrels\n", encoding="utf-8")
         message = refused(
             capsys,
-            "measures",
+            "sanctions",
             "--cap",
             "refined_petroleum",
             "--deliveries",

@@ -1,62 +1,72 @@
-"""The main job: `assess`, and `cases` that lists what is packaged."""
+"""`testban assess`: from observations to a finding."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from testban.cli.envelope import answer, envelope, print_json
-from testban.cli.locate import StationsOption
-from testban.cli.messages import tell
+from testban.cli.dates import parse_day
+from testban.cli.envelope import print_answer
+from testban.cli.options import Json, Responses, Stations
+from testban.cli.panels import EVIDENCE, METHOD, OUTPUT
 from testban.cli.progress import counting, showing_steps
-from testban.model import BadInputError
+from testban.cli.unanswered import print_unanswered
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command("assess")(assess_command)
-    app.command("cases")(cases_command)
+    """Add the command of this module to the command line."""
+    app.command("assess", rich_help_panel=EVIDENCE)(assess_command)
 
 
 def assess_command(
     target: Annotated[
         str,
         typer.Argument(
-            help="A packaged case (see `testban cases`), a case folder, a bulletin file, or waveforms."
+            help="A packaged case (see `testban cases`), a case folder, a bulletin file, or waveforms.",
+            metavar="INPUT",
         ),
     ],
-    stations: StationsOption = None,
-    responses: Annotated[
-        Path | None, typer.Option(help="Instrument responses: StationXML, RESP or SACPZ, file or folder.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Write the dossier here: a folder, or one file NAME.zip.")
-    ] = None,
-    sign: Annotated[
-        Path | None, typer.Option(help="Sign the dossier with this private key (see `testban keygen`).")
-    ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Date of the law; default: the event's own date."),
-    ] = None,
+    stations: Stations = None,
+    responses: Responses = None,
     prior: Annotated[
         str | None,
         typer.Option(
-            help="Probability of each explanation before the data, as "
-            "explosion=0.5,earthquake=0.45,collapse=0.05; default: the packaged one."
+            help="Prior probabilities: explosion=0.5,earthquake=0.45,collapse=0.05.",
+            metavar="NAME=P,...",
+            rich_help_panel=METHOD,
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the finding as JSON.")] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help="Date of the law; by default that of the event.", metavar="DATE", rich_help_panel=METHOD
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the dossier here: a folder, or a file NAME.zip.",
+            metavar="PATH",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    sign: Annotated[
+        Path | None,
+        typer.Option(help="Sign the dossier with this private key.", metavar="KEY", rich_help_panel=OUTPUT),
+    ] = None,
+    as_json: Json = False,
 ) -> int:
-    """Go from observations to a finding: where, when, how big, what, and what it engages."""
+    """Go from observations to a finding: where, when, how big, what, and which obligations."""
+    from testban.cli.evidence import private_key
+    from testban.model import BadInputError
+
+    if sign is not None and out is None:
+        raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
+    key = private_key(sign) if sign is not None else None
     with showing_steps() as show:
-        from testban.cli.evidence import private_key
         from testban.cli.summary import summarise
         from testban.discrimination import parse_prior
         from testban.pipeline import (
@@ -67,11 +77,8 @@ def assess_command(
             write_finding,
         )
 
-        if sign is not None and out is None:
-            raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
-        key = private_key(sign) if sign is not None else None
-        beforehand = parse_prior(prior) if prior is not None else None
-        law_date = as_of.date() if as_of else None
+        prior_given = parse_prior(prior) if prior is not None else None
+        law_date = parse_day(as_of) if as_of is not None else None
         show(f"reading {Path(target).name}, finding its events")
         observations, pictures = observe_with_pictures(
             target, stations_path=stations, responses_path=responses
@@ -80,8 +87,8 @@ def assess_command(
         finding = assess(
             observations,
             as_of=law_date,
-            prior=beforehand,
-            progress=counting(show, "locating and judging event", len(observations)),
+            prior=prior_given,
+            progress=counting(show, "locating and assessing event", len(observations)),
         )
         if out is not None:
             show("drawing and writing the dossier")
@@ -98,58 +105,25 @@ def assess_command(
                 sources=sources if travels else None,
                 pictures=pictures,
                 as_of=law_date,
-                prior=beforehand,
+                prior=prior_given,
                 key=key,
             )
+    result = json.loads(finding.to_json())
     if not finding.events:
-        message = finding.statement[0].lower() + finding.statement[1:].rstrip(".")
-        tell(f"{target}: {message}")
-        if as_json:
-            content = json.loads(finding.to_json())
-            print_json(
-                envelope("assess", status="not answered", result=content, warnings=warnings, errors=[message])
-            )
-        return 1
-    answer(
+        reason = finding.statement[0].lower() + finding.statement[1:].rstrip(".")
+        return print_unanswered(
+            "assess",
+            [reason],
+            result=result,
+            as_json=as_json,
+            warnings=warnings,
+            message=f"{target}: {reason}",
+        )
+    print_answer(
         "assess",
-        json.loads(finding.to_json()),
+        result,
         as_json=as_json,
         render=lambda: summarise(finding, out),
         warnings=warnings,
     )
     return 0
-
-
-def cases_command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
-) -> None:
-    """List the packaged cases with what each holds."""
-    from testban.cases import case_ids, load_case, read_case
-
-    rows: list[dict[str, Any]] = []
-    for identifier in case_ids():
-        case, observed = read_case(identifier), load_case(identifier)
-        rows.append(
-            {
-                "id": case.id,
-                "title": case.title,
-                "arrivals": len(observed.arrivals),
-                "stations": len(observed.stations),
-                "reference_events": [reference.id for reference in observed.references],
-                "external_inputs": [external_input.name for external_input in case.external_inputs],
-                "holds": {name: held.model_dump() for name, held in case.holds.items()},
-            }
-        )
-
-    def render() -> None:
-        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-        table.add_column("case", no_wrap=True)
-        table.add_column("what", no_wrap=True)
-        table.add_column("arrivals", justify="right")
-        table.add_column("references", justify="right")
-        for row in rows:
-            cells = (row["id"], row["title"], row["arrivals"], len(row["reference_events"]))
-            table.add_row(*(str(cell) for cell in cells))
-        Console(width=80, highlight=False).print(table)
-
-    answer("cases", rows, as_json=as_json, render=render)

@@ -1,36 +1,44 @@
-"""Convert between the formats of the field, saying what the target cannot hold."""
+"""`testban convert`: from one format of the field to another, saying what the target cannot hold."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from testban.bulletins import OutFormat
-from testban.cli.envelope import answer
+from testban.cli.envelope import print_answer
+from testban.cli.options import Json, Stations
+from testban.cli.panels import OUTPUT, PROGRAM
+
+# As `testban.bulletins.OutFormat`, which a test compares: loading that room takes longer than a conversion.
+OutFormat = Literal["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore", "geojson", "csv"]
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
-    app.command("convert")(convert_command)
+    """Add the command of this module to the command line."""
+    app.command("convert", rich_help_panel=PROGRAM)(convert_command)
 
 
 def convert_command(
-    source: Annotated[Path, typer.Argument(help="A bulletin, arrivals, CSS3.0 tables or a finding.")],
-    target: Annotated[Path, typer.Argument(help="File to write; flat files: NAME.origin, or a folder.")],
+    source: Annotated[
+        Path, typer.Argument(help="A bulletin, arrivals, CSS3.0 tables or a finding.", metavar="SOURCE")
+    ],
+    target: Annotated[
+        Path,
+        typer.Argument(help="File to write; of flat files NAME.origin, or a folder.", metavar="TARGET"),
+    ],
     to: Annotated[
         OutFormat | None,
         typer.Option(
-            help="ims1.0, ims1.0-long, ims2.0, quakeml, css3.0, kbcore, geojson or csv; "
-            "by default from the name of the target."
+            help="ims1.0, ims1.0-long, ims2.0, quakeml, css3.0, kbcore, geojson or csv; by default "
+            "according to the name of the target.",
+            metavar="FORMAT",
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
-    stations: Annotated[
-        Path | None,
-        typer.Option(help="Station file: CSV, StationXML or another known table.", dir_okay=False),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was lost as JSON.")] = False,
+    stations: Stations = None,
+    as_json: Json = False,
 ) -> None:
     """Convert a bulletin into another format, and say what was lost on the way."""
     from testban.pipeline import convert
@@ -42,4 +50,4 @@ def convert_command(
         for note in lost:
             print(f"  {note}")
 
-    answer("convert", {"file": str(target), "lost": lost}, as_json=as_json, render=render)
+    print_answer("convert", {"file": str(target), "lost": lost}, as_json=as_json, render=render)

@@ -5,23 +5,31 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from testban.cli.messages import tell
+from testban.cli.messages import print_warnings
 
 ENVELOPE_SCHEMA = "testban.envelope/1"
-MAX_WARNINGS = 5  # on a terminal; all of them are in --json
 # What JSON may hold raw and a terminal obeys or a pipe cannot carry: C1 controls, marks that turn the
 # direction of text, halves of surrogate pairs.
 _ESCAPED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def envelope(
-    command: str, *, status: str, result: object, warnings: Sequence[str] = (), errors: Sequence[str] = ()
+    command: str, *, status: str, result: object, warnings: Iterable[str] = (), errors: Iterable[str] = ()
 ) -> dict[str, object]:
     """Wrap a result: ``{schema, command, status, result, warnings, errors}``.
 
-    `status` is "answered", "not answered" or "bad input".
+    Parameters
+    ----------
+    command : str
+        Name of the command.
+    status : str
+        "answered", "not answered" or "bad input".
+    result : object
+        Whatever `json` can write; None where there is none.
+    warnings, errors : iterable of str
+        Each is listed once.
 
     Examples
     --------
@@ -33,12 +41,12 @@ def envelope(
         "command": command,
         "status": status,
         "result": result,
-        "warnings": list(warnings),
-        "errors": list(errors),
+        "warnings": list(dict.fromkeys(warnings)),
+        "errors": list(dict.fromkeys(errors)),
     }
 
 
-def answer(
+def print_answer(
     command: str,
     result: object,
     *,
@@ -46,7 +54,7 @@ def answer(
     render: Callable[[], None],
     warnings: Sequence[str] = (),
 ) -> None:
-    """Print an answer: the envelope, or what `render` draws; the first warnings go to stderr then.
+    """Print an answer: the envelope, or what `render` draws with the first warnings on stderr.
 
     Parameters
     ----------
@@ -59,27 +67,23 @@ def answer(
     render : callable
         Draws the answer for a reader.
     warnings : sequence of str
-        Each is said once.
+        Each is printed once.
     """
     if as_json:
-        said = list(dict.fromkeys(warnings))
-        print_json(envelope(command, status="answered", result=result, warnings=said))
+        print_json(envelope(command, status="answered", result=result, warnings=warnings))
         return
-    warn(warnings)
+    print_warnings(warnings)
     render()
 
 
-def warn(warnings: Sequence[str]) -> None:
-    """Say the first warnings on stderr, each once, and how many there are besides."""
-    said = list(dict.fromkeys(warnings))
-    for warning in said[:MAX_WARNINGS]:
-        tell(warning)
-    if len(said) > MAX_WARNINGS:
-        tell(f"{len(said) - MAX_WARNINGS} more warnings are in --json")
-
-
 def print_json(content: dict[str, object]) -> None:
-    """Write JSON to stdout; a NaN would be a fault of ours and is refused."""
+    """Write JSON to stdout; a NaN would be a fault of testban and is refused."""
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     # Such characters stand only inside strings, where the escape means the same.
-    sys.stdout.write(_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    sys.stdout.write(_ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines that are already wrapped."""
+    for line in lines:
+        print(line)

@@ -7,33 +7,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from testban.cli.envelope import answer, envelope, print_json
-from testban.cli.messages import tell
+from testban.cli.envelope import envelope, print_answer, print_json
+from testban.cli.messages import print_message
+from testban.cli.options import Json
+from testban.cli.panels import DOSSIERS, METHOD
+from testban.cli.terminal import console
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from testban.pipeline import Verified
 
-TERMINAL_COLUMNS = 80
 MAX_SHOWN = 12
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
-    app.command("keygen")(keygen_command)
-    app.command("verify")(verify_command)
+    app.command("keygen", rich_help_panel=DOSSIERS)(keygen_command)
+    app.command("verify", rich_help_panel=DOSSIERS)(verify_command)
 
 
 def keygen_command(
-    key: Annotated[Path, typer.Argument(help="File for the private key; the public one lies beside it.")],
+    key: Annotated[
+        Path, typer.Argument(help="File for the private key; the public key is next to it.", metavar="FILE")
+    ],
     password: Annotated[
-        bool, typer.Option("--password", help="Ask for a password that encrypts it.")
+        bool, typer.Option("--password", help="Ask for a password that encrypts it.", rich_help_panel=METHOD)
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Make a pair of Ed25519 keys that sign dossiers; none is ever overwritten."""
     from testban.dossier import key_id, load_public_key, make_key
@@ -48,18 +50,25 @@ def keygen_command(
     def render() -> None:
         print(f"{key}: private, keep it\n{public}: public, give it to who checks\n{identifier}")
 
-    answer("keygen", result, as_json=as_json, render=render)
+    print_answer("keygen", result, as_json=as_json, render=render)
 
 
 def verify_command(
-    dossier: Annotated[Path, typer.Argument(help="A dossier: folder or .zip.")],
+    dossier: Annotated[Path, typer.Argument(help="A dossier: folder or .zip.", metavar="DOSSIER")],
     rerun: Annotated[
-        bool, typer.Option("--rerun", help="Compute the finding again from the inputs inside.")
+        bool,
+        typer.Option("--rerun", help="Compute the finding again from its inputs.", rich_help_panel=METHOD),
     ] = False,
     key: Annotated[
-        Path | None, typer.Option(help="Public key (PEM) whose signature is demanded.", dir_okay=False)
+        Path | None,
+        typer.Option(
+            help="Public key (PEM) whose signature is required.",
+            metavar="FILE",
+            dir_okay=False,
+            rich_help_panel=METHOD,
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> int:
     """Check a dossier: every file, the signature, and with --rerun the finding itself."""
     from testban.dossier import load_public_key
@@ -72,7 +81,7 @@ def verify_command(
         status = "answered" if verified.accepted else "not answered"
         print_json(envelope("verify", status=status, result=result, errors=verified.problems))
         for problem in verified.problems[:MAX_SHOWN]:
-            tell(f"{dossier}: {problem}")
+            print_message(f"{dossier}: {problem}")
     else:
         _render(dossier, verified, demanded=key is not None)
     return 0 if verified.accepted else 1
@@ -124,7 +133,9 @@ def verify_result(verified: Verified, *, demanded: bool) -> dict[str, object]:
 
 
 def _render(dossier: Path, verified: Verified, *, demanded: bool) -> None:
-    out = Console(width=TERMINAL_COLUMNS, highlight=False)
+    from rich.text import Text
+
+    out = console()
     checked, again = verified.checked, verified.rerun
     if verified.problems:
         out.print(Text(f"Refused: {dossier}", style="bold"))

@@ -36,9 +36,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "testban obligations --state DPRK --as-of 2017-09-03",
         "testban obligations --event nuclear_test --state DPRK --as-of 2017-09-03",
     ),
-    "measures": (
-        "testban measures --as-of 2018-01-01",
-        "testban measures --cap crude_oil --deliveries reported.csv --as-of 2018-12-31",
+    "sanctions": (
+        "testban sanctions --as-of 2018-01-01",
+        "testban sanctions --cap crude_oil --deliveries reported.csv --as-of 2018-12-31",
     ),
     "chronology": ("testban chronology --from 2017-01-01 --to 2017-12-31 --kind tests",),
     "record": ("testban record meeting.txt --meeting S/PV.8053",),
@@ -54,6 +54,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 def add_examples(app: typer.Typer, above: str = "") -> None:
     """Set the examples below the help of each command; a command without one is a fault of ours."""
     for command in app.registered_commands:
+        if command.hidden:
+            continue
         name = f"{above}{command.name}"
         heading = "Examples:" if len(EXAMPLES[name]) > 1 else "Example:"
         command.epilog = "\n\n".join((heading, *EXAMPLES[name]))

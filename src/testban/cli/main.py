@@ -1,132 +1,148 @@
-"""The command line: exit code 0 answered, 1 not answered and why, 2 bad input; 141 nobody read on."""
+"""The program: exit code 0 answered, 1 not answered, 2 bad input, 130 interrupted, 141 nobody read on."""
 
 from __future__ import annotations
 
+# Little is loaded here: before `main` runs, an interrupt would end in a traceback.
 import errno
 import gc
 import os
+import signal
 import sys
-from typing import Any
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
-import typer
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
-from testban._version import __version__
-from testban.cli import assess as assess_commands
-from testban.cli import claims, convert, evidence, measure, relocate
-from testban.cli import locate as where
-from testban.cli import regime as law
-from testban.cli import yield_ as size
-from testban.cli.envelope import envelope, print_json
-from testban.cli.examples import add_examples
-from testban.cli.messages import tell
-from testban.model import BadInputError, NotAnsweredError
-from testban.safe_io import printable
-
-# Typer raises Click's errors, from its own copy of Click or from Click itself, by version.
-ClickError: type[Exception] = next(
-    one for one in typer.BadParameter.mro() if one.__name__ == "ClickException" and issubclass(one, Exception)
-)
-ANSWERED, NOT_ANSWERED, BAD_INPUT = 0, 1, 2
-# As a shell shows it where a program ends because the reader of its output left (128 + SIGPIPE): nobody took
-# the answer, so it is none of the three.
-READER_LEFT = 141
-
-app = typer.Typer(
-    name="testban",
-    help="Verification of the nuclear test ban: from observations to a finding that anyone can re-run.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for _module in (assess_commands, where, relocate, measure, convert, evidence, claims, law, size):
-    _module.add_commands(app)
-add_examples(app)
+ANSWERED = 0
+# As a shell shows it where a program was interrupted (128 + SIGINT), and where it ends because the reader of
+# its output left (128 + SIGPIPE): nobody took the answer, so it is none of the others.
+INTERRUPTED, READER_LEFT = 130, 141
+MAX_COMMAND_CHARACTERS = 40  # of a command's name in the envelope
+_STANDARD_STREAMS = (0, 1, 2)
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        print(f"testban {__version__}")
-        raise typer.Exit
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
 
-
-@app.callback()
-def _options(
-    version: bool = typer.Option(
-        False, "--version", help="Print the version.", callback=_print_version, is_eager=True
-    ),
-) -> None:
-    pass
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
+    Parameters
+    ----------
+    arguments : list of str, optional
+        By default those of the process.
+    """
+    signal.signal(signal.SIGINT, _interrupt)
+    sys.unraisablehook = _report_unraisable
     # One answer and the process ends: to look for garbage often, and among what was imported, takes a tenth
     # of its time.
     gc.freeze()
     gc.set_threshold(50_000)
-    given = sys.argv[1:] if arguments is None else arguments
-    sys.exit(run(given))
+    output_is_closed = _open_closed_streams()
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    # From here on an interrupt ends the process without a word.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.exit(READER_LEFT if output_is_closed and code == ANSWERED else code)
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command line and return the exit code; errors are named on stderr, and in the envelope."""
-    command = printable(next((argument for argument in arguments if not argument.startswith("-")), ""), 40)
-    as_json = "--json" in arguments
+    """Run the command line and return the exit code; errors are named on stderr, and in the envelope.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Without the name of the program.
+    """
     try:
-        code = _command()(args=arguments, standalone_mode=False, prog_name="testban")
+        from testban.cli.app import click_command
+
+        code = click_command()(args=arguments, standalone_mode=False, prog_name="testban")
         sys.stdout.flush()
-    except BadInputError as error:
-        return _fail(command, str(error), "bad input", BAD_INPUT, as_json=as_json)
-    except NotAnsweredError as error:
-        return _fail(command, str(error), "not answered", NOT_ANSWERED, as_json=as_json)
-    except ClickError as error:
-        text = error.format_message() if hasattr(error, "format_message") else str(error)
-        return _fail(
-            command, text or "no command; see testban --help", "bad input", BAD_INPUT, as_json=as_json
-        )
-    except typer.Abort:
-        return _fail(command, "interrupted", "not answered", NOT_ANSWERED, as_json=as_json)
     except BrokenPipeError:
         return _reader_left()
-    except SystemExit as left:
+    except SystemExit as leaving:
         # Typer and rich leave by themselves where the reader of our output does.
-        if isinstance(left.__context__, OSError) and left.__context__.errno == errno.EPIPE:
+        if isinstance(leaving.__context__, OSError) and leaving.__context__.errno == errno.EPIPE:
             return _reader_left()
         raise
-    except MemoryError:
-        return _fail(command, "not enough memory", "not answered", NOT_ANSWERED, as_json=as_json)
-    except OSError as error:
-        # A file that vanished, a folder that is none, a full disk: named, and never a traceback.
-        where = error.filename or "output"
-        return _fail(command, f"{where}: {error.strerror or error}", "bad input", BAD_INPUT, as_json=as_json)
+    except (Exception, KeyboardInterrupt) as error:
+        return _fail(arguments, error)
+    if code == INTERRUPTED:
+        return _fail(arguments, KeyboardInterrupt())
     return int(code or ANSWERED)
 
 
-def _command() -> Any:
-    """Return the command line as Click's object, its switches shown as what they are: without a value."""
-    made: Any = typer.main.get_command(app)
-    waiting = [made]
-    while waiting:
-        one = waiting.pop()
-        waiting += getattr(one, "commands", {}).values()
-        # The option --help is none of the parameters until somebody asks for it.
-        for parameter in (*one.params, one.get_help_option(typer.Context(one))):
-            if getattr(parameter, "is_flag", False):
-                parameter.metavar = ""
-    return made
+def _fail(arguments: list[str], error: BaseException) -> int:
+    """Print the reason, with an envelope where one was asked for; a fault of testban is raised again."""
+    # An import that was interrupted may raise whatever it likes.
+    interrupted = isinstance(error, KeyboardInterrupt) or signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+    if interrupted:
+        # Nothing that takes time to load: the user wants to leave.
+        message, status, code = "interrupted", "not answered", INTERRUPTED
+    else:
+        from testban.cli.failures import describe_failure
+
+        failure = describe_failure(error, arguments)
+        if failure is None:
+            raise error
+        message, status, code = failure.message, failure.status, failure.code
+    from testban.cli.envelope import envelope, print_json
+    from testban.cli.messages import print_message
+
+    print_message(message)
+    try:
+        if "--json" in arguments:
+            print_json(envelope(_command_name(arguments), status=status, result=None, errors=[message]))
+        sys.stdout.flush()
+    except OSError:  # the output itself is what failed
+        _discard_output()
+    return code
+
+
+def _command_name(arguments: list[str]) -> str:
+    """Return the first word that is not an option, as it may be printed."""
+    name = next((argument for argument in arguments if not argument.startswith("-")), "")
+    if name.isascii() and name.isalnum():
+        return name[:MAX_COMMAND_CHARACTERS]
+    from testban.safe_io import printable
+
+    return printable(name, MAX_COMMAND_CHARACTERS)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt once; the next interrupt ends the process at once."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    raise KeyboardInterrupt
+
+
+def _report_unraisable(report: UnraisableHookArgs) -> None:
+    """End the process where an interrupt was raised in a place that cannot pass it on."""
+    if report.exc_type is KeyboardInterrupt:
+        os.kill(os.getpid(), signal.SIGINT)
+    sys.__unraisablehook__(report)
+
+
+def _open_closed_streams() -> bool:
+    """Open what was closed before the program started, and say whether stdout was.
+
+    Otherwise the next file that is opened would take the place of stdout, and be written to.
+    """
+    for number in _STANDARD_STREAMS:
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+    output_is_closed = sys.stdout is None
+    if output_is_closed:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the life of the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the life of the process
+    return output_is_closed
 
 
 def _reader_left() -> int:
-    # What is still buffered must go nowhere, or Python complains on leaving.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _discard_output()
     return READER_LEFT
 
 
-def _fail(command: str, message: str, status: str, code: int, *, as_json: bool) -> int:
-    tell(message)
-    if as_json:
-        try:
-            print_json(envelope(command, status=status, result=None, errors=[message]))
-        except OSError:
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - output itself is what failed
-    return code
+def _discard_output() -> None:
+    """Send what is still buffered nowhere, or Python complains on leaving."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

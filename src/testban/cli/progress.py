@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.live import Live
-from rich.markup import escape
-from rich.spinner import Spinner
-
-from testban.safe_io import printable
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.spinner import Spinner
 
 Show = Callable[[str], None]
 COMPILING = "compiling kernels: once, and kept for the next run"
 START = "starting"
-MOST = 60  # characters of a step: one line of a terminal
+MAX_STEP_CHARACTERS = 60  # one line of a terminal
 
 
 @contextmanager
@@ -29,10 +28,14 @@ def showing_steps() -> Iterator[Show]:
     >>> with showing_steps() as show:
     ...     show("reading arrivals")
     """
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda step: None
         return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.spinner import Spinner
+
+    console = Console(stderr=True)
     spinner = Spinner("line", START)  # of ASCII, which every terminal has
     with Live(spinner, console=console, transient=True) as live:
         line = _Line(live, spinner)
@@ -66,10 +69,14 @@ class _Line:
         self._step, self._compiling = START, 0
 
     def show(self, step: str) -> None:
-        self._step = printable(step, MOST)
+        from testban.safe_io import printable
+
+        self._step = printable(step, MAX_STEP_CHARACTERS)
         self._draw()
 
     def _draw(self) -> None:
+        from rich.markup import escape
+
         more = f"\n  {COMPILING}" if self._compiling else ""
         self._spinner.update(text=escape(self._step) + more)
         self._live.refresh()

@@ -1,4 +1,4 @@
-"""The command `relocate`: where events lie relative to each other."""
+"""`testban relocate`: where events lie relative to each other."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from testban.cli.envelope import answer
-from testban.cli.locate import TERMINAL_COLUMNS, JsonOption, StationsOption
+from testban.cli.envelope import print_answer
+from testban.cli.options import Json, Level, Stations
+from testban.cli.panels import INPUT, LOCATION, METHOD
 from testban.cli.progress import showing_steps
-from testban.safe_io import printable
+from testban.cli.terminal import console, plain_table
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add the command of this module to the command line."""
-    app.command("relocate")(relocate_command)
+    app.command("relocate", rich_help_panel=LOCATION)(relocate_command)
 
 
 def relocate_command(
@@ -25,25 +24,37 @@ def relocate_command(
         list[Path],
         typer.Argument(
             metavar="PAIRS|WAVEFORMS|TABLES...",
-            help="Differential times: EVENT1 EVENT2 TIME1 TIME2 STATION PHASE; or waveforms, a folder or "
-            "file for each event; or tables of `testban measure`.",
+            help="Differential times: EVENT1 EVENT2 TIME1 TIME2 STATION PHASE; or waveforms, a folder "
+            "or file for each event; or tables of `testban measure`.",
             exists=True,
         ),
     ],
     slownesses: Annotated[
         Path | None,
         typer.Option(
-            help="STATION PHASE ... EAST NORTH, s/km at the source; else ak135's, but for PAIRS.",
+            help="Slownesses: STATION PHASE ... EAST NORTH, s/km at the source; by default those of "
+            "ak135, except for PAIRS.",
+            metavar="FILE",
             dir_okay=False,
+            rich_help_panel=INPUT,
         ),
     ] = None,
-    stations: StationsOption = None,
-    reference: Annotated[str | None, typer.Option(help="Event that positions are counted from.")] = None,
-    truth: Annotated[
-        Path | None, typer.Option(help="TIME LAT LON EVENT F: positions that calibrate.", dir_okay=False)
+    stations: Stations = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(help="Event that positions are relative to.", rich_help_panel=METHOD),
     ] = None,
-    level: Annotated[float, typer.Option(help="Level of the ellipses.", min=0.5, max=0.999)] = 0.9,
-    as_json: JsonOption = False,
+    truth: Annotated[
+        Path | None,
+        typer.Option(
+            help="Known positions, which calibrate: TIME LAT LON EVENT F.",
+            metavar="FILE",
+            dir_okay=False,
+            rich_help_panel=METHOD,
+        ),
+    ] = None,
+    level: Level = 0.9,
+    as_json: Json = False,
 ) -> None:
     """Locate events relative to each other; uncertain slownesses are part of the ellipses."""
     with showing_steps() as show:
@@ -58,53 +69,58 @@ def relocate_command(
             level=level,
             progress=show,
         )
-    warnings = [f"{one['id']}: {one['reason']}" for one in result["not_used"]]
-    answer(
+    warnings = [f"{excluded['id']}: {excluded['reason']}" for excluded in result["not_used"]]
+    print_answer(
         "relocate",
         result,
         as_json=as_json,
-        render=lambda: _render(result, level),
+        render=lambda: _print_positions(result, level),
         warnings=warnings,
     )
 
 
-def _render(result: dict[str, Any], level: float) -> None:
-    console = Console(width=TERMINAL_COLUMNS, highlight=False, markup=False)
+def _print_positions(result: dict[str, Any], level: float) -> None:
+    from testban.safe_io import printable
+
+    out = console(markup=False)
     for group in result["groups"]:
         calibrated = ", slownesses calibrated" if group["calibrated"] else ""
         origin = printable(group["origin"])
-        console.print(f"{group['events']} events on {group['paths']} paths, metres from {origin}{calibrated}")
-        table = Table(box=None, pad_edge=False)
+        out.print(f"{group['events']} events on {group['paths']} paths, metres from {origin}{calibrated}")
+        table = plain_table()
         table.add_column("event", overflow="fold")
-        for name in ("east", "north", "major", "minor", "strike", "readings"):
-            table.add_column(name, justify="right")
+        for heading in ("east", "north", "major", "minor", "strike", "readings"):
+            table.add_column(heading, justify="right")
         for event in result["events"]:
-            if event["group"] != group["group"]:
-                continue
-            ellipse = event.get("ellipse_90") or event.get("ellipse")
-            axes = (
-                ("", "", "")
-                if ellipse is None
-                else (
-                    f"{ellipse['major_m']:.0f}",
-                    f"{ellipse['minor_m']:.0f}",
-                    f"{ellipse['strike_deg']:.0f}",
-                )
-            )
-            table.add_row(
-                printable(event["id"]),
-                f"{event['east_m']:.0f}",
-                f"{event['north_m']:.0f}",
-                *axes,
-                str(event["readings"]),
-            )
-        console.print(table)
-    console.print(f"major, minor, strike: semi-axes (m) and strike (deg) of the {100.0 * level:g} % ellipse")
-    console.print(
+            if event["group"] == group["group"]:
+                table.add_row(*_cells(event))
+        out.print(table)
+    out.print(f"major, minor, strike: semi-axes (m) and strike (deg) of the {100.0 * level:g} % ellipse")
+    out.print(
         f"{result['readings']} readings from {result['pairs']} pairs, residual {result['residual_ms']:.1f} ms"
     )
     if "differential_times" in result:
-        console.print(f"slownesses: {printable(result['slowness_source'])}")
-    for one in result["outliers"]:
-        path = printable(f"{one['event']} {one['station']} {one['phase']}")
-        console.print(f"without weight: {path}, {one['residual_ms']:+.0f} ms")
+        out.print(f"slownesses: {printable(result['slowness_source'])}")
+    for outlier in result["outliers"]:
+        path = printable(f"{outlier['event']} {outlier['station']} {outlier['phase']}")
+        out.print(f"without weight: {path}, {outlier['residual_ms']:+.0f} ms")
+
+
+def _cells(event: dict[str, Any]) -> tuple[str, ...]:
+    from testban.safe_io import printable
+
+    ellipse = event.get("ellipse_90") or event.get("ellipse")
+    axes = ("", "", "")
+    if ellipse is not None:
+        axes = (
+            f"{ellipse['major_m']:.0f}",
+            f"{ellipse['minor_m']:.0f}",
+            f"{ellipse['strike_deg']:.0f}",
+        )
+    return (
+        printable(event["id"]),
+        f"{event['east_m']:.0f}",
+        f"{event['north_m']:.0f}",
+        *axes,
+        str(event["readings"]),
+    )

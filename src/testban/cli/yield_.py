@@ -1,102 +1,117 @@
-"""Commands that say how big: the yield."""
+"""`testban yield`: how big, from a magnitude."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
-from testban.cli.envelope import answer
-from testban.model import BadInputError, Measured
+from testban.cli.envelope import print_answer
+from testban.cli.options import Json
+from testban.cli.panels import INPUT, METHOD, SOURCE
+from testban.cli.terminal import console
 
 if TYPE_CHECKING:
     from testban.yields import ChemicalComparison, YieldEstimate
 
-TERMINAL_COLUMNS = 80
+RELATIVE = "Instead of --mb: relative to a reference explosion"
+
+
+def _given(text: str, *, metavar: str, panel: str = INPUT) -> Any:
+    return typer.Option(help=text, metavar=metavar, rich_help_panel=panel)
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the commands of this module to the command line."""
+    """Add the command of this module to the command line."""
+    app.command("yield", rich_help_panel=SOURCE)(yield_command)
 
-    @app.command("yield")
-    def yield_command(
-        mb: Annotated[float | None, typer.Option(help="Body-wave magnitude of the network.")] = None,
-        site: Annotated[
-            str | None, typer.Option(help="Name of the site, such as punggye-ri; or give --lat and --lon.")
-        ] = None,
-        lat: Annotated[float | None, typer.Option(help="Latitude, degrees.")] = None,
-        lon: Annotated[float | None, typer.Option(help="Longitude, degrees.")] = None,
-        mb_sd: Annotated[float, typer.Option(help="Standard deviation of mb.")] = 0.1,
-        agency: Annotated[str | None, typer.Option(help="Whose mb it is: ISC, USGS or IDC.")] = None,
-        depth_m: Annotated[float | None, typer.Option(help="Burial depth, metres.")] = None,
-        rock: Annotated[
-            str | None, typer.Option(help="Rock around the shot, such as granite, salt or alluvium.")
-        ] = None,
-        relative: Annotated[
-            float | None,
-            typer.Option(help="Instead of --mb: magnitude minus that of a reference explosion of the site."),
-        ] = None,
-        relative_sd: Annotated[float, typer.Option(help="Standard deviation of --relative.")] = 0.1,
-        reference_kt: Annotated[
-            float | None, typer.Option(help="Yield of the reference explosion, kilotons.")
-        ] = None,
-        reference_factor: Annotated[
-            float, typer.Option(help="90 % interval of the reference's yield, as a factor either way.")
-        ] = 1.5,
-        level: Annotated[float, typer.Option(help="Probability of the interval.")] = 0.9,
-        as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
-    ) -> None:
-        """Estimate the yield of an underground explosion from its magnitude.
 
-        The interval is as wide as the announced yields of 131 explosions at 29 sites demand.
-        """
-        # Loaded here so that other commands start without it.
-        from testban.yields import compare_with_chemical, estimate_yield
+def yield_command(
+    mb: Annotated[float | None, _given("Body-wave magnitude of the network.", metavar="MB")] = None,
+    mb_sd: Annotated[float, _given("Standard deviation of mb.", metavar="SD")] = 0.1,
+    agency: Annotated[str | None, _given("Agency of the mb: ISC, USGS or IDC.", metavar="NAME")] = None,
+    site: Annotated[
+        str | None,
+        _given("Name of the site, such as punggye-ri; or give --lat and --lon.", metavar="NAME"),
+    ] = None,
+    lat: Annotated[float | None, _given("Latitude.", metavar="DEG")] = None,
+    lon: Annotated[float | None, _given("Longitude.", metavar="DEG")] = None,
+    depth_m: Annotated[float | None, _given("Depth of burial.", metavar="M")] = None,
+    rock: Annotated[
+        str | None, _given("Rock around the shot, such as granite, salt or alluvium.", metavar="NAME")
+    ] = None,
+    relative: Annotated[
+        float | None,
+        _given("Magnitude minus that of the reference explosion.", metavar="DMAG", panel=RELATIVE),
+    ] = None,
+    relative_sd: Annotated[
+        float, _given("Standard deviation of --relative.", metavar="SD", panel=RELATIVE)
+    ] = 0.1,
+    reference_kt: Annotated[
+        float | None, _given("Yield of the reference explosion.", metavar="KT", panel=RELATIVE)
+    ] = None,
+    reference_factor: Annotated[
+        float,
+        _given(
+            "90 % interval of the reference's yield, as a factor either way.",
+            metavar="FACTOR",
+            panel=RELATIVE,
+        ),
+    ] = 1.5,
+    level: Annotated[float, _given("Probability of the interval.", metavar="LEVEL", panel=METHOD)] = 0.9,
+    as_json: Json = False,
+) -> None:
+    """Estimate the yield of an underground explosion from its magnitude.
 
-        if relative is not None:
-            if any(given is not None for given in (mb, site, lat, lon, agency, depth_m, rock)):
-                raise BadInputError(
-                    "--relative takes the place of --mb and of what belongs to it: give one of them"
-                )
-            _relative(relative, relative_sd, reference_kt, reference_factor, level=level, as_json=as_json)
-            return
-        if mb is None:
-            raise BadInputError("--mb, or --relative with --reference-kt, is needed")
-        if reference_kt is not None:
-            raise BadInputError("--reference-kt belongs to --relative, which is not given")
-        estimate = estimate_yield(
-            mb,
-            mb_sd=mb_sd,
-            site=site,
-            latitude_deg=lat,
-            longitude_deg=lon,
-            agency=agency,
-            depth_m=depth_m,
-            rock=rock,
-            level=level,
-        )
-        chemical = compare_with_chemical(estimate.explosive_yield)
-        answer(
-            "yield",
-            yield_result(mb, mb_sd=mb_sd, estimate=estimate, chemical=chemical),
-            as_json=as_json,
-            render=lambda: _render(mb, mb_sd, estimate, chemical),
-            warnings=estimate.caveats,
-        )
+    The interval is as wide as the announced yields of 131 explosions at 29 sites require.
+    """
+    from testban.model import BadInputError
+
+    if relative is not None:
+        if any(given is not None for given in (mb, site, lat, lon, agency, depth_m, rock)):
+            raise BadInputError("--relative replaces --mb and what belongs to it: give one of them")
+        _relative(relative, relative_sd, reference_kt, reference_factor, level=level, as_json=as_json)
+        return
+    if mb is None:
+        raise BadInputError("--mb, or --relative with --reference-kt, is needed")
+    if reference_kt is not None:
+        raise BadInputError("--reference-kt belongs to --relative, which is not given")
+    # Loaded here so that other commands start without it.
+    from testban.yields import compare_with_chemical, estimate_yield
+
+    estimate = estimate_yield(
+        mb,
+        mb_sd=mb_sd,
+        site=site,
+        latitude_deg=lat,
+        longitude_deg=lon,
+        agency=agency,
+        depth_m=depth_m,
+        rock=rock,
+        level=level,
+    )
+    chemical = compare_with_chemical(estimate.explosive_yield)
+    print_answer(
+        "yield",
+        yield_result(mb, mb_sd=mb_sd, estimate=estimate, chemical=chemical),
+        as_json=as_json,
+        render=lambda: _print_estimate(mb, mb_sd, estimate, chemical),
+        warnings=estimate.caveats,
+    )
 
 
 def _relative(
     relative: float, sd: float, reference_kt: float | None, factor: float, *, level: float, as_json: bool
 ) -> None:
     """Answer with the yield against a reference explosion."""
+    from testban.model import BadInputError, Measured
     from testban.yields import compare_with_chemical, yield_from_reference
 
     if reference_kt is None:
         raise BadInputError("--relative needs --reference-kt, the yield of the reference explosion")
     if not (math.isfinite(reference_kt) and reference_kt > 0.0):
-        raise BadInputError(f"--reference-kt {reference_kt:g} is no yield above 0 kt")
+        raise BadInputError(f"--reference-kt {reference_kt:g} is not a yield above 0 kt")
     if not 1.0 <= factor <= 100.0:
         raise BadInputError(f"--reference-factor {factor:g} is not between 1 and 100")
     reference = Measured(
@@ -107,21 +122,21 @@ def _relative(
         unit="kt",
         inputs=("external:reference_yield",),
     )
-    found = yield_from_reference(
+    estimate = yield_from_reference(
         relative, difference_sd=sd, reference=reference, level=level, inputs=("external:relative_magnitude",)
     )
-    chemical = compare_with_chemical(found)
+    chemical = compare_with_chemical(estimate)
     caveats = [
         "assumes that both were contained, fully coupled single shots of one site, in like rock and depth",
         f"the reference's {kilotons(reference_kt)} within a factor of {factor:g} is as it was given",
     ]
 
     def render() -> None:
-        out = Console(width=TERMINAL_COLUMNS, highlight=False)
-        times = math.sqrt(found.high / found.low)
+        out = console()
+        times = math.sqrt(estimate.high / estimate.low)
         out.print(
-            f"[bold]{kilotons(found.value)}[/bold], {100 * found.level:.0f} % between {kilotons(found.low)} "
-            f"and {kilotons(found.high)} (a factor of {times:.1f} either way)"
+            f"[bold]{kilotons(estimate.value)}[/bold], {100 * estimate.level:.0f} % between "
+            f"{kilotons(estimate.low)} and {kilotons(estimate.high)} (a factor of {times:.1f} either way)"
         )
         out.print(
             f"from {relative:+.2f} +-{sd:g} magnitude against {kilotons(reference_kt)}, with the slope and "
@@ -131,10 +146,10 @@ def _relative(
     result = {
         "relative_magnitude": {"value": relative, "sd": sd, "source": "external:relative_magnitude"},
         "reference": reference.model_dump(mode="json"),
-        "yield": found.model_dump(mode="json"),
+        "yield": estimate.model_dump(mode="json"),
         "chemical": _chemical(chemical),
     }
-    answer("yield", result, as_json=as_json, render=render, warnings=caveats)
+    print_answer("yield", result, as_json=as_json, render=render, warnings=caveats)
 
 
 def _chemical(chemical: ChemicalComparison) -> dict[str, object]:
@@ -202,8 +217,8 @@ def kilotons(value: float) -> str:
     return f"{rounded:,.0f} {unit}" if rounded >= 10.0 else f"{rounded:g} {unit}"
 
 
-def _render(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: ChemicalComparison) -> None:
-    out = Console(width=TERMINAL_COLUMNS, highlight=False)
+def _print_estimate(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: ChemicalComparison) -> None:
+    out = console()
     measured = estimate.explosive_yield
     out.print(
         f"[bold]{kilotons(measured.value)}[/bold], {100 * measured.level:.0f} % between "
@@ -224,7 +239,7 @@ def _render(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: Chemical
             f" mb = {relation.intercept:g} + {relation.slope:g} log Y, {relation.source}{mark}"
         )
     out.print(
-        f"against chemical explosions: {chemical.notice} the {1000 * chemical.notice_kt:.0f} t of the"
+        f"compared with chemical explosions: {chemical.notice} the {1000 * chemical.notice_kt:.0f} t of the"
         f" treaty's voluntary notice; {chemical.largest} the largest on record"
         f" ({kilotons(chemical.largest_kt)})"
     )

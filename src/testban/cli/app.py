@@ -1,0 +1,87 @@
+"""The commands of the program, in panels, and the options that stand before them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from testban._version import __version__
+from testban.cli import (
+    assess,
+    calibrate,
+    cases,
+    check,
+    chronology,
+    convert,
+    evidence,
+    locate,
+    measure,
+    obligations,
+    record,
+    register,
+    relocate,
+    sanctions,
+    treaty,
+    yield_,
+)
+from testban.cli.examples import add_examples
+
+app = typer.Typer(
+    name="testban",
+    help="Verification of the nuclear test ban: from observations to a finding that anyone can re-run.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+# In the order of the help.
+_ADDERS: tuple[Callable[[typer.Typer], None], ...] = (
+    assess.add_commands,
+    cases.add_commands,
+    measure.add_commands,
+    locate.add_commands,
+    calibrate.add_commands,
+    relocate.add_commands,
+    yield_.add_commands,
+    evidence.add_commands,
+    check.add_commands,
+    obligations.add_commands,
+    sanctions.add_commands,
+    treaty.add_commands,
+    chronology.add_commands,
+    record.add_commands,
+    register.add_commands,
+    convert.add_commands,
+)
+for _add_commands in _ADDERS:
+    _add_commands(app)
+add_examples(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"testban {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=_print_version, is_eager=True
+    ),
+) -> None:
+    pass
+
+
+def click_command() -> Any:
+    """Return the command line as Click's object, its switches shown as what they are: without a value."""
+    top: Any = typer.main.get_command(app)
+    waiting = [top]
+    while waiting:
+        command = waiting.pop()
+        waiting += getattr(command, "commands", {}).values()
+        # The option --help is none of the parameters until somebody asks for it.
+        for parameter in (*command.params, command.get_help_option(typer.Context(command))):
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = ""
+    return top

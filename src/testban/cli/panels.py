@@ -1,0 +1,15 @@
+"""Panels of the help: which commands and options stand together."""
+
+from __future__ import annotations
+
+EVIDENCE = "From observations to a finding"
+LOCATION = "Location"
+SOURCE = "Size and source"
+DOSSIERS = "Evidence"
+CLAIMS = "Claims"
+LAW = "Law"
+PROGRAM = "Formats and settings"
+
+INPUT = "Input"
+METHOD = "Method"
+OUTPUT = "Output"

@@ -1,4 +1,13 @@
-"""testban: from observations to a finding about the nuclear test ban that anyone can re-run."""
+"""testban: from observations to a finding about the nuclear test ban that anyone can re-run.
+
+>>> import testban as tb
+>>> result = tb.assess("dprk-2017")
+>>> tb.travel_times("P", [30.0, 60.0], 33.0).time_s.round(1)
+array([365.5, 603.3])
+
+A verb takes a path or what is in memory (ObsPy objects, tables, the nouns below) and returns a typed answer;
+nothing is imported before it is asked for.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -6,5 +15,91 @@ from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban._version import __version__
+    from testban.api import (
+        FindingResult,
+        Result,
+        assess,
+        calibrate,
+        check,
+        check_register,
+        chronology,
+        convert,
+        deliveries_against_cap,
+        keygen,
+        locate,
+        measure,
+        obligations,
+        read,
+        read_record,
+        relocate,
+        sanctions,
+        treaty,
+        verify,
+        yield_from_mb,
+        yield_from_relative_magnitude,
+    )
+    from testban.model import (
+        Arrival,
+        BadInputError,
+        Ellipse,
+        Event,
+        ExternalInput,
+        Finding,
+        Magnitude,
+        Measured,
+        Missing,
+        NotAnsweredError,
+        Observations,
+        Origin,
+        ReferenceEvent,
+        Station,
+        TestbanError,
+    )
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from testban.api import cases, travel_times
+else:
+    # Rooms too, each of which is the verb of its name when it is called.
+    from testban import cases, travel_times
+
+__all__ = [
+    "Arrival",
+    "BadInputError",
+    "Ellipse",
+    "Event",
+    "ExternalInput",
+    "Finding",
+    "FindingResult",
+    "Magnitude",
+    "Measured",
+    "Missing",
+    "NotAnsweredError",
+    "Observations",
+    "Origin",
+    "ReferenceEvent",
+    "Result",
+    "Station",
+    "TestbanError",
+    "__version__",
+    "assess",
+    "calibrate",
+    "cases",
+    "check",
+    "check_register",
+    "chronology",
+    "convert",
+    "deliveries_against_cap",
+    "keygen",
+    "locate",
+    "measure",
+    "obligations",
+    "read",
+    "read_record",
+    "relocate",
+    "sanctions",
+    "travel_times",
+    "treaty",
+    "verify",
+    "yield_from_mb",
+    "yield_from_relative_magnitude",
+]

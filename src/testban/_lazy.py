@@ -62,6 +62,33 @@ def eager(package: str) -> bool:
     return False
 
 
+def callable_as_verb(room: str) -> None:
+    """Let a room be called where a verb of `testban` has its name: `testban.cases()`.
+
+    Importing the room makes it an attribute of the package, where the verb of that name would stand.
+
+    Parameters
+    ----------
+    room : str
+        The ``__name__`` of the room.
+
+    Examples
+    --------
+    >>> import testban
+    >>> "dprk-2017" in testban.cases(), "dprk-2017" in testban.cases.case_ids()
+    (True, True)
+    """
+    sys.modules[room].__class__ = _CallableRoom
+
+
+class _CallableRoom(ModuleType):
+    """A room that is also a verb of `testban.api`."""
+
+    def __call__(self, *arguments: object, **named: object) -> object:
+        verb = getattr(import_module("testban.api"), self.__name__.rpartition(".")[2])
+        return verb(*arguments, **named)
+
+
 def _source(module: ModuleType) -> str | None:
     spec = module.__spec__
     get_source = getattr(spec.loader if spec else None, "get_source", None)
@@ -74,7 +101,7 @@ def _homes(source: str) -> dict[str, tuple[str, str]]:
     return {
         alias.asname or alias.name: (statement.module or "", alias.name)
         for branch in ast.parse(source).body
-        if isinstance(branch, ast.If)
+        if isinstance(branch, ast.If) and "eager(" in ast.unparse(branch.test)
         for statement in branch.body
         if isinstance(statement, ast.ImportFrom)
         for alias in statement.names

@@ -10,7 +10,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.bulletins.css import css_tables
     from testban.bulletins.errors import BulletinFileError, CannotWriteError, StationFileError
     from testban.bulletins.ims10_write import render_ims10
-    from testban.bulletins.quakeml_write import render_quakeml
+    from testban.bulletins.quakeml_write import catalog_of, render_quakeml
     from testban.bulletins.records import (
         Bulletin,
         BulletinEvent,
@@ -34,6 +34,7 @@ __all__ = [
     "Reading",
     "StationFileError",
     "StationTable",
+    "catalog_of",
     "css_tables",
     "interval_sd",
     "load_stations",

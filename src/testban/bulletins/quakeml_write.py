@@ -37,16 +37,33 @@ _DEPTH = {"f": "operator assigned", "d": "constrained by depth phases", "": "fro
 
 
 def render_quakeml(bulletin: Bulletin, *, key: str, finding: Finding | None = None) -> bytes:
-    """Return a bulletin as QuakeML 1.2.
+    """Return a bulletin as QuakeML 1.2, the same bytes for the same bulletin.
+
+    Parameters
+    ----------
+    bulletin, key, finding
+        As for `catalog_of`.
+    """
+    out = io.BytesIO()
+    catalog_of(bulletin, key=key, finding=finding).write(out, format="QUAKEML", nsmap={"testban": NAMESPACE})
+    return out.getvalue()
+
+
+def catalog_of(bulletin: Bulletin, *, key: str, finding: Finding | None = None) -> Any:
+    """Return a bulletin as an ObsPy `Catalog`.
 
     Parameters
     ----------
     bulletin : Bulletin
         Events to write.
     key : str
-        Name under which every resource identifier of the file stands.
+        Name under which every resource identifier stands.
     finding : Finding, optional
         Finding the bulletin was made from, for the elements of our own namespace.
+
+    Returns
+    -------
+    obspy.Catalog
     """
     from obspy.core.event import Catalog
 
@@ -63,10 +80,7 @@ def render_quakeml(bulletin: Bulletin, *, key: str, finding: Finding | None = No
                 # The error of the residual: reading and travel time together, so none of the pick's own.
                 arrival.extra = {"residualSd": element(f"{residual.sd_s:.6g}", unit="s")}
         events.append(made)
-    catalog = Catalog(events, resource_id=root, description=one_line(bulletin.title) or None)
-    out = io.BytesIO()
-    catalog.write(out, format="QUAKEML", nsmap={"testban": NAMESPACE})
-    return out.getvalue()
+    return Catalog(events, resource_id=root, description=one_line(bulletin.title) or None)
 
 
 def _part(text: str) -> str:

@@ -9,7 +9,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.pipeline._observe import observe, observe_with_pictures
     from testban.pipeline._verify import Verified, verify
     from testban.pipeline.bulletin_files import convert, write_ims10, write_quakeml
-    from testban.pipeline.calibration_file import calibrate, read_calibration, write_calibration
+    from testban.pipeline.calibration_file import Calibration, calibrate, read_calibration, write_calibration
     from testban.pipeline.criteria_file import find_criteria
     from testban.pipeline.inputs import MAX_INPUT_BYTES, Sources, collect_inputs
     from testban.pipeline.locate_file import local_pool, locate_events
@@ -22,6 +22,7 @@ __all__ = [
     "KINDS",
     "MAX_INPUT_BYTES",
     "SCREENING_DEPTH_KM",
+    "Calibration",
     "Sources",
     "Verified",
     "assess",

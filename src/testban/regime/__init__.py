@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
-    from testban.regime.caps import count_deliveries, read_deliveries
+    from testban.regime.caps import Account, Delivery, count_deliveries, read_deliveries
     from testban.regime.chronology import (
         LANES,
         ChronologyEntry,
@@ -18,10 +18,10 @@ if TYPE_CHECKING or eager(__name__):
     from testban.regime.dossier_section import law_page, law_page_data
     from testban.regime.engaged import obligations_engaged
     from testban.regime.errors import CapError, LawDateError, RecordError
-    from testban.regime.lint import check_register, count_verification
-    from testban.regime.measures import find_cap, measures_in_force, review_clause
-    from testban.regime.queries import obligations_in_force, obligations_of_kind
-    from testban.regime.record import example_record, parse_record, read_record, record_data
+    from testban.regime.lint import Fault, check_register, count_verification
+    from testban.regime.measures import CapToday, MeasuresInForce, find_cap, measures_in_force, review_clause
+    from testban.regime.queries import InForce, SupposedEvent, obligations_in_force, obligations_of_kind
+    from testban.regime.record import Record, example_record, parse_record, read_record, record_data
     from testban.regime.register import Entry, Register, load_register, read_register
     from testban.regime.render import (
         accounts_lines,
@@ -45,17 +45,26 @@ if TYPE_CHECKING or eager(__name__):
     from testban.regime.states import find_state
     from testban.regime.symbols import Symbol, find_symbols, parse_symbol
     from testban.regime.taxonomy import load_taxonomy
-    from testban.regime.treaty import ctbt_status
+    from testban.regime.treaty import TreatyStatus, ctbt_status
 
 __all__ = [
     "LANES",
+    "Account",
     "CapError",
+    "CapToday",
     "ChronologyEntry",
+    "Delivery",
     "Entry",
+    "Fault",
+    "InForce",
     "LawDateError",
+    "MeasuresInForce",
+    "Record",
     "RecordError",
     "Register",
+    "SupposedEvent",
     "Symbol",
+    "TreatyStatus",
     "account_data",
     "accounts_lines",
     "cap_data",

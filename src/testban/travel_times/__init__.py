@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from testban._lazy import eager
+from testban._lazy import callable_as_verb, eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban.travel_times.errors import (
@@ -12,6 +12,8 @@ if TYPE_CHECKING or eager(__name__):
         UnknownPhaseError,
     )
     from testban.travel_times.lookup import TravelTime, TravelTimes
+
+callable_as_verb(__name__)
 
 __all__ = [
     "DistanceDepthError",

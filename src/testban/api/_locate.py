@@ -1,0 +1,163 @@
+"""Where and when: the events of a bulletin, from their arrivals alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from testban.api.reading import read_arrivals
+from testban.api.results import Result, Row
+from testban.model import Observations
+from testban.pipeline import Calibration, find_criteria, local_pool, locate_events, read_calibration
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class LocateResult(Result):
+    """Events located from their arrivals; one that could not be says why.
+
+    Attributes
+    ----------
+    events : tuple of dict
+        Per event ``id``, ``status`` ("located" or "not located"), ``reason`` or ``origin``, ``warning``,
+        ``arrivals``, ``calibrated_origin``, ``criteria`` and others, as `testban locate --json` prints them.
+    observations : tuple of Observations
+    """
+
+    events: tuple[dict[str, Any], ...]
+    observations: tuple[Observations, ...] = field(repr=False)
+
+    @property
+    def located(self) -> tuple[dict[str, Any], ...]:
+        """The events that were located."""
+        return tuple(event for event in self.events if event["status"] == "located")
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why events were not located."""
+        return tuple(
+            f"{event['id']}: {event['reason']}" for event in self.events if event["status"] != "located"
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is to be known of the input; see `event_warnings` for that of the network."""
+        return tuple(dict.fromkeys(warning for event in self.observations for warning in event.warnings))
+
+    @property
+    def event_warnings(self) -> tuple[str, ...]:
+        """What is to be known of single events: few stations, a wide gap."""
+        return tuple(f"{event['id']}: {event['warning']}" for event in self.located if event["warning"])
+
+    def to_dict(self) -> dict[str, Any]:
+        files = dict.fromkeys(file for event in self.observations for file in event.inputs)
+        return {
+            "events": list(self.events),
+            "located": len(self.located),
+            "inputs": [file.model_dump() for file in files],
+        }
+
+    def to_rows(self) -> list[Row]:
+        return [_row(event) for event in self.events]
+
+
+def locate(
+    arrivals: str | Path,
+    *,
+    stations: str | Path | None = None,
+    calibration: str | Path | Calibration | None = None,
+    criteria: str | Path | None = None,
+    level: float = 0.9,
+    model: str | Path = "ak135",
+    progress: Progress | None = None,
+) -> LocateResult:
+    """Locate the events of a bulletin from its arrivals alone; its own origins are never used.
+
+    Parameters
+    ----------
+    arrivals : path
+        IMS1.0/ISF, QuakeML, CSV of arrivals, CSS3.0 and others.
+    stations : path, optional
+        Station file; without one the coordinates of the input or of the packaged register are used.
+    calibration : path or Calibration, optional
+        Reference events, as `calibrate` makes them.
+    criteria : str or path, optional
+        Event definition criteria: "idc-reb", or a YAML file.
+    level : float
+        Level of the ellipses.
+    model : str or path
+        "ak135", or a ``.tvel`` or ``.nd`` file.
+    progress : callable, optional
+        Called with the name of each step that begins.
+
+    Returns
+    -------
+    LocateResult
+
+    Raises
+    ------
+    BadInputError
+        The input cannot be read.
+
+    Examples
+    --------
+    >>> import testban as tb
+    >>> from importlib.resources import files
+    >>> folder = files("testban.cases") / "dprk-2013"
+    >>> answer = tb.locate(str(folder / "arrivals.csv"), stations=str(folder / "stations.csv"))
+    >>> len(answer.located)
+    1
+    """
+    say = progress or (lambda step: None)
+    corrections = calibration if isinstance(calibration, Calibration) else None
+    if calibration is not None and corrections is None:
+        corrections = read_calibration(Path(str(calibration)))
+    asked = find_criteria(str(criteria)) if criteria is not None else None
+    say(f"reading {Path(arrivals).name}")
+    observations = read_arrivals(arrivals, stations)
+    total = len(observations)
+
+    def count(done: int) -> None:
+        say(f"locating event {min(done + 1, total)} of {total}" if total > 1 else "locating event")
+
+    count(0)
+    with local_pool(total) as pool:
+        events = locate_events(
+            observations,
+            calibration=corrections,
+            criteria=asked,
+            level=level,
+            model=str(model),
+            progress=count,
+            executor=pool,
+        )
+    return LocateResult(tuple(events), tuple(observations))
+
+
+def _row(event: dict[str, Any]) -> Row:
+    row: Row = {"id": event["id"], "status": event["status"]}
+    if event["status"] != "located":
+        return row | {"reason": event["reason"]}
+    corrected = event.get("calibrated_origin") or {}
+    origin = corrected if "latitude" in corrected else event["origin"]
+    depth, ellipse = origin["depth_km"], origin["ellipse"]
+    row |= {
+        "time": datetime.fromisoformat(origin["time"]),
+        "latitude": origin["latitude"],
+        "longitude": origin["longitude"],
+        "depth_km": depth["value"],
+        "depth_low_km": depth["low"],
+        "depth_high_km": depth["high"],
+        "depth_fixed": depth["fixed"],
+        "major_km": ellipse["major_km"],
+        "minor_km": ellipse["minor_km"],
+        "strike_deg": ellipse["strike_deg"],
+        "arrivals_used": origin["arrivals_used"],
+        "path_corrections": "latitude" in corrected,
+        "warning": event["warning"],
+    }
+    return row | ({"meets_criteria": event["meets_criteria"]} if "meets_criteria" in event else {})

@@ -1,0 +1,164 @@
+"""The measured facts of waveforms alone, in the form that a case holds them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from testban.api.results import Result, Row
+from testban.discrimination import discriminants_of, explain
+from testban.measurements import WaveformEvent, WaveformResult, write_measurements
+from testban.model import BadInputError, Excluded, NotAnsweredError
+from testban.processing import events_from_waveforms
+from testban.waveforms import NoWaveformsError
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class MeasureResult(Result):
+    """What was measured, an entry an event.
+
+    Attributes
+    ----------
+    measured : WaveformResult
+    files : tuple of Path
+        Where `write` wrote the tables.
+    """
+
+    measured: WaveformResult
+    files: tuple[Path, ...] = ()
+
+    @property
+    def events(self) -> tuple[WaveformEvent, ...]:
+        """The events, the best attested first."""
+        return self.measured.events
+
+    @property
+    def not_used(self) -> tuple[Excluded, ...]:
+        """Files, channels and readings left out, each with its reason."""
+        return self.measured.not_used
+
+    def to_dict(self) -> dict[str, Any]:
+        rows = []
+        for number, event in enumerate(self.events):
+            discriminants = discriminants_of(event.measurements)
+            file = {"file": str(self.files[number])} if number < len(self.files) else {}
+            rows.append(
+                file
+                | _counts(event)
+                | {
+                    "hypotheses": json.loads(explain(discriminants.evidence[:1]).model_dump_json()),
+                    "discriminants": json.loads(discriminants.model_dump_json()),
+                }
+            )
+        return {"events": rows, "not_used": [excluded.model_dump() for excluded in self.not_used]}
+
+    def to_rows(self) -> list[Row]:
+        """One row a P/S ratio: event, station, band and value."""
+        return [
+            {"event": number}
+            | {
+                name: getattr(ratio, name)
+                for name in type(ratio).__dataclass_fields__
+                if isinstance(getattr(ratio, name), str | float | int | bool | None)
+            }
+            for number, event in enumerate(self.events, start=1)
+            for ratio in event.measurements.ratios
+        ]
+
+    def write(self, out: str | Path) -> MeasureResult:
+        """Write one table an event, of event N > 1 to NAME-N; returns the result with their paths.
+
+        Raises
+        ------
+        BadInputError
+            The place cannot be written to.
+        """
+        first = Path(out)
+        files = []
+        for number, event in enumerate(self.events, start=1):
+            target = first if number == 1 else first.with_name(f"{first.stem}-{number}{first.suffix}")
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(write_measurements(event.measurements), encoding="utf-8")
+            except OSError as error:
+                raise BadInputError(f"{target}: cannot be written: {error.strerror or error}") from error
+            files.append(target)
+        return MeasureResult(self.measured, tuple(files))
+
+
+def measure(
+    waveforms: str | Path,
+    *,
+    inventory: str | Path | None = None,
+    stations: str | Path | None = None,
+    responses: str | Path | None = None,
+    model: str | Path = "ak135",
+    progress: Progress | None = None,
+) -> MeasureResult:
+    """Measure onsets, amplitudes, P/S and magnitudes with bounds, of every event in waveforms.
+
+    Parameters
+    ----------
+    waveforms : path
+        A folder, or a file in any format ObsPy reads.
+    inventory : path, optional
+        Stations and responses together.
+    stations : path, optional
+        Station file.
+    responses : path, optional
+        Instrument responses.
+    model : str or path
+        Velocity model.
+    progress : callable, optional
+        Called with the name of each step that begins.
+
+    Returns
+    -------
+    MeasureResult
+
+    Raises
+    ------
+    BadInputError
+        No record can be used.
+    NotAnsweredError
+        The records hold no event above the false-alarm threshold.
+    """
+    path = Path(waveforms)
+    if not path.exists():
+        raise BadInputError(f"{path}: no such file or folder")
+    if progress:
+        progress(f"finding and measuring events in {path.name}")
+    try:
+        result = events_from_waveforms(
+            [path],
+            stations=_given(stations, inventory),
+            responses=_given(responses, inventory),
+            model=str(model),
+        )
+    except NoWaveformsError as error:
+        raise BadInputError(f"{path}: {error}") from error
+    except NotAnsweredError as error:
+        raise NotAnsweredError(f"{path}: {error}") from error
+    return MeasureResult(result)
+
+
+def _given(*paths: str | Path | None) -> Sequence[Path]:
+    return [Path(path) for path in paths if path is not None]
+
+
+def _counts(event: WaveformEvent) -> Row:
+    measurements = event.measurements
+    return {
+        "onsets": len(measurements.onsets),
+        "amplitudes": len(measurements.amplitudes),
+        "magnitude_readings": sum(
+            reading.value is not None
+            for magnitude in measurements.magnitudes
+            for reading in magnitude.readings
+        ),
+    }

@@ -1,0 +1,139 @@
+"""A finding in Python: its facts, its words and its figures, and the dossier it is written as."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from testban.api.results import Result, Row
+from testban.bulletins import catalog_of
+from testban.measurements import Pictures
+from testban.model import Event, Finding, Measured, Missing, Origin, Quantity
+from testban.pipeline import MAX_INPUT_BYTES, Sources, write_finding
+from testban.wording import best_origin, bulletin_of
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+@dataclass(frozen=True)
+class FindingResult(Result):
+    """A finding with what it was made from.
+
+    Attributes
+    ----------
+    finding : Finding
+    pictures : tuple of Pictures
+        What there is to show of waveforms.
+    sources : Sources or None
+        The files behind it, which travel in its dossier; None where observations were given in memory.
+    """
+
+    finding: Finding
+    pictures: tuple[Pictures, ...] = field(default=(), repr=False)
+    sources: Sources | None = field(default=None, repr=False)
+    notes: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events of the finding."""
+        return self.finding.events
+
+    @property
+    def statement(self) -> str:
+        """The finding in plain words."""
+        return self.finding.statement
+
+    @property
+    def as_of(self) -> date:
+        """The date of the law."""
+        return self.finding.as_of
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.notes
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data, in the form of its published schema."""
+        content: dict[str, Any] = json.loads(self.finding.to_json())
+        return content
+
+    def to_json(self, *, indent: int | None = 1) -> str:
+        """Return the finding as JSON: the bytes of ``finding.json``."""
+        return self.finding.to_json(indent=indent)
+
+    def to_rows(self) -> list[Row]:
+        """One row an event: the origin with path corrections where there is one, sizes and explanations."""
+        return [_row(number, event) for number, event in enumerate(self.events, start=1)]
+
+    def to_catalog(self) -> Any:
+        """Return the events as an ObsPy `Catalog`, both origins with their ellipses, picks and residuals."""
+        return catalog_of(bulletin_of(self.finding), key=self.finding.id, finding=self.finding)
+
+    def write(self, out: str | Path, *, key: Ed25519PrivateKey | None = None) -> tuple[Path, ...]:
+        """Write the dossier: a folder, or one file where the name ends in .zip.
+
+        Its inputs travel with it, so that anybody can compute it again (`testban.verify` with ``rerun``),
+        unless they were given in memory or take more than 512 MiB.
+
+        Parameters
+        ----------
+        out : path
+            An earlier dossier there is replaced; a folder that holds anything else is refused.
+        key : Ed25519PrivateKey, optional
+            Signs the dossier; see `testban.keygen`.
+
+        Returns
+        -------
+        tuple of Path
+            The files written.
+
+        Raises
+        ------
+        BadInputError
+            The place cannot be written to.
+        """
+        sources = self.sources if self.travels else None
+        return write_finding(
+            self.finding, Path(out), sources=sources, pictures=self.pictures, key=key, **self.options
+        )
+
+    @property
+    def travels(self) -> bool:
+        """Whether the inputs go into the dossier."""
+        return self.sources is not None and self.sources.size_bytes <= MAX_INPUT_BYTES
+
+
+def _row(number: int, event: Event) -> Row:
+    origin = best_origin(event)
+    depth, ellipse = origin.depth_km, origin.ellipse
+    row: Row = {
+        "event": number,
+        "time": origin.time,
+        "latitude": origin.latitude,
+        "longitude": origin.longitude,
+        "depth_km": depth.value,
+        "depth_low_km": depth.low,
+        "depth_high_km": depth.high,
+        "depth_fixed": depth.fixed,
+        "major_km": ellipse.major_km,
+        "minor_km": ellipse.minor_km,
+        "strike_deg": ellipse.strike_deg,
+        "path_corrections": isinstance(event.calibrated_origin, Origin),
+        "arrivals_used": origin.arrivals_used,
+    }
+    for magnitude in event.magnitudes:
+        row.setdefault(magnitude.kind, _value(magnitude.magnitude))
+    row["yield_kt"] = _value(event.explosive_yield)
+    row |= {f"p_{item.name.replace(' ', '_')}": item.probability for item in event.hypotheses.items}
+    return row | {"hypotheses": event.hypotheses.status, "nuclear_basis": event.nuclear_basis.kind}
+
+
+def _value(quantity: Quantity) -> float | None:
+    assert isinstance(quantity, Measured | Missing)
+    return quantity.value

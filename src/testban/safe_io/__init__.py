@@ -7,23 +7,44 @@ from testban._lazy import eager
 if TYPE_CHECKING or eager(__name__):
     from testban.safe_io._printable import printable
     from testban.safe_io.errors import ForeignFileError
+    from testban.safe_io.foreign_inventory import inventory_format, parse_inventory
+    from testban.safe_io.foreign_waveform import (
+        ForeignTrace,
+        ForeignWaveform,
+        NoTracesError,
+        parse_waveform,
+    )
     from testban.safe_io.guarded_xml import guard_xml
     from testban.safe_io.guarded_yaml import load_yaml, read_yaml
-    from testban.safe_io.limits import MAX_FILE_BYTES
+    from testban.safe_io.limits import MAX_FILE_BYTES, MAX_WAVEFORM_BYTES
     from testban.safe_io.names import file_name
-    from testban.safe_io.read_file import input_file, open_file, read_bytes
+    from testban.safe_io.read_file import EMPTY, input_file, odd_kind, open_file, read_bytes
     from testban.safe_io.text import decode
+    from testban.safe_io.worker import ConfinementError, confinement, new_budget, warm_up
 
 __all__ = [
+    "EMPTY",
     "MAX_FILE_BYTES",
+    "MAX_WAVEFORM_BYTES",
+    "ConfinementError",
     "ForeignFileError",
+    "ForeignTrace",
+    "ForeignWaveform",
+    "NoTracesError",
+    "confinement",
     "decode",
     "file_name",
     "guard_xml",
     "input_file",
+    "inventory_format",
     "load_yaml",
+    "new_budget",
+    "odd_kind",
     "open_file",
+    "parse_inventory",
+    "parse_waveform",
     "printable",
     "read_bytes",
     "read_yaml",
+    "warm_up",
 ]

@@ -16,7 +16,7 @@ def printable(message: str, most: int = MAX_MESSAGE) -> str:
     'xxxxxxx ... (50 letters) ... xxxxxxx'
     """
     text = " ".join(message.split())
-    text = "".join(one if one.isprintable() else "\ufffd" for one in text)
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
     if len(text) <= most:
         return text
     half = max(1, (most - 16) // 2)

@@ -39,14 +39,14 @@ class _GuardedLoader(yaml.SafeLoader):
         return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
+        keys: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 continue
-            if key.value in seen:
-                said = f"gives {key.value[:40]!a} twice"
-                raise _Refused(None, None, said, key.start_mark)
-            seen.add(key.value)
+            if key.value in keys:
+                message = f"gives {key.value[:40]!a} twice"
+                raise _Refused(None, None, message, key.start_mark)
+            keys.add(key.value)
         return super().construct_mapping(node, deep=deep)
 
 
@@ -113,13 +113,13 @@ def load_yaml(text: str, name: str, *, scalars: Scalars = "plain") -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        said = " ".join(f"{error.context or ''} {error.problem or ''}".split())[:200]
-        said = said if isinstance(error, _Refused) else f"cannot be read as YAML: {said}"
-        raise ForeignFileError(name, said, **at) from None
+        message = " ".join(f"{error.context or ''} {error.problem or ''}".split())[:200]
+        message = message if isinstance(error, _Refused) else f"cannot be read as YAML: {message}"
+        raise ForeignFileError(name, message, **at) from None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
         # A date or number that YAML knows and Python does not is a ValueError, an unhashable key a TypeError.
-        said = " ".join(str(error).split())[:200]
-        raise ForeignFileError(name, f"cannot be read as YAML: {said}") from None
+        message = " ".join(str(error).split())[:200]
+        raise ForeignFileError(name, f"cannot be read as YAML: {message}") from None
 
 
 def read_yaml(path: Path | Traversable, *, scalars: Scalars = "plain") -> dict[str, Any]:

@@ -11,3 +11,6 @@ MAX_YAML_DEPTH = 32
 MAX_XML_DEPTH = 64
 # Characters of one message; what a file or an option holds can be of any length.
 MAX_MESSAGE = 600
+# A file of waveforms; a day of three components at 100 Hz has some 100 MB. Its samples, unpacked.
+MAX_WAVEFORM_BYTES = 1024 * 1024 * 1024
+MAX_SAMPLE_BYTES = 2 * 1024 * 1024 * 1024

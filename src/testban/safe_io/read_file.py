@@ -22,6 +22,9 @@ _KINDS = {
 }
 
 
+EMPTY = "the file is empty"
+
+
 def read_bytes(
     path: Path, *, limit: int = MAX_FILE_BYTES, error: type[ForeignFileError] = ForeignFileError
 ) -> bytes:
@@ -54,8 +57,19 @@ def read_bytes(
     if len(data) > limit:
         raise error(name, f"has more than the {limit} bytes allowed")
     if not data.strip():
-        raise error(name, "the file is empty", line=1)
+        raise error(name, EMPTY, line=1)
     return data
+
+
+def odd_kind(path: str | os.PathLike[str]) -> str:
+    """Say what a path that is no plain file is, in words that follow its name; empty where it is one.
+
+    Examples
+    --------
+    >>> odd_kind("/dev/null"), odd_kind("/no/such/file")
+    ('is a device, a file was expected', '')
+    """
+    return _odd(_mode(path)) if _mode(path) else ""
 
 
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
@@ -81,7 +95,12 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
             raise ForeignFileError(name, fault.strerror or "cannot be read") from fault
     except ValueError as fault:  # a path with a NUL character
         raise ForeignFileError(name, "is not a file name") from fault
-    raise ForeignFileError(name, f"is {_KINDS.get(kind, 'not a plain file')}, a file was expected")
+    raise ForeignFileError(name, _odd(kind))
+
+
+def _odd(mode: int) -> str:
+    kind = stat.S_IFMT(mode)
+    return "" if kind == stat.S_IFREG else f"is {_KINDS.get(kind, 'not a plain file')}, a file was expected"
 
 
 def _mode(path: str | os.PathLike[str]) -> int:

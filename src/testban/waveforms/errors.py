@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testban.model import BadInputError
+from testban.model import BadInputError, Excluded
 from testban.safe_io import ForeignFileError
 
 
@@ -11,11 +11,22 @@ class WaveformError(BadInputError):
 
 
 class NoWaveformsError(WaveformError):
-    """Not one usable record came out of the files given; `reasons` says why, each reason once."""
+    """Not one usable record came out of the files given.
 
-    def __init__(self, message: str, reasons: tuple[str, ...] = ()) -> None:
+    Attributes
+    ----------
+    reasons : tuple of str
+        Why, each reason once.
+    not_used : tuple of Excluded
+        What was left out, one by one.
+    """
+
+    def __init__(
+        self, message: str, reasons: tuple[str, ...] = (), not_used: tuple[Excluded, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.reasons = reasons
+        self.not_used = not_used
 
 
 class StationFileError(ForeignFileError, WaveformError):

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from testban.model import BadInputError, Excluded, InputFile
-from testban.waveforms.errors import NoWaveformsError
+from testban.safe_io import (
+    EMPTY,
+    MAX_WAVEFORM_BYTES,
+    ForeignFileError,
+    NoTracesError,
+    file_name,
+    input_file,
+    new_budget,
+    odd_kind,
+    parse_waveform,
+    read_bytes,
+)
+from testban.waveforms.errors import NoWaveformsError, StationFileError
 from testban.waveforms.list_files import files_below
 from testban.waveforms.merge import Segment
-from testban.waveforms.stations import StationMetadata, read_station_file
+from testban.waveforms.segments import Segments
+from testban.waveforms.stations import StationMetadata, parse_station_file
+from testban.waveforms.wfdisc import read_wfdisc
 
 # One event needs hours, not months: a longer record is read only where the others are.
 MAX_RECORD_SAMPLES = 20_000_000
@@ -87,55 +96,144 @@ def find_files(
     NoWaveformsError
         A folder of more than 10,000 files or 16 GiB, or whose first 500 files are no data.
     """
+    new_budget()
     not_used: list[Excluded] = []
     aside: list[Excluded] = []
     files = _listed(paths, not_used)
     inputs: dict[str, InputFile] = {}
     named = StationMetadata()
     for path in _listed(stations, not_used):
-        named = named.joined(read_station_file(path))
-        _remember(path, inputs)
+        data = read_bytes(path, error=StationFileError)
+        named = named.joined(parse_station_file(data, path))
+        _remember(path, data, inputs)
     given = StationMetadata()
     for path in _listed(responses, not_used):
         if path.suffix.lower() in _DOCUMENTS:
-            aside.append(Excluded(id=path.name, reason=NO_DATA))
+            aside.append(Excluded(id=file_name(path), reason=NO_DATA))
             continue
         try:
-            given = given.joined(read_station_file(path))
-            _remember(path, inputs)
+            data = read_bytes(path, error=StationFileError)
+            given = given.joined(parse_station_file(data, path))
+            _remember(path, data, inputs)
         except BadInputError as fault:
-            not_used.append(Excluded(id=path.name, reason=_said(fault, path)))
+            not_used.append(Excluded(id=file_name(path), reason=_said(fault, path)))
     lying = StationMetadata()
-    headers: list[list[Any]] = []
-    waveform_files: list[Path] = []
+    collected = Segments(not_used)
+    tables = [path for path in files if path.suffix.lower() == ".wfdisc"]
+    roots = [Path(one) for one in paths if Path(one).is_dir()]
+    samples = _read_tables(tables, files, roots, collected, inputs)
     for number, path in enumerate(files):
-        if number == MAX_FUTILE and not waveform_files and lying == StationMetadata():
+        if number == MAX_FUTILE and not collected.files and lying == StationMetadata():
             raise NoWaveformsError(
                 f"the first {MAX_FUTILE} of {len(files):,} files hold neither waveforms nor stations "
-                f"({', '.join(file.name for file in files[:3])} ...); name the folder that holds the records"
+                f"({', '.join(file_name(file) for file in files[:3])} ...); name the folder that holds the "
+                "records"
             )
-        if path.suffix.lower() in _DOCUMENTS:
-            aside.append(Excluded(id=path.name, reason=NO_DATA))
+        if path in samples:
             continue
-        traces, problem = _headers(path)
-        if traces:
-            waveform_files.append(path)
-            headers.append(traces)
-            _remember(path, inputs)
-            if problem:
-                not_used.append(Excluded(id=path.name, reason=problem))
+        if path.suffix.lower() in _DOCUMENTS:
+            aside.append(Excluded(id=file_name(path), reason=NO_DATA))
             continue
         try:
-            lying = lying.joined(read_station_file(path))
-            _remember(path, inputs)
+            data = read_bytes(path, limit=MAX_WAVEFORM_BYTES)
+        except ForeignFileError as fault:
+            reason = "empty file" if fault.reason == EMPTY else fault.reason
+            not_used.append(Excluded(id=file_name(path), reason=reason))
+            continue
+        problem = _read_samples(path, data, collected)
+        if problem is None:
+            _remember(path, data, inputs)
+            continue
+        try:
+            lying = lying.joined(parse_station_file(data, path))
+            _remember(path, data, inputs)
         except BadInputError as fault:
-            left_out = Excluded(id=path.name, reason=problem or _shortly(_said(fault, path)))
+            left_out = Excluded(id=file_name(path), reason=problem or _shortly(_said(fault, path)))
             (not_used if problem else aside).append(left_out)
-    segments, positions = _read_segments(waveform_files, headers, not_used)
+    _read_long_records(collected)
     book = named.joined(given).joined(lying)
-    not_used.extend(_of_these_stations(book.not_used, segments))
+    not_used.extend(_of_these_stations(book.not_used, collected.segments))
     aside.sort(key=lambda one: _use(Path(one.id)))
-    return Found(len(files), segments, positions, book, inputs, not_used, aside)
+    return Found(len(files), collected.segments, collected.positions, book, inputs, not_used, aside)
+
+
+def _read_tables(
+    tables: Sequence[Path],
+    files: Sequence[Path],
+    roots: Sequence[Path],
+    collected: Segments,
+    inputs: dict[str, InputFile],
+) -> set[Path]:
+    """Read the samples that CSS tables describe; return the tables and their files, which are done then."""
+    done: set[Path] = set()
+    for table in tables:
+        root = next((root for root in roots if table.is_relative_to(root)), table.parent)
+        allowed = set(files) if root in roots else None
+        try:
+            content = read_wfdisc(table, root, allowed)
+        except ForeignFileError:
+            continue  # not a table of CSS: read like any other file
+        collected.not_used.extend(content.not_used)
+        for row in content.traces:
+            collected.add(row)
+        if content.traces:
+            collected.files += 1
+            for path, data in content.inputs:
+                _remember(path, data, inputs)
+        done |= {table, *(path for path, _ in content.inputs)}
+    return done
+
+
+def _read_samples(path: Path, data: bytes, collected: Segments) -> str | None:
+    """Take the traces of a file; None where it has some, else why not (empty: it never meant to)."""
+    if path.suffix.lower() in _TEXTS:
+        return ""
+    if any(word in data[:4096] for word in (b"* NETWORK", b"ZEROS", b"B050F03", b"<?xml")):
+        return ""
+    try:
+        content = parse_waveform(data, file_name(path), max_samples=MAX_RECORD_SAMPLES)
+    except NoTracesError as fault:
+        if fault.kind in ("unknown", "broken"):
+            kind = "" if fault.kind == "unknown" else f" ({fault.reason})"
+            return f"no waveform format that can be read, or cut short{kind}"
+        return fault.reason
+    traces = [trace for trace in content.traces if trace.npts > 0]
+    if not traces:
+        return "no waveform format that can be read, or cut short"
+    if content.warnings:
+        said = f"partly unreadable: {'; '.join(content.warnings)}"
+        collected.not_used.append(Excluded(id=file_name(path), reason=said))
+    collected.files += 1
+    if max(trace.npts for trace in traces) > MAX_RECORD_SAMPLES:
+        collected.long_records.append((path, traces))
+        return None
+    for trace in traces:
+        collected.add(trace)
+    return None
+
+
+def _read_long_records(collected: Segments) -> None:
+    """Read records too long for one event, only where the others are."""
+    window = collected.window_s
+    for path, traces in collected.long_records:
+        longest, name = max(trace.npts for trace in traces), file_name(path)
+        bound = f"{longest:.3g} samples in one record, {MAX_RECORD_SAMPLES:.0e} at most"
+        if window is None:
+            reason = f"{bound}: cut out the hours around the event"
+            collected.not_used.append(Excluded(id=name, reason=reason))
+            continue
+        reason = f"{bound}: read only where the other records are"
+        collected.not_used.append(Excluded(id=name, reason=reason))
+        try:
+            data = read_bytes(path, limit=MAX_WAVEFORM_BYTES)
+            margin = (window[0] - _MARGIN_S, window[1] + _MARGIN_S)
+            content = parse_waveform(data, name, max_samples=MAX_RECORD_SAMPLES, window_s=margin)
+        except ForeignFileError as fault:
+            reason = f"samples cannot be read, file cut short or damaged ({fault.reason})"
+            collected.not_used.append(Excluded(id=name, reason=reason))
+            continue
+        for trace in content.traces:
+            collected.add(trace)
 
 
 def _shortly(reason: str) -> str:
@@ -166,8 +264,9 @@ def _of_these_stations(faults: Sequence[Excluded], seed_ids: Iterable[str]) -> l
 
 def _said(fault: Exception, path: Path) -> str:
     """What an error says of a file, without its name, which stands beside it, and never its folder."""
-    text = " ".join(str(fault).replace(str(path), path.name).replace(str(path.parent), "").split())
-    return text.removeprefix(path.name).removeprefix(":").strip()[:240]
+    name = file_name(path)
+    text = " ".join(str(fault).replace(str(path), name).replace(str(path.parent), "").split())
+    return text.removeprefix(name).removeprefix(":").strip()[:240]
 
 
 def _listed(paths: Iterable[str | Path], not_used: list[Excluded]) -> list[Path]:
@@ -180,112 +279,11 @@ def _listed(paths: Iterable[str | Path], not_used: list[Excluded]) -> list[Path]
         elif path.is_file():
             files[path] = None
         else:
-            not_used.append(Excluded(id=path.name or str(path), reason="no such file or folder"))
+            reason = odd_kind(path) or "no such file or folder"
+            not_used.append(Excluded(id=file_name(path), reason=reason))
     return list(files)
 
 
-def _remember(path: Path, inputs: dict[str, InputFile]) -> None:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    value = digest.hexdigest()
-    inputs[f"{path.name} {value}"] = InputFile(name=path.name, sha256=value)
-
-
-def _headers(path: Path) -> tuple[list[Any], str]:
-    """The trace headers of a file, and what is wrong with it; no headers where it holds no waveform."""
-    from obspy import read
-
-    if path.stat().st_size == 0:
-        return [], "empty file"
-    if path.suffix.lower() in _TEXTS:
-        return [], ""
-    try:
-        with path.open("rb") as raw:
-            head = raw.read(4096)
-    except OSError as fault:
-        return [], f"cannot be read: {fault.strerror}"
-    if any(word in head for word in (b"* NETWORK", b"ZEROS", b"B050F03", b"<?xml")):
-        return [], ""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            stream = read(str(path), headonly=True)
-        except Exception as fault:  # obspy's readers raise whatever they meet
-            kind = "" if isinstance(fault, TypeError) else f" ({type(fault).__name__}: {_said(fault, path)})"
-            return [], f"no waveform format that can be read, or cut short{kind}"
-    said = "; ".join(sorted({str(one.message)[:160] for one in caught if "MSEED" in one.category.__name__}))
-    broken = f"partly unreadable: {said}" if said else ""
-    return [trace for trace in stream if trace.stats.npts > 0], broken
-
-
-def _read_segments(
-    files: Sequence[Path], headers: Sequence[Sequence[Any]], not_used: list[Excluded]
-) -> tuple[dict[str, list[Segment]], dict[str, dict[str, float]]]:
-    """Read the samples; records too long for one event only where the others are."""
-    from obspy import read
-
-    short = [
-        trace.stats
-        for traces in headers
-        for trace in traces
-        if trace.stats.npts <= MAX_RECORD_SAMPLES and trace.stats.sampling_rate > 0.0
-    ]
-    window = (
-        (min(one.starttime for one in short) - _MARGIN_S, max(one.endtime for one in short) + _MARGIN_S)
-        if short
-        else None
-    )
-    segments: dict[str, list[Segment]] = {}
-    positions: dict[str, dict[str, float]] = {}
-    for path, traces in zip(files, headers, strict=True):
-        longest = max(trace.stats.npts for trace in traces)
-        limits: dict[str, Any] = {}
-        if longest > MAX_RECORD_SAMPLES:
-            bound = f"{longest:.3g} samples in one record, {MAX_RECORD_SAMPLES:.0e} at most"
-            if window is None:
-                not_used.append(Excluded(id=path.name, reason=f"{bound}: cut out the hours around the event"))
-                continue
-            limits = {"starttime": window[0], "endtime": window[1]}
-            not_used.append(Excluded(id=path.name, reason=f"{bound}: read only where the other records are"))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                stream = read(str(path), **limits)
-            except Exception as fault:  # obspy's readers raise whatever they meet
-                kind = f"{type(fault).__name__}: {_said(fault, path)}"
-                reason = f"samples cannot be read, file cut short or damaged ({kind})"
-                not_used.append(Excluded(id=path.name, reason=reason))
-                continue
-        for trace in stream:
-            stats = trace.stats
-            if stats.npts == 0 or not np.issubdtype(trace.data.dtype, np.number):
-                continue
-            identifier = trace.id
-            if not np.isfinite(stats.sampling_rate) or not 1e-3 <= stats.sampling_rate <= 1e5:
-                not_used.append(Excluded(id=identifier, reason=f"sampling rate {stats.sampling_rate} Hz"))
-                continue
-            segments.setdefault(identifier, []).append(
-                Segment(stats.starttime.timestamp, float(stats.sampling_rate), trace.data)
-            )
-            positions.setdefault(identifier, _header_position(stats))
-    return segments, positions
-
-
-def _header_position(stats: Any) -> dict[str, float]:
-    """Station position and orientation in a waveform header (SAC); the event's fields are never read."""
-    sac = stats.get("sac")
-    if sac is None:
-        return {}
-    names = {"stla": "latitude", "stlo": "longitude", "stel": "elevation_m", "cmpaz": "azimuth_deg"}
-    position = {
-        ours: float(sac[theirs])
-        for theirs, ours in names.items()
-        if theirs in sac and np.isfinite(sac[theirs]) and float(sac[theirs]) != -12345.0
-    }
-    if "azimuth_deg" in position:
-        position["azimuth_deg"] %= 360.0
-    if "cmpinc" in sac and float(sac["cmpinc"]) != -12345.0:
-        position["dip_deg"] = float(sac["cmpinc"]) - 90.0
-    return position
+def _remember(path: Path, data: bytes, inputs: dict[str, InputFile]) -> None:
+    entry = input_file(path, data)
+    inputs[f"{entry.name} {entry.sha256}"] = entry

@@ -9,9 +9,12 @@ from itertools import pairwise
 import numpy as np
 
 from testban.model import Flags, Floats
+from testban.waveforms.errors import WaveformError
 
 # Segments further apart than this are other recordings, not one with a gap.
 MAX_GAP_S = 3600.0
+# Pieces of a few samples, an hour apart, could claim any amount of memory: a week at 200 Hz.
+MAX_LINE_SAMPLES = 120_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ def merge_segments(segments: Sequence[Segment]) -> Merged:
     -------
     Merged
 
+    Raises
+    ------
+    WaveformError
+        The pieces span more samples than a record may have.
+
     Examples
     --------
     >>> late, early = Segment(10.0, 1.0, np.arange(3.0)), Segment(5.0, 1.0, np.ones(3))
@@ -84,6 +92,10 @@ def merge_segments(segments: Sequence[Segment]) -> Merged:
         notes.append(f"{len(clusters) - 1} pieces more than {MAX_GAP_S / 3600.0:g} h away left out")
     start = chosen[0].start_s
     n = max(round((segment.start_s - start) * rate) + segment.samples.size for segment in chosen)
+    if n > MAX_LINE_SAMPLES:
+        raise WaveformError(
+            f"its {len(chosen)} pieces span {n:.3g} samples at {rate:g} Hz, at most {MAX_LINE_SAMPLES:.0e}"
+        )
     samples, present, refused = np.zeros(n), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     overlapping = 0
     for segment in chosen:

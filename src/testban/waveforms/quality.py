@@ -127,7 +127,7 @@ def _constant_runs(samples: Floats, usable: Flags, shortest: int) -> Flags:
 def _spikes(samples: Floats, usable: Flags) -> Flags:
     """Lone samples that jump away from both neighbours and come straight back."""
     found = np.zeros(samples.size, dtype=bool)
-    if samples.size < 16:
+    if samples.size < 16 or not usable.any():
         return found
     filled = bridge(samples, usable)
     step = np.abs(np.diff(filled))

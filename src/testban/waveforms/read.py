@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from testban.model import Excluded, InputFile
+from testban.safe_io import printable
 from testban.waveforms.coordinates import contradicting_stations, shared_coordinates
-from testban.waveforms.errors import NoWaveformsError
+from testban.waveforms.errors import NoWaveformsError, WaveformError
 from testban.waveforms.evenness import uneven_components
 from testban.waveforms.files import Found, find_files
-from testban.waveforms.merge import MAX_GAP_S, Segment, merge_segments
-from testban.waveforms.quality import assess_quality, bridge
+from testban.waveforms.merge import MAX_GAP_S, Merged, Segment, merge_segments
+from testban.waveforms.quality import Quality, assess_quality, bridge
 from testban.waveforms.record import Channel, Record
 from testban.waveforms.stations import StationMetadata, describe_channel
 
@@ -117,17 +118,20 @@ def read_windows(
         return (_assemble(found, found.segments),)
     windows: list[Waveforms] = []
     reasons: list[str] = []
+    lost: list[Excluded] = []
     for number, segments in enumerate(stretches):
         try:
             windows.append(_assemble(found, segments, faults_of_files=number == 0))
         except NoWaveformsError as fault:
             reasons.extend(fault.reasons)
+            lost.extend(fault.not_used)
     if not windows:
         raise NoWaveformsError(
             f"no event, because no usable waveform in {len(stretches)} stretches of time "
             f"({'; '.join(reasons[:5])})",
             tuple(reasons),
         )
+    windows[0] = replace(windows[0], not_used=windows[0].not_used + tuple(lost))
     return tuple(windows)
 
 
@@ -163,7 +167,7 @@ def _assemble(found: Found, segments: dict[str, list[Segment]], *, faults_of_fil
         reasons = tuple(_grouped(not_used))
         what = "; ".join(reasons[:5]) if reasons else "no file at all"
         raise NoWaveformsError(
-            f"no event, because no usable waveform in {found.files} files ({what})", reasons
+            f"no event, because no usable waveform in {found.files} files ({what})", reasons, tuple(not_used)
         )
     return Waveforms(
         records=tuple(sorted(kept, key=lambda record: record.seed_id)),
@@ -199,22 +203,16 @@ def _records(
     channels: list[Channel] = []
     hashes: dict[bytes, str] = {}
     for seed_id in sorted(segments):
-        if segments[seed_id][0].sampling_rate_hz <= 0.0:
+        try:
+            judged = _judged(seed_id, segments[seed_id], headers.get(seed_id, {}), book, not_used)
+        except (WaveformError, ArithmeticError, ValueError, LookupError, MemoryError) as fault:
+            # One record never stops the others, whatever a foreign file brought.
+            said = printable(str(fault) or type(fault).__name__, 200)
+            not_used.append(Excluded(id=seed_id, reason=f"cannot be judged: {said}"))
             continue
-        merged = merge_segments(segments[seed_id])
-        quality = assess_quality(merged.samples, merged.present, merged.sampling_rate_hz)
-        not_used.extend(Excluded(id=seed_id, reason=note) for note in (*merged.notes, *quality.faults))
-        if quality.verdict:
-            not_used.append(Excluded(id=seed_id, reason=quality.verdict))
+        if judged is None:
             continue
-        channel, faults = describe_channel(seed_id, merged.start_s, book, headers.get(seed_id, {}))
-        not_used.extend(faults)
-        if channel is None:
-            if not faults:
-                not_used.append(
-                    Excluded(id=seed_id, reason="no coordinates: in no table, response or header")
-                )
-            continue
+        merged, quality, channel = judged
         print_ = hashlib.sha256(merged.samples.tobytes()).digest()
         if print_ in hashes:
             not_used.append(Excluded(id=seed_id, reason=f"the same samples as {hashes[print_]}"))
@@ -226,3 +224,26 @@ def _records(
             Record(channel, merged.start_s, merged.sampling_rate_hz, samples, quality.usable, quality.clipped)
         )
     return records, channels
+
+
+def _judged(
+    seed_id: str,
+    segments: list[Segment],
+    header: dict[str, float],
+    book: StationMetadata,
+    not_used: list[Excluded],
+) -> tuple[Merged, Quality, Channel] | None:
+    """Merge one channel and say where it stands; None where it cannot be used, for a reason then given."""
+    merged = merge_segments(segments)
+    quality = assess_quality(merged.samples, merged.present, merged.sampling_rate_hz)
+    not_used.extend(Excluded(id=seed_id, reason=note) for note in (*merged.notes, *quality.faults))
+    if quality.verdict:
+        not_used.append(Excluded(id=seed_id, reason=quality.verdict))
+        return None
+    channel, faults = describe_channel(seed_id, merged.start_s, book, header)
+    not_used.extend(faults)
+    if channel is None:
+        if not faults:
+            not_used.append(Excluded(id=seed_id, reason="no coordinates: in no table, response or header"))
+        return None
+    return merged, quality, channel

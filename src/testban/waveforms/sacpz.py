@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from testban.safe_io import ForeignFileError, file_name, read_bytes
 from testban.waveforms.errors import ResponseError
 
 # A gain that differs from its own poles and zeros by more than this factor is no rounding.
@@ -126,10 +127,13 @@ def _block(
 def read_sacpz(path: str | Path) -> tuple[PoleZeroBlock, ...]:
     """Read a SACPZ file; see `parse_sacpz`."""
     path = Path(path)
+    name = file_name(path)
     try:
-        return parse_sacpz(path.read_text(encoding="utf-8"), name=path.name)
+        return parse_sacpz(read_bytes(path).decode("utf-8"), name=name)
     except UnicodeDecodeError as fault:
-        raise ResponseError(f"{path.name}: binary content, not SACPZ") from fault
+        raise ResponseError(f"{name}: binary content, not SACPZ") from fault
+    except ForeignFileError as fault:
+        raise ResponseError(str(fault)) from fault
 
 
 def velocity_gain(block: PoleZeroBlock, frequency_hz: float = 1.0) -> float:

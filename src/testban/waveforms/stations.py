@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from testban.model import Excluded
-from testban.safe_io import decode, file_name
+from testban.safe_io import decode, file_name, inventory_format, parse_inventory, read_bytes
 from testban.waveforms.errors import ResponseError, StationFileError
 from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH, channel_in, gain_at_1_hz, place_in
 from testban.waveforms.places import SAME_SITE_KM, apart_km
 from testban.waveforms.record import Channel
-from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, read_sacpz
+from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz
 from testban.waveforms.station_row import StationRow
 from testban.waveforms.stations_csv import is_station_table, parse_stations_csv
 
@@ -75,28 +75,25 @@ def read_station_file(path: Path) -> StationMetadata:
     StationFileError
         The file is none of these; the message says so.
     """
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4096)
-            data = head if b"\0" in head else head + stream.read()
-    except OSError as fault:
-        raise StationFileError(path.name, fault.strerror or "cannot be read") from fault
-    if b"ZEROS" in head or b"CONSTANT" in head or b"* NETWORK" in head:
-        return StationMetadata(blocks=read_sacpz(path))
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or b"B050F03" in head or b"B053F03" in head:
-        from obspy import read_inventory
+    return parse_station_file(read_bytes(path, error=StationFileError), path)
 
-        try:
-            return StationMetadata(inventories=(read_inventory(str(path)),))
-        except Exception as fault:  # obspy raises whatever its parsers meet
-            said = str(fault).replace(str(path), path.name)
-            raise StationFileError(path.name, f"not StationXML or RESP ({said})") from fault
-    text = decode(data, file_name(path), error=StationFileError)
+
+def parse_station_file(data: bytes, path: Path) -> StationMetadata:
+    """Parse the bytes of one file of station metadata; see `read_station_file`."""
+    head, name = data[:4096], file_name(path)
+    if b"ZEROS" in head or b"CONSTANT" in head or b"* NETWORK" in head:
+        return StationMetadata(blocks=parse_sacpz(decode(data, name, error=StationFileError), name=name))
+    kind = inventory_format(data, name, error=StationFileError)
+    if kind:
+        inventory, refused = parse_inventory(data, name, kind=kind, error=StationFileError)
+        faults = tuple(Excluded(id=seed_id, reason=reason) for seed_id, reason in refused.items())
+        return StationMetadata(inventories=(inventory,), not_used=faults)
+    text = decode(data, name, error=StationFileError)
     if path.suffix.lower() in _TABLES or is_station_table(text):
-        table = parse_stations_csv(text, name=path.name)
-        left_out = tuple(Excluded(id=path.name, reason=warning) for warning in table.warnings)
+        table = parse_stations_csv(text, name=name)
+        left_out = tuple(Excluded(id=name, reason=warning) for warning in table.warnings)
         return StationMetadata(rows=table.rows, not_used=table.not_used + left_out)
-    raise StationFileError(path.name, "neither a table of stations, StationXML, RESP nor SACPZ")
+    raise StationFileError(name, "neither a table of stations, StationXML, RESP nor SACPZ")
 
 
 def describe_channel(
@@ -205,6 +202,10 @@ def describe_channel(
                 gain = checked_gain(block)
         except ResponseError as fault:
             faults.append(Excluded(id=seed_id, reason=str(fault)))
+        except (ArithmeticError, TypeError, ValueError, AttributeError) as fault:
+            # A pole at the frequency itself, or text and nothing where a number belongs.
+            problem = f"its response cannot be evaluated ({type(fault).__name__})"
+            faults.append(Excluded(id=seed_id, reason=problem))
     return replace(channel, gain_counts_per_m_s=gain), faults
 
 

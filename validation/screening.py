@@ -15,7 +15,7 @@ from testban.discrimination import ms_mb_pair, screen_ms_mb
 from testban.magnitudes import scale_magnitude
 from testban.model import Magnitude, Measured, Observations
 from testban.pipeline.size import event_magnitudes
-from testban.processing import events_from_waveforms
+from testban.processing import process_waveforms
 from validation.shared import shared_folder
 
 TUNISIA = Path("bulletins", "isc_tunisia", "isc_tunisia_1960_2018_ims10.txt")
@@ -124,7 +124,7 @@ def _with_both(observations: Observations) -> tuple[Magnitude, ...]:
 
 
 def _ms_of(folder: str) -> Magnitude:
-    result = events_from_waveforms([shared_folder() / "source_type" / folder])
+    result = process_waveforms([shared_folder() / "source_type" / folder])[0]
     return scale_magnitude(next(one for one in result.events[0].measurements.magnitudes if one.scale != "mb"))
 
 

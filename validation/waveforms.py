@@ -19,7 +19,7 @@ from testban.discrimination import HYPOTHESIS_BAND, discriminants_of, explain, n
 from testban.geodesy import epicentral
 from testban.measurements import WaveformResult, read_measurements, write_measurements
 from testban.model import Measured
-from testban.processing import events_from_waveforms, repeat_signals
+from testban.processing import process_waveforms, repeat_signals
 from testban.relocation.run import relocate_files
 from validation.measure import Measure
 from validation.onset_times import noise_lines, pair_lines, repeat_lines
@@ -75,7 +75,7 @@ def measure(shared: Path) -> tuple[list[Measure], dict[str, WaveformResult]]:
     results: dict[str, WaveformResult] = {}
     lines: list[Measure] = []
     for name, (paths, stations) in given.items():
-        results[name] = events_from_waveforms(paths, stations=stations)
+        results[name] = process_waveforms(paths, stations=stations)[0]
     for truth, onsets in ((DPRK6, 18), (DPRK4, 13)):
         lines.extend(_test_lines(truth, results[truth.name], onsets))
     lines.extend(_collapse_lines(results["DPRK6"]))

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from testban.cases import load_case, read_case
 from testban.geodesy import geodesic
-from testban.location import NotLocatedError, Solution, locate
+from testban.location import NotLocatedError, locate
 from testban.location.predict import predict
 from testban.location.readings import make_readings
-from testban.model import Arrival, Station
+from testban.model import Arrival, Solution, Station
 
 KM, S = 1.0, 1.0
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from synthetic_records import network, quake
 from testban.measurements import WaveformResult
-from testban.processing import events_from_waveforms
+from testban.processing import process_waveforms
 
 
 def recorded(folder: Path, sensitivity: dict[str, float | str]) -> WaveformResult:
@@ -21,7 +21,7 @@ def recorded(folder: Path, sensitivity: dict[str, float | str]) -> WaveformResul
     lines = table.read_text().splitlines()
     rows = [f"{line},{sensitivity.get(line.split(',')[0], 1e9)}" for line in lines[1:]]
     table.write_text("\n".join([lines[0] + ",sensitivity", *rows]) + "\n")
-    return events_from_waveforms([folder])
+    return process_waveforms([folder])[0]
 
 
 class TestOneWrongResponse:
@@ -59,7 +59,7 @@ def kambarata(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Wavefor
         path.chmod(0o644)
         lines = path.read_text().splitlines()
         path.write_text("\n".join(line for line in lines if "SENSITIVITY" not in line) + "\n")
-    return events_from_waveforms([folder])
+    return process_waveforms([folder])[0]
 
 
 class TestKkar:

@@ -80,9 +80,11 @@ def assess(
     weights = parse_prior(prior) if isinstance(prior, str) else prior
     day = None if as_of is None else as_date(as_of)
     target = str(observations)
-    places = {"stations_path": _path(stations or inventory), "responses_path": _path(responses or inventory)}
+    stations_path, responses_path = _path(stations or inventory), _path(responses or inventory)
     say(f"reading {Path(target).name}, finding its events")
-    observed, pictures = observe_with_pictures(target, **places)
+    observed, pictures = observe_with_pictures(
+        target, stations_path=stations_path, responses_path=responses_path, level=level
+    )
     total = len(observed)
 
     def count(done: int) -> None:
@@ -92,7 +94,7 @@ def assess(
     count(0)
     finding = assess_observations(observed, as_of=day, level=level, prior=weights, progress=count)
     notes = list(dict.fromkeys(warning for event in observed for warning in event.warnings))
-    sources = collect_inputs(target, observed, **places)
+    sources = collect_inputs(target, observed, stations_path=stations_path, responses_path=responses_path)
     if sources.size_bytes > MAX_INPUT_BYTES:
         size = f"{sources.size_bytes / 2**20:,.0f} MiB"
         notes.append(f"the inputs, {size}, do not travel in the dossier: it cannot be computed again")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from testban.api.results import Result, Row
 from testban.discrimination import discriminants_of, explain
 from testban.measurements import WaveformEvent, WaveformResult, write_measurements
-from testban.model import BadInputError, Excluded, NotAnsweredError
-from testban.processing import events_from_waveforms
+from testban.model import BadInputError, Excluded
+from testban.processing import process_waveforms, windows_with_events
 from testban.waveforms import NoWaveformsError
 
 Progress = Callable[[str], None]
@@ -24,23 +24,27 @@ class MeasureResult(Result):
 
     Attributes
     ----------
-    measured : WaveformResult
+    windows : tuple of WaveformResult
+        Stretches of time that hold an event.
+    without_event : tuple of Excluded
+        The others, with what they left out.
     files : tuple of Path
         Where `write` wrote the tables.
     """
 
-    measured: WaveformResult
+    windows: tuple[WaveformResult, ...]
+    without_event: tuple[Excluded, ...] = ()
     files: tuple[Path, ...] = ()
 
     @property
     def events(self) -> tuple[WaveformEvent, ...]:
-        """The events, the best attested first."""
-        return self.measured.events
+        """The events in order of the stretches of time, of each the best attested first."""
+        return tuple(event for window in self.windows for event in window.events)
 
     @property
     def not_used(self) -> tuple[Excluded, ...]:
         """Files, channels and readings left out, each with its reason."""
-        return self.measured.not_used
+        return (*(line for window in self.windows for line in window.not_used), *self.without_event)
 
     def to_dict(self) -> dict[str, Any]:
         rows = []
@@ -88,7 +92,7 @@ class MeasureResult(Result):
             except OSError as error:
                 raise BadInputError(f"{target}: cannot be written: {error.strerror or error}") from error
             files.append(target)
-        return MeasureResult(self.measured, tuple(files))
+        return replace(self, files=tuple(files))
 
 
 def measure(
@@ -134,7 +138,7 @@ def measure(
     if progress:
         progress(f"finding and measuring events in {path.name}")
     try:
-        result = events_from_waveforms(
+        windows = process_waveforms(
             [path],
             stations=_given(stations, inventory),
             responses=_given(responses, inventory),
@@ -142,9 +146,8 @@ def measure(
         )
     except NoWaveformsError as error:
         raise BadInputError(f"{path}: {error}") from error
-    except NotAnsweredError as error:
-        raise NotAnsweredError(f"{path}: {error}") from error
-    return MeasureResult(result)
+    holding, without = windows_with_events(windows, source=str(path))
+    return MeasureResult(tuple(holding), tuple(without))
 
 
 def _given(*paths: str | Path | None) -> Sequence[Path]:

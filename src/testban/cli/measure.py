@@ -15,6 +15,7 @@ from testban.cli.progress import showing_steps
 
 if TYPE_CHECKING:
     from testban.measurements import WaveformEvent, WaveformResult
+    from testban.model import Excluded
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -44,32 +45,35 @@ def measure_command(
         raise BadInputError(f"{path}: no such file or folder")
     with showing_steps() as show:
         show(f"finding and measuring events in {path.name}")
-        result = _measure(path, stations, responses)
+        windows, without = _measure(path, stations, responses)
+    events = [event for window in windows for event in window.events]
+    not_used = [*(excluded for window in windows for excluded in window.not_used), *without]
     rows = [
         _write_event(event, out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}"))
-        for number, event in enumerate(result.events, start=1)
+        for number, event in enumerate(events, start=1)
     ]
     print_answer(
         "measure",
-        {"events": rows, "not_used": [excluded.model_dump() for excluded in result.not_used]},
+        {"events": rows, "not_used": [excluded.model_dump() for excluded in not_used]},
         as_json=as_json,
-        render=lambda: _print_rows(rows, result),
+        render=lambda: _print_rows(rows, len(not_used), sum(len(window.unassociated) for window in windows)),
     )
 
 
-def _measure(path: Path, stations: Path | None, responses: Path | None) -> WaveformResult:
-    from testban.model import BadInputError, NotAnsweredError
-    from testban.processing import events_from_waveforms
+def _measure(
+    path: Path, stations: Path | None, responses: Path | None
+) -> tuple[list[WaveformResult], list[Excluded]]:
+    from testban.model import BadInputError
+    from testban.processing import process_waveforms, windows_with_events
     from testban.waveforms import NoWaveformsError
 
     try:
-        return events_from_waveforms(
+        windows = process_waveforms(
             [path], stations=[stations] if stations else [], responses=[responses] if responses else []
         )
     except NoWaveformsError as error:
         raise BadInputError(f"{path}: {error}") from error
-    except NotAnsweredError as error:
-        raise NotAnsweredError(f"{path}: {error}") from error
+    return windows_with_events(windows, source=str(path))
 
 
 def _write_event(event: WaveformEvent, target: Path) -> dict[str, Any]:
@@ -93,10 +97,10 @@ def _write_event(event: WaveformEvent, target: Path) -> dict[str, Any]:
     }
 
 
-def _print_rows(rows: list[dict[str, Any]], result: WaveformResult) -> None:
+def _print_rows(rows: list[dict[str, Any]], not_used: int, unassociated: int) -> None:
     for row in rows:
         print(
             f"{row['file']}: {row['onsets']} onsets, {row['amplitudes']} amplitudes of P, "
             f"{row['magnitude_readings']} readings of magnitude"
         )
-    print(f"{len(result.not_used)} things not used, {len(result.unassociated)} signals of no event")
+    print(f"{not_used} things not used, {unassociated} signals of no event")

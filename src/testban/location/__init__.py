@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
-    from testban.location._locate import Solution, locate
+    from testban.location._locate import locate
     from testban.location._path_terms import PathTerm, path_terms
+    from testban.location._try_to_locate import location_of, try_to_locate
     from testban.location.accelerate import Accelerator
     from testban.location.calibrate import locate_with_references
     from testban.location.depth import LAYER_SHARES, LAYERS_KM
@@ -30,16 +31,17 @@ __all__ = [
     "GroundTruth5",
     "NotLocatedError",
     "PathTerm",
-    "Solution",
     "coverage_ellipse",
     "ground_truth_5",
     "is_same_event",
     "locate",
     "locate_with_references",
+    "location_of",
     "meet_criteria",
     "named_criteria",
     "network_quality",
     "on_one_thread",
     "path_terms",
     "secondary_gap",
+    "try_to_locate",
 ]

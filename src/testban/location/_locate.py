@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from testban.location.readings import Readings, make_readings
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
 from testban.location.threads import on_one_thread
-from testban.model import Arrival, ArrivalResidual, Depth, Excluded, Origin, SiteJackknife, Station
+from testban.model import Arrival, ArrivalResidual, Depth, Excluded, Origin, SiteJackknife, Solution, Station
 
 LEVEL = 0.9
 MIN_OBSERVATIONS = 4  # three unknowns and one observation to check them
@@ -30,16 +29,6 @@ FITTING_WEIGHT = 0.3
 AMBIGUOUS_LOG = 3.0  # a second place whose evidence is within a factor of 20 is as good an answer
 RIVAL_KM = 100.0
 WORTH_A_LOOK_LOG = 12.0  # under the middle error model; the full one may reverse less than that
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A location with the fit of every arrival, what was left out, and the error model that was found."""
-
-    origin: Origin
-    arrivals: tuple[ArrivalResidual, ...]
-    not_used: tuple[Excluded, ...]
-    parameters: dict[str, float | int | str | bool | None]
 
 
 @on_one_thread
@@ -252,7 +241,7 @@ def _report(
         "location.error_range_deg": fit.range_deg,
         "location.reading_error_scale": round(fit.reading_scale, 6),
     }
-    return Solution(origin, tuple(residuals), tuple(ignored), parameters)
+    return Solution(origin=origin, arrivals=tuple(residuals), not_used=tuple(ignored), parameters=parameters)
 
 
 def _normal_quantile(level: float) -> float:

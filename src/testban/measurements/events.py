@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from testban.association import ColocatedEvent, DetectedEvent
-from testban.location import Solution
 from testban.measurements.records import Measurements
-from testban.model import Arrival, Excluded, InputFile, Station
+from testban.model import Arrival, Excluded, InputFile, LocationResult, Solution, Station
 from testban.waveforms import Waveforms
 
 
@@ -17,20 +16,28 @@ class WaveformEvent:
 
     Attributes
     ----------
-    arrivals : tuple of Arrival
-        First P at each station, to be located.
-    solution : Solution or None
-        The location; None where it failed.
-    measurements : Measurements
-        P/S by station and band, first-P amplitudes, onsets.
     detected : DetectedEvent
         What association knew.
+    location : LocationResult
+        The location, or why there is none.
+    measurements : Measurements
+        P/S by station and band, first-P amplitudes, onsets, magnitudes; its tables are empty where nothing
+        was measured.
     """
 
-    arrivals: tuple[Arrival, ...]
-    solution: Solution | None
-    measurements: Measurements
     detected: DetectedEvent = field(repr=False)
+    location: LocationResult
+    measurements: Measurements
+
+    @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """First P at each station, by which it was located."""
+        return self.detected.arrivals
+
+    @property
+    def solution(self) -> Solution | None:
+        """The location; None where it failed."""
+        return self.location.solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +59,33 @@ class SuspectedRepeat:
 
 @dataclass(frozen=True, slots=True)
 class WaveformResult:
-    """Everything a set of waveforms says.
+    """Everything that the waveforms of one stretch of time say.
 
     Attributes
     ----------
+    waveforms : Waveforms
+        The records; without the responses that the ground motion of the events refutes.
     events : tuple of WaveformEvent
+        The best attested first.
+    reason : str
+        Why there is no event; empty where there is one.
     repeats : tuple of SuspectedRepeat
     unassociated : tuple of Excluded
         Signals of no event.
     stations : tuple of Station
     not_used : tuple of Excluded
         Files, channels and readings left out, each with its reason.
-    inputs : tuple of InputFile
-    waveforms : Waveforms
     """
 
-    events: tuple[WaveformEvent, ...]
-    repeats: tuple[SuspectedRepeat, ...]
-    unassociated: tuple[Excluded, ...]
-    stations: tuple[Station, ...]
-    not_used: tuple[Excluded, ...]
-    inputs: tuple[InputFile, ...]
     waveforms: Waveforms = field(repr=False)
+    events: tuple[WaveformEvent, ...] = ()
+    reason: str = ""
+    repeats: tuple[SuspectedRepeat, ...] = ()
+    unassociated: tuple[Excluded, ...] = ()
+    stations: tuple[Station, ...] = ()
+    not_used: tuple[Excluded, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """Every file that was read, with its hash."""
+        return self.waveforms.inputs

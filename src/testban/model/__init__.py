@@ -30,6 +30,7 @@ if TYPE_CHECKING or eager(__name__):
         Hypothesis,
         HypothesisTerm,
     )
+    from testban.model.isolation import ISOLATED, isolated, reason_of
     from testban.model.magnitude import Magnitude, StationMagnitude
     from testban.model.observation import Arrival, ExternalInput, Observations, ReferenceEvent, Station
     from testban.model.origin import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.model.quantity import Measured, Missing, Quantity
     from testban.model.repeat import RepeatSignals, SuspectedRepeat
     from testban.model.screening import Screening
+    from testban.model.solution import LocationResult, Solution
     from testban.model.text import (
         MIN_TIME,
         clean_code,
@@ -62,6 +64,7 @@ if TYPE_CHECKING or eager(__name__):
 
 __all__ = [
     "EXPLANATIONS",
+    "ISOLATED",
     "MIN_TIME",
     "OSI_AREA_KM2",
     "OSI_LENGTH_KM",
@@ -87,6 +90,7 @@ __all__ = [
     "HypothesisTerm",
     "Indices",
     "InputFile",
+    "LocationResult",
     "Magnitude",
     "Measured",
     "Missing",
@@ -105,6 +109,7 @@ __all__ = [
     "RepeatSignals",
     "Screening",
     "SiteJackknife",
+    "Solution",
     "Station",
     "StationMagnitude",
     "StationPS",
@@ -121,9 +126,11 @@ __all__ = [
     "finding_schema",
     "in_calendar",
     "iso_time",
+    "isolated",
     "lines_of",
     "number",
     "one_line",
+    "reason_of",
     "time_problem",
     "utc_text",
 ]

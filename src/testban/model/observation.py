@@ -9,6 +9,7 @@ from pydantic import Field
 from testban.model.base import FrozenModel, Latitude, Longitude, NotNegative, Positive, UTCTime
 from testban.model.discriminants import Discriminants
 from testban.model.provenance import Excluded, InputFile
+from testban.model.solution import LocationResult
 
 
 class Station(FrozenModel):
@@ -70,7 +71,8 @@ class ReferenceEvent(FrozenModel):
 class Observations(FrozenModel):
     """All that is known of one event (or of nothing yet): the input of the main job.
 
-    `unassociated_signals` were seen on the same records and belong to no event.
+    `unassociated_signals` were seen on the same records and belong to no event. `location` is what locating
+    the event gave, where its records were processed.
     """
 
     id: str = Field(min_length=1)
@@ -85,3 +87,4 @@ class Observations(FrozenModel):
     discriminants: Discriminants | None = None
     inputs: tuple[InputFile, ...] = ()
     warnings: tuple[str, ...] = ()
+    location: LocationResult | None = None

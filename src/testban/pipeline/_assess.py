@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from testban._version import __version__
 from testban.discrimination import check_prior, explain, prior_text
 from testban.geodesy import geodesic, territory
-from testban.location import NotLocatedError, locate, locate_with_references
+from testban.location import locate_with_references, location_of
 from testban.model import (
+    ISOLATED,
     BadInputError,
     Event,
     Excluded,
@@ -22,7 +25,9 @@ from testban.model import (
     Origin,
     Provenance,
     Quantity,
+    Solution,
     SuspectedRepeat,
+    reason_of,
 )
 from testban.pipeline.evidence import evidence_of
 from testban.pipeline.size import NORMAL_90, event_magnitudes, yield_if_explosion
@@ -43,6 +48,7 @@ def assess(
     *,
     as_of: date | None = None,
     level: float = 0.9,
+    model: str = "ak135",
     prior: Mapping[str, float] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Finding:
@@ -51,11 +57,13 @@ def assess(
     Parameters
     ----------
     observations : sequence of Observations
-        One per event.
+        One per event. One that was located at this level and by this model is not located again.
     as_of : date, optional
         Date of the law; by default the UTC date of the (latest) event.
     level : float
         Level of ellipses and intervals.
+    model : str
+        Velocity model of the locations.
     prior : mapping, optional
         Probability of each explanation before the data; by default the packaged one.
     progress : callable, optional
@@ -69,7 +77,8 @@ def assess(
     Raises
     ------
     BadInputError
-        No observations at all, or a prior that is none.
+        No observations at all, a prior that is none, or a single event with input that cannot be used. Of
+        several events such a one is left out, and so is any whose assessment fails.
     """
     if not observations:
         raise BadInputError("no observations were given")
@@ -81,24 +90,21 @@ def assess(
     if prior is not None:
         prior = check_prior(prior)
         parameters["prior"] = prior_text(prior)
-    reasons: list[str] = []
+    failures: list[_Failure] = []
     law_date = as_of
-    for number, one in enumerate(observations):
-        prefix = f"{one.id}/" if len(observations) > 1 else ""
-        not_used += [Excluded(id=prefix + item.id, reason=item.reason) for item in one.not_used]
-        try:
-            event, left_out, found = _assess_one(one, as_of=as_of, level=level, prior=prior)
-        except NotLocatedError as error:
-            reasons.append(f"{prefix}{error}" if prefix else str(error))
-            if prefix:
-                not_used.append(Excluded(id=one.id, reason=f"not located, because {error}"))
-            not_used += [
-                Excluded(id=prefix + arrival.id, reason="its event was not located")
-                for arrival in one.arrivals
-            ]
+    for number, observed in enumerate(observations):
+        prefix = f"{observed.id}/" if len(observations) > 1 else ""
+        not_used += _with_prefix(observed.not_used, prefix)
+        answer = _assess_isolated(
+            observed, as_of=as_of, level=level, model=model, prior=prior, alone=len(observations) == 1
+        )
+        if isinstance(answer, _Failure):
+            failures.append(answer)
+            not_used += _named_failure(answer, observed, prefix)
         else:
-            not_used += [Excluded(id=prefix + item.id, reason=item.reason) for item in left_out]
-            parameters |= {prefix + key: value for key, value in found.items()}
+            event, solution = answer
+            not_used += _with_prefix(solution.not_used, prefix)
+            parameters |= {prefix + key: value for key, value in solution.parameters.items()}
             events.append(event)
         if progress:
             progress(number + 1)
@@ -106,7 +112,7 @@ def assess(
         times = [event.origin.time for event in events]
         times = times or [arrival.time for observed in observations for arrival in observed.arrivals]
         if not times:
-            raise BadInputError("no usable arrival: " + "; ".join(reasons))
+            raise BadInputError("no usable arrival: " + "; ".join(failure.reason for failure in failures))
         law_date = max(times).date()
     first = observations[0]
     return Finding(
@@ -117,7 +123,7 @@ def assess(
         as_of_basis=_basis(as_of, events),
         statement=" ".join(state_event(event) for event in events)
         if events
-        else f"Not located, because {'; '.join(reasons)}.",
+        else _no_event(observations, failures),
         events=tuple(events),
         unassociated_signals=tuple(
             dict.fromkeys(signal for observed in observations for signal in observed.unassociated_signals)
@@ -141,13 +147,77 @@ def _basis(as_of: date | None, events: Sequence[Event]) -> str:
     return "given by the user"
 
 
-def _assess_one(
-    observations: Observations, *, as_of: date | None, level: float, prior: Mapping[str, float] | None
-) -> tuple[Event, tuple[Excluded, ...], Parameters]:
-    solution = locate(observations.stations, observations.arrivals, level=level)
+@dataclass(frozen=True)
+class _Failure:
+    """Why there is no finding of an event, and what could not be done."""
+
+    done: Literal["located", "assessed"]
+    reason: str
+
+
+def _assess_isolated(
+    observations: Observations,
+    *,
+    as_of: date | None,
+    level: float,
+    model: str,
+    prior: Mapping[str, float] | None,
+    alone: bool,
+) -> tuple[Event, Solution] | _Failure:
+    """Assess one event so that what fails in it ends no run; bad input of the only event is said as such."""
+    location = location_of(observations, level=level, model=model)
+    if location.solution is None:
+        return _Failure("located", location.reason)
+    try:
+        event = _assess_located(observations, location.solution, as_of=as_of, level=level, prior=prior)
+    except ISOLATED as fault:
+        if alone and isinstance(fault, BadInputError):
+            raise
+        return _Failure("assessed", reason_of(fault))
+    return event, location.solution
+
+
+def _with_prefix(not_used: Sequence[Excluded], prefix: str) -> list[Excluded]:
+    return [Excluded(id=prefix + excluded.id, reason=excluded.reason) for excluded in not_used]
+
+
+def _named_failure(failure: _Failure, observations: Observations, prefix: str) -> list[Excluded]:
+    """The event, where there are others, and its arrivals."""
+    reason = f"not {failure.done}, because {failure.reason}"
+    event = [Excluded(id=observations.id, reason=reason)] if prefix else []
+    arrivals = [
+        Excluded(id=prefix + arrival.id, reason=f"its event was not {failure.done}")
+        for arrival in observations.arrivals
+    ]
+    return event + arrivals
+
+
+def _no_event(observations: Sequence[Observations], failures: Sequence[_Failure]) -> str:
+    """What a finding without events states."""
+    done = "located" if all(failure.done == "located" for failure in failures) else "assessed"
+    reasons = [
+        f"{observed.id}/{failure.reason}" if len(observations) > 1 else failure.reason
+        for observed, failure in zip(observations, failures, strict=True)
+    ]
+    return f"Not {done}, because {'; '.join(reasons)}."
+
+
+def _assess_located(
+    observations: Observations,
+    solution: Solution,
+    *,
+    as_of: date | None,
+    level: float,
+    prior: Mapping[str, float] | None,
+) -> Event:
     origin = solution.origin
     calibrated = locate_with_references(
-        observations.stations, observations.arrivals, observations.references, near=origin, level=level
+        observations.stations,
+        observations.arrivals,
+        observations.references,
+        near=origin,
+        level=level,
+        model=origin.velocity_model,
     )
     measured = observations.discriminants
     magnitudes = event_magnitudes(observations)
@@ -159,7 +229,7 @@ def _assess_one(
     sized = yield_if_explosion(observations, magnitudes, origin, level=level)
     basis = nuclear_basis(observations, origin, hypotheses, sized)
     shares = territory(origin)
-    event = Event(
+    return Event(
         origin=origin,
         calibrated_origin=calibrated,
         arrivals=solution.arrivals,
@@ -184,7 +254,6 @@ def _assess_one(
             territory=shares,
         ),
     )
-    return event, solution.not_used, solution.parameters
 
 
 def _near_references(

@@ -13,7 +13,12 @@ from testban.waveforms import NoWaveformsError
 
 
 def observe(
-    target: str, *, stations_path: Path | None = None, responses_path: Path | None = None
+    target: str,
+    *,
+    stations_path: Path | None = None,
+    responses_path: Path | None = None,
+    model: str = "ak135",
+    level: float = 0.9,
 ) -> tuple[Observations, ...]:
     """Read the observations behind a name or a path.
 
@@ -26,6 +31,9 @@ def observe(
         Station file, for files that bring no coordinates.
     responses_path : Path, optional
         Folder or file of instrument responses, for waveforms.
+    model, level
+        Velocity model, and level of ellipses and intervals, by which the events of waveforms are located:
+        those that `assess` is given, which then does not locate them again.
 
     Returns
     -------
@@ -39,11 +47,18 @@ def observe(
     NotAnsweredError
         Waveforms without an event.
     """
-    return observe_with_pictures(target, stations_path=stations_path, responses_path=responses_path)[0]
+    return observe_with_pictures(
+        target, stations_path=stations_path, responses_path=responses_path, model=model, level=level
+    )[0]
 
 
 def observe_with_pictures(
-    target: str, *, stations_path: Path | None = None, responses_path: Path | None = None
+    target: str,
+    *,
+    stations_path: Path | None = None,
+    responses_path: Path | None = None,
+    model: str = "ak135",
+    level: float = 0.9,
 ) -> tuple[tuple[Observations, ...], tuple[Pictures, ...]]:
     """Read as `observe` does; of waveforms also return what the page shows of them."""
     path = Path(target)
@@ -64,6 +79,8 @@ def observe_with_pictures(
             [path],
             stations=[stations_path] if stations_path else [],
             responses=[responses_path] if responses_path else [],
+            model=model,
+            level=level,
         )
     except NoWaveformsError as error:
         raise BadInputError(f"{target}: {error}") from error

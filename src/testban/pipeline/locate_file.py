@@ -14,15 +14,13 @@ from typing import Any
 from testban.geodesy import KM_PER_DEG
 from testban.location import (
     EventCriteria,
-    NotLocatedError,
-    Solution,
     ground_truth_5,
     is_same_event,
-    locate,
     locate_with_references,
+    location_of,
     meet_criteria,
 )
-from testban.model import Excluded, Missing, Observations, Origin
+from testban.model import Excluded, Missing, Observations, Origin, Solution
 from testban.pipeline.calibration_file import Calibration
 
 POOL_FROM = 60  # events: fewer are located before further processes have started
@@ -122,10 +120,10 @@ def locate_events(
 
 def _locate_one(observed: Observations, task: _Task) -> dict[str, Any]:
     head = {"id": observed.id, "title": observed.title}
-    try:
-        solution = locate(observed.stations, observed.arrivals, level=task.level, model=task.model)
-    except NotLocatedError as error:
-        reason = _with_readings(str(error), observed)
+    location = location_of(observed, level=task.level, model=task.model)
+    solution = location.solution
+    if solution is None:
+        reason = _with_readings(location.reason, observed)
         return {**head, "status": "not located", "reason": reason, "not_used": _plain(observed.not_used)}
     found: dict[str, Any] = {
         **head,

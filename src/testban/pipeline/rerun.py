@@ -87,17 +87,17 @@ def rerun(folder: Path, manifest: Manifest, finding: Finding) -> Rerun | None:
     if recipe is None:
         return None
     target = str(folder / recipe.observations)
-    beside = {
-        "stations_path": None if recipe.stations is None else folder / recipe.stations,
-        "responses_path": None if recipe.responses is None else folder / recipe.responses,
-    }
-    observations, pictures = observe_with_pictures(target, **beside)
+    stations = None if recipe.stations is None else folder / recipe.stations
+    responses = None if recipe.responses is None else folder / recipe.responses
+    observations, pictures = observe_with_pictures(
+        target, stations_path=stations, responses_path=responses, level=recipe.level
+    )
     again = assess(observations, as_of=recipe.as_of, level=recipe.level, prior=recipe.prior)
     differences = compare_findings(finding, again)
     same = (folder / FINDING).read_bytes() == again.to_json().encode()
     with tempfile.TemporaryDirectory(prefix="rerun-") as temporary:
         made = Path(temporary) / "dossier"
-        sources = collect_inputs(target, observations, **beside)
+        sources = collect_inputs(target, observations, stations_path=stations, responses_path=responses)
         write_finding(
             again,
             made,

@@ -1,9 +1,12 @@
-"""State the events suspected at the place of a located one, in the nouns of the finding."""
+"""Measure the events suspected at the place of a located one, and state them in the nouns of the finding."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from testban.association import ColocatedEvent, EventsFromRecords
 from testban.discrimination import (
     HYPOTHESIS_BAND,
     LEVEL,
@@ -14,11 +17,66 @@ from testban.discrimination import (
     ratio_difference,
     ratio_evidence,
 )
-from testban.measurements import NotMeasurableError, SuspectedRepeat, WaveformEvent, WaveformResult
-from testban.model import Evidence, Measured, Missing, RepeatSignals
+from testban.measurements import (
+    NotMeasurableError,
+    SuspectedRepeat,
+    WaveformEvent,
+    WaveformResult,
+    measure_event,
+)
+from testban.model import Evidence, Excluded, Measured, Missing, RepeatSignals, isolated
+from testban.waveforms import Waveforms
 
 # The bands in which a repeat is compared with the event whose place it would share.
 REPEAT_BANDS = ((1.0, 2.0), (2.0, 4.0))
+
+
+def measure_repeats(
+    found: EventsFromRecords, events: Sequence[WaveformEvent], waveforms: Waveforms, *, model: str
+) -> tuple[tuple[SuspectedRepeat, ...], list[Excluded]]:
+    """Measure each suspected repeat at the place of its event.
+
+    Parameters
+    ----------
+    found : EventsFromRecords
+    events : sequence of WaveformEvent
+        The events found, located.
+    waveforms : Waveforms
+    model : str
+        Velocity model.
+
+    Returns
+    -------
+    repeats : tuple of SuspectedRepeat
+    not_used : list of Excluded
+        Those that could not be measured.
+    """
+    repeats: list[SuspectedRepeat] = []
+    not_used: list[Excluded] = []
+    for repeat in found.repeats:
+        with isolated(f"suspected repeat of event {repeat.of + 1}", not_used):
+            repeats.append(_measure_repeat(repeat, events, waveforms, model))
+    return tuple(repeats), not_used
+
+
+def _measure_repeat(
+    repeat: ColocatedEvent, events: Sequence[WaveformEvent], waveforms: Waveforms, model: str
+) -> SuspectedRepeat:
+    first = events[repeat.of]
+    time_s = first.measurements.time_s + (repeat.time_s - first.detected.time_s)
+    measurements, _ = measure_event(
+        [record for record in waveforms.records if record.channel.station in repeat.detections],
+        event=f"suspected repeat of event {repeat.of + 1}",
+        time_s=time_s,
+        latitude=first.measurements.latitude,
+        longitude=first.measurements.longitude,
+        origin_source=f"place of event {repeat.of + 1}, assumed",
+        onsets=repeat.detections,
+        inputs=waveforms.inputs,
+        book=waveforms.book,
+        model=model,
+    )
+    return SuspectedRepeat(repeat.of, replace(repeat, time_s=time_s), measurements)
 
 
 def repeat_signals(result: WaveformResult, number: int) -> tuple[RepeatSignals, ...]:

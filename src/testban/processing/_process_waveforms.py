@@ -1,0 +1,99 @@
+"""From records to measured events, once: windows, detections, events, located, measured.
+
+`assess`, `measure` and `relocate` all go this way. Each window, event, station and trace is isolated
+(`testban.model.isolated`): what fails in one is named with its reason and the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from testban.association import AssociationError, NoEventError, find_events, first_arrivals
+from testban.measurements import SuspectedRepeat, WaveformEvent, WaveformResult
+from testban.model import ISOLATED, reason_of
+from testban.processing.event import locate_and_measure
+from testban.processing.repeats import measure_repeats
+from testban.waveforms import Waveforms, read_windows
+
+LEVEL = 0.9
+
+
+def process_waveforms(
+    source: Waveforms | Iterable[str | Path],
+    *,
+    stations: Iterable[str | Path] = (),
+    responses: Iterable[str | Path] = (),
+    model: str = "ak135",
+    level: float = LEVEL,
+    measure: bool = True,
+) -> tuple[WaveformResult, ...]:
+    """Find the events in waveforms, locate each once and measure it.
+
+    Parameters
+    ----------
+    source : Waveforms or iterable of path
+        Records already read (one window), or files and folders in any format ObsPy reads; records more than
+        an hour apart are windows of their own.
+    stations, responses : iterable of path
+        Station and response files; may be among the paths.
+    model : str
+        Velocity model.
+    level : float
+        Level of the ellipses and intervals of each location.
+    measure : bool
+        Whether to measure the events that were located: P/S, amplitudes, magnitudes.
+
+    Returns
+    -------
+    tuple of WaveformResult
+        One a window, in the order of time; one without events says why. What failed in one trace, station or
+        event stands among its `not_used`.
+
+    Raises
+    ------
+    NoWaveformsError
+        No record can be used.
+    StationFileError, ResponseError
+        A file named in `stations` cannot be read.
+    """
+    first_arrivals(model)  # a model that does not exist is no fault of a window
+    windows = (
+        (source,)
+        if isinstance(source, Waveforms)
+        else read_windows(source, stations=stations, responses=responses)
+    )
+    return tuple(_process_window(window, model=model, level=level, measure=measure) for window in windows)
+
+
+def _process_window(waveforms: Waveforms, *, model: str, level: float, measure: bool) -> WaveformResult:
+    """Find, locate and measure the events of one stretch of time."""
+    try:
+        found = find_events(waveforms, model=model)
+    except NoEventError as fault:
+        return WaveformResult(waveforms, reason=str(fault), not_used=waveforms.not_used)
+    except AssociationError as fault:
+        return WaveformResult(waveforms, reason=f"no event, because {fault}", not_used=waveforms.not_used)
+    except ISOLATED as fault:
+        reason = f"no event, because the search {reason_of(fault)}"
+        return WaveformResult(waveforms, reason=reason, not_used=waveforms.not_used)
+    not_used = [*waveforms.not_used, *found.not_used]
+    events: list[WaveformEvent] = []
+    for number in range(len(found.events)):
+        event, left_out, waveforms = locate_and_measure(
+            found, number, waveforms, model=model, level=level, measure=measure
+        )
+        events.append(event)
+        not_used += left_out
+    repeats: tuple[SuspectedRepeat, ...] = ()
+    if measure:
+        repeats, left_out = measure_repeats(found, events, waveforms, model=model)
+        not_used += left_out
+    return WaveformResult(
+        waveforms=waveforms,
+        events=tuple(events),
+        repeats=repeats,
+        unassociated=found.unassociated,
+        stations=found.stations,
+        not_used=tuple(dict.fromkeys(not_used)),
+    )

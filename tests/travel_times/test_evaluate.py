@@ -29,6 +29,6 @@ def test_compiled_loop_gives_what_the_plain_one_gives(tt: TravelTimes, name: str
 
 
 def test_far_from_crossings_one_branch_is_looked_at(tt: TravelTimes) -> None:
-    candidates = tt._question("first P").candidates
+    candidates = tt._branches_of("first P").candidates
     assert candidates.shape[1:3] == (SUBCELLS, 180)
     assert ((candidates >= 0).sum(axis=-1)[:, :, 40:90] == 1).all()

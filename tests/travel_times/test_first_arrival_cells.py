@@ -13,10 +13,10 @@ from testban.travel_times.first_arrival_cells import MAX_ERROR_S, evaluate_cells
 def both(tt: TravelTimes) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(5)
     x, z = rng.uniform(0, 180, 30_000), rng.uniform(0, 700, 30_000)
-    question = tt._question("first P")
-    cells = make_cells(tt._table, question, max_diffracted_deg=140.0)
+    branches = tt._branches_of("first P")
+    cells = make_cells(tt._table, branches, max_diffracted_deg=140.0)
     fast, slow = np.empty((3, x.size)), np.empty((3, x.size))
-    evaluate_cells(tt._table, cells, question, x, z, fast, max_diffracted_deg=140.0)
+    evaluate_cells(tt._table, cells, branches, x, z, fast, max_diffracted_deg=140.0)
     for part in np.array_split(np.arange(x.size), 3):
         out = np.empty((3, part.size))
         tt.fill("first P", x[part], z[part], out)
@@ -34,5 +34,5 @@ def test_derivatives_agree(both: tuple[np.ndarray, np.ndarray]) -> None:
 
 
 def test_most_cells_serve(tt: TravelTimes) -> None:
-    cells = make_cells(tt._table, tt._question("PcP"), max_diffracted_deg=180.0)
+    cells = make_cells(tt._table, tt._branches_of("PcP"), max_diffracted_deg=180.0)
     assert np.isfinite(cells.coefficients[:, 10:180]).mean() > 0.95

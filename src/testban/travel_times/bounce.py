@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from testban.model import Floats
 from testban.travel_times.elevation import elevation_s
 from testban.travel_times.errors import UnknownPhaseError
 from testban.travel_times.ray_legs import leg
@@ -17,10 +18,10 @@ REFLECTED = {"pP": ("P", "P"), "sP": ("S", "P"), "PP": ("P", "P")}
 def bounce_distance_deg(
     table: Table,
     phase: str,
-    distance_deg: NDArray[np.float64],
-    depth_km: NDArray[np.float64],
-    ray_parameter_s_per_deg: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    distance_deg: Floats,
+    depth_km: Floats,
+    ray_parameter_s_per_deg: Floats,
+) -> Floats:
     """Distance from the source at which the ray is reflected, on the way to the receiver.
 
     The leg between source and surface (pP, sP), or all but the last pair of legs (PP), integrated exactly.
@@ -31,18 +32,16 @@ def bounce_distance_deg(
     out = np.full(p.shape, np.nan)
     layers = table.p_layers if waves[0] == "P" else table.s_layers
     for at in zip(*np.nonzero(~np.isnan(p)), strict=True):
-        one = np.array([p[at]])
+        ray = np.array([p[at]])
         if phase == "PP":
-            half = leg(layers, table.radius_km, one, table.radius_km)[0][0]
+            half = leg(layers, table.radius_km, ray, table.radius_km)[0][0]
             out[at] = distance_deg[at] - np.degrees(2.0 * half)
         else:
-            out[at] = np.degrees(leg(layers, table.radius_km, one, float(depth_km[at]))[0][0])
+            out[at] = np.degrees(leg(layers, table.radius_km, ray, float(depth_km[at]))[0][0])
     return out
 
 
-def bounce_s(
-    table: Table, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike
-) -> NDArray[np.float64]:
+def bounce_s(table: Table, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike) -> Floats:
     """Seconds to add where the reflecting surface lies above the surface of the model (below: negative).
 
     Both legs are longer, or shorter, by the height: h (cos i_1 / v_1 + cos i_2 / v_2) with the velocities

@@ -46,7 +46,7 @@ class Branch:
 
 def list_branches(layers: Layers) -> list[Branch]:
     """List the branches of one model."""
-    found: list[Branch] = []
+    branches: list[Branch] = []
     waves: tuple[tuple[Wave, tuple[float, ...]], ...] = (
         ("P", layers.cuts_p_km),
         ("S", layers.cuts_s_km),
@@ -59,12 +59,12 @@ def list_branches(layers: Layers) -> list[Branch]:
             turning = ((wave, 2, None),)
             label = f"{top:g}-{bottom:g}"
             answers = (wave, *_regional(wave, zone, layers))
-            found.append(Branch(f"{wave}/{label}", turning, (wave, -1), zone, answers, direct=True))
+            branches.append(Branch(f"{wave}/{label}", turning, (wave, -1), zone, answers, direct=True))
             if wave == "P":
-                found.extend(_surface_reflected(label, zone))
+                branches.extend(_surface_reflected(label, zone))
     cmb, icb, centre = layers.cmb_km, layers.icb_km, layers.radius_km
     p2: tuple[tuple[Wave, int, float | None], ...] = (("P", 2, None),)
-    found += [
+    branches += [
         Branch("PKPab", p2, ("P", -1), (cmb, icb), ("PKPab", "PKP"), retrograde=True),
         Branch("PKPbc", p2, ("P", -1), (cmb, icb), ("PKPbc", "PKP")),
         Branch("PKPdf", p2, ("P", -1), (icb, centre), ("PKPdf", "PKP")),
@@ -73,7 +73,7 @@ def list_branches(layers: Layers) -> list[Branch]:
         Branch("ScS", (("S", 2, cmb),), ("S", -1), None, ("ScS",)),
         Branch("ScP", (("S", 1, cmb), ("P", 1, cmb)), ("S", -1), None, ("ScP",)),
     ]
-    return found
+    return branches
 
 
 def _surface_reflected(label: str, zone: tuple[float, float]) -> list[Branch]:

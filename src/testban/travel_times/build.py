@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from testban.model import Floats, Indices
 from testban.travel_times.branches import Branch, list_branches
 from testban.travel_times.curves import DEG, Curve, CurveMaker, earliest, largest_passing
 from testban.travel_times.layering import Layers
@@ -41,8 +41,8 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
     maker, branches = CurveMaker(layers), list_branches(layers)
     edge_offset = np.full((len(branches), len(cuts) - 1), -1, dtype=np.int64)
     node_offset = edge_offset.copy()
-    edges: list[NDArray[np.float64]] = []
-    nodes: list[NDArray[np.float64]] = []
+    edges: list[Floats] = []
+    nodes: list[Floats] = []
     steps = np.zeros(len(branches), dtype=np.int64)
     depth_steps = np.zeros(edge_offset.shape, dtype=np.int64)
     factored = np.array([b.direct and b.zone is not None and b.zone[0] == 0.0 for b in branches])
@@ -57,10 +57,10 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
         )
         steps[b] = int(np.clip(np.ceil(2.0 * wide / _spacing(branch, wide)), MIN_STEPS, MAX_STEPS))
         for k, (segment, row) in enumerate(zip(segments, curves, strict=True)):
-            known = [c for c in row if c is not None]
-            if len(known) != len(row):  # the zone ends above this segment
+            existing = [c for c in row if c is not None]
+            if len(existing) != len(row):  # the zone ends above this segment
                 continue
-            edge, node = _patch(known, segment, int(steps[b]), layers if factored[b] else None)
+            edge, node = _patch(existing, segment, int(steps[b]), layers if factored[b] else None)
             edge_offset[b, k], node_offset[b, k] = at_edge, at_node
             edges.append(edge)
             nodes.append(node)
@@ -98,7 +98,7 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
     )
 
 
-def _cuts(layers: Layers) -> NDArray[np.float64]:
+def _cuts(layers: Layers) -> Floats:
     """Depths at which the grid starts anew: where waves change abruptly."""
     cuts = {0.0, MAX_DEPTH_KM}
     cuts |= {z for z in (*layers.cuts_p_km, *layers.cuts_s_km) if z < MAX_DEPTH_KM}
@@ -109,7 +109,7 @@ def _cuts(layers: Layers) -> NDArray[np.float64]:
     return np.array(sorted(cuts))
 
 
-def _segments(cuts: NDArray[np.float64], branch: Branch | None) -> list[NDArray[np.float64]]:
+def _segments(cuts: Floats, branch: Branch | None) -> list[Floats]:
     """Depth nodes of each segment; None for diffracted waves."""
     deep = branch is None or branch.zone is None or branch.zone[0] > MAX_DEPTH_KM
     direct = branch is not None and branch.direct
@@ -133,13 +133,11 @@ def _spacing(branch: Branch, wide_deg: float) -> float:
     )
 
 
-def _curve(maker: CurveMaker, branch: Branch, segment: NDArray[np.float64], z: float) -> Curve | None:
+def _curve(maker: CurveMaker, branch: Branch, segment: Floats, z: float) -> Curve | None:
     return maker.curve(branch, float(z), below=bool(z == segment[0] and z > 0))
 
 
-def _patch(
-    curves: list[Curve], depths: NDArray[np.float64], steps: int, factor: Layers | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _patch(curves: list[Curve], depths: Floats, steps: int, factor: Layers | None) -> tuple[Floats, Floats]:
     """Edges and nodes of one branch in one segment; divided by the chord where `factor` gives the layers."""
     # Loaded here: shipped tables need no building.
     from scipy.interpolate import CubicSpline
@@ -175,12 +173,12 @@ def _patch(
 
 def _over_chord(
     layers: Layers,
-    x: NDArray[np.float64],
+    x: Floats,
     depth: float,
-    time: NDArray[np.float64],
-    p: NDArray[np.float64],
-    dtdz: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], ...]:
+    time: Floats,
+    p: Floats,
+    dtdz: Floats,
+) -> tuple[Floats, ...]:
     """Time over chord, and its slopes; where source and receiver meet, their limits."""
     radius, half = layers.radius_km, 0.5 * x * DEG
     chord = np.sqrt(depth**2 + 4.0 * radius * (radius - depth) * np.sin(half) ** 2)
@@ -207,7 +205,7 @@ def _beginning(curve: Curve) -> float:
     return float(x[i])
 
 
-def _slope(depths: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _slope(depths: Floats, values: Floats) -> Floats:
     # Loaded here: shipped tables need no building.
     from scipy.interpolate import CubicSpline
 
@@ -218,7 +216,7 @@ def _slope(depths: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[
     return np.asarray(CubicSpline(depths, values).derivative()(depths))
 
 
-def _on(curve: Curve, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+def _on(curve: Curve, x: Floats) -> tuple[Floats, ...]:
     """Earliest arrival at x; a little outside the samples, or in a gap of them, along the nearest ray."""
     time, p, dtdz = earliest(curve, x)
     for i in np.flatnonzero(np.isnan(time)):
@@ -228,9 +226,7 @@ def _on(curve: Curve, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]
     return time, p, dtdz
 
 
-def _boundary_waves(
-    layers: Layers, cuts: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _boundary_waves(layers: Layers, cuts: Floats) -> tuple[Indices, Floats, Floats, Floats]:
     """Delay of the ray that grazes a boundary: T = tau + p x beyond the distance at which it emerges.
 
     Pdiff and Sdiff along the core; Pg and Sg, beyond the reach of their rays, along the bottom of the

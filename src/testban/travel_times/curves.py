@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from testban.model import Flags, Floats
 from testban.travel_times.branches import Branch, Wave
 from testban.travel_times.layering import Layers
 from testban.travel_times.ray_legs import REACHED, TURNED, leg, slowness_at
@@ -33,11 +33,11 @@ class Curve:
     was continued. `joined[i]` is False where there is a shadow between samples i and i+1.
     """
 
-    distance_deg: NDArray[np.float64]
-    time_s: NDArray[np.float64]
-    ray_parameter: NDArray[np.float64]
-    depth_derivative: NDArray[np.float64]
-    joined: NDArray[np.bool_]
+    distance_deg: Floats
+    time_s: Floats
+    ray_parameter: Floats
+    depth_derivative: Floats
+    joined: Flags
     first: float
     last: float
 
@@ -46,12 +46,12 @@ class Curve:
 class _Fan:
     """Rays of rising ray parameter: which exist (`good`), and which are not of the continuation (`real`)."""
 
-    p: NDArray[np.float64]
-    x: NDArray[np.float64]
-    tau: NDArray[np.float64]
-    dtdz: NDArray[np.float64]
-    good: NDArray[np.bool_]
-    real: NDArray[np.bool_]
+    p: Floats
+    x: Floats
+    tau: Floats
+    dtdz: Floats
+    good: Flags
+    real: Flags
 
     def take(self, which: slice) -> _Fan:
         return _Fan(*(getattr(self, name)[which] for name in ("p", "x", "tau", "dtdz", "good", "real")))
@@ -65,7 +65,7 @@ class _Fan:
 class _Source:
     """Where the source lies: layers of its wave, slowness there, largest ray parameter that gets out."""
 
-    stack: NDArray[np.float64]
+    stack: Floats
     depth_km: float
     slowness: float
     limit: float
@@ -102,7 +102,7 @@ class CurveMaker:
             fan = up if fan is None else up.then(fan)
         return None if fan is None or not fan.good.any() else _to_curve(fan)
 
-    def _away(self, branch: Branch, main: NDArray[np.float64], source: _Source) -> _Fan | None:
+    def _away(self, branch: Branch, main: Floats, source: _Source) -> _Fan | None:
         """Rays with all legs of the branch, from grazing to steep."""
         zone, radius = branch.zone, self._radius
         if zone is not None:
@@ -149,7 +149,7 @@ class CurveMaker:
         good = (how == REACHED) | (p >= top * (1 - 1e-12))
         return _Fan(p, x, tau, _vertical(source, p, self._radius), good, good.copy())
 
-    def _source(self, stack: NDArray[np.float64], depth_km: float, below: bool) -> _Source:
+    def _source(self, stack: Floats, depth_km: float, below: bool) -> _Source:
         slowness = slowness_at(stack, self._radius, depth_km, above=depth_km > 0 and not below)
         return _Source(
             stack,
@@ -158,17 +158,17 @@ class CurveMaker:
             min(slowness, largest_passing(stack, self._radius, depth_km)),
         )
 
-    def _highest(self, main: NDArray[np.float64], zone: tuple[float, float]) -> float:
+    def _highest(self, main: Floats, zone: tuple[float, float]) -> float:
         """Largest ray parameter that reaches the zone and turns in it."""
         return min(
             largest_passing(main, self._radius, zone[0]),
             slowness_at(main, self._radius, zone[0], above=False),
         )
 
-    def _stack(self, wave: Wave) -> NDArray[np.float64]:
+    def _stack(self, wave: Wave) -> Floats:
         return self.layers.p if wave == "P" else self.layers.s
 
-    def _continued(self, wave: Wave, zone: tuple[float, float]) -> NDArray[np.float64]:
+    def _continued(self, wave: Wave, zone: tuple[float, float]) -> Floats:
         """Layers of one wave down to the bottom of the zone, the last one going on below it."""
         stack = self._stack(wave)
         kept = stack[stack[:, 0] < zone[1] - 1e-9]
@@ -190,7 +190,7 @@ class CurveMaker:
         return np.ascontiguousarray(np.vstack([kept, more]))
 
 
-def _vertical(source: _Source, p: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+def _vertical(source: _Source, p: Floats, radius: float) -> Floats:
     """Vertical slowness at the source, s/km."""
     return np.sqrt(np.maximum(source.slowness**2 - p**2, 0.0)) / (radius - source.depth_km)
 
@@ -213,7 +213,7 @@ def _to_curve(fan: _Fan) -> Curve:
     )
 
 
-def largest_passing(stack: NDArray[np.float64], radius: float, depth: float) -> float:
+def largest_passing(stack: Floats, radius: float, depth: float) -> float:
     """Smallest slowness between the surface and a depth: the largest ray parameter that passes."""
     least = slowness_at(stack, radius, depth, above=depth > 0)
     above = stack[stack[:, 0] < depth - 1e-12]
@@ -222,9 +222,7 @@ def largest_passing(stack: NDArray[np.float64], radius: float, depth: float) -> 
     return float(least)
 
 
-def _spread(
-    edges: NDArray[np.float64], low: float, high: float, *, extra: tuple[float, ...]
-) -> NDArray[np.float64]:
+def _spread(edges: Floats, low: float, high: float, *, extra: tuple[float, ...]) -> Floats:
     """Ray parameters from low to high, dense near every slowness at which a curve can bend sharply."""
     inside = [e for e in extra if low < e < high]
     marks = np.unique(np.concatenate([[low, high], edges[(edges > low) & (edges < high)], inside]))
@@ -241,7 +239,7 @@ def _spread(
     return np.append(np.sort(np.concatenate(parts)), high)
 
 
-def earliest(curve: Curve, distance_deg: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+def earliest(curve: Curve, distance_deg: Floats) -> tuple[Floats, ...]:
     """Earliest arrival of a curve at given distances, which must rise.
 
     Between two samples time is a cubic with their ray parameters as slopes (error of fourth order).

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from testban.model import Floats
 from testban.travel_times.errors import DistanceDepthError
 
 
@@ -14,7 +15,7 @@ def elevation_s(
     *,
     surface_km_s: float,
     radius_km: float,
-) -> NDArray[np.float64]:
+) -> Floats:
     """Seconds to add for a station above the surface of the model.
 
     The ray is continued through rock of the velocity at the surface: dt = h sqrt(1 - (p v / r)^2) / v,

@@ -7,8 +7,9 @@ from functools import lru_cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from testban.model import Floats
 from testban.travel_times.errors import DistanceDepthError, UnknownPhaseError
 
 # Phases that take the coefficients of another: they follow nearly the same path.
@@ -31,7 +32,7 @@ def ellipticity_s(
     depth_km: ArrayLike,
     azimuth_from_source_deg: ArrayLike,
     source_latitude_deg: ArrayLike,
-) -> NDArray[np.float64]:
+) -> Floats:
     """Seconds to add to the time through the spherical model.
 
     dt = (1 + 3 cos 2c)/4 tau0 + (sqrt(3)/2) sin 2c cos a tau1 + (sqrt(3)/2) sin^2 c cos 2a tau2, with c the
@@ -95,18 +96,18 @@ def _table_name(phase: str) -> str:
     return name
 
 
-def _geocentric(latitude: NDArray[np.float64]) -> NDArray[np.float64]:
+def _geocentric(latitude: Floats) -> Floats:
     flattening = 1.0 / 298.257223563  # WGS84
     return np.arctan2((1.0 - flattening) ** 2 * np.sin(latitude), np.cos(latitude))
 
 
 def _interpolate(
-    depths: NDArray[np.float64],
-    distances: NDArray[np.float64],
-    values: NDArray[np.float64],
-    x: NDArray[np.float64],
-    z: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    depths: Floats,
+    distances: Floats,
+    values: Floats,
+    x: Floats,
+    z: Floats,
+) -> Floats:
     x = np.clip(x, distances[0], distances[-1])
     z = np.clip(z, depths[0], depths[-1])
     i = np.clip(np.searchsorted(distances, x) - 1, 0, len(distances) - 2)
@@ -120,12 +121,12 @@ def _interpolate(
 
 def _coefficients(
     name: str,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Floats, Floats, Floats]:
     return _all_coefficients()[name]
 
 
 @lru_cache(maxsize=1)
-def _all_coefficients() -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]:
+def _all_coefficients() -> dict[str, tuple[Floats, Floats, Floats]]:
     packed = (resources.files("testban.travel_times") / "data" / "ellipticity_ak135.npz").read_bytes()
     with np.load(io.BytesIO(packed), allow_pickle=False) as file:
         depths = file["depth_km"]

@@ -1,4 +1,4 @@
-"""Read the table: the compiled loop that locators live on, and its plain twin."""
+"""Look travel times up in the table by compiled loops; `evaluate_plain` is their plain twin."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit, uintp
+from numba import uintp
 from numpy.typing import NDArray
 
+from testban.model import Floats, Indices
+from testban.travel_times.kernel import inlined_kernel, kernel
 from testban.travel_times.table import Table
 
 DEG = math.pi / 180.0
@@ -30,8 +32,8 @@ class BranchCandidates:
     wave: int
 
 
-def make_branch_candidates(table: Table, ids: NDArray[np.int64], wave: int) -> BranchCandidates:
-    """Map which of some branches can arrive first where; branches that cannot are never looked at."""
+def make_branch_candidates(table: Table, ids: Indices, wave: int) -> BranchCandidates:
+    """Map which of some branches can arrive first in each cell; the others are not evaluated there."""
     segments = len(table.cuts_km) - 1
     if not len(ids):  # a diffracted wave alone
         return BranchCandidates(
@@ -58,7 +60,7 @@ def make_branch_candidates(table: Table, ids: NDArray[np.int64], wave: int) -> B
             low[r, k] = np.fmin(corner[:-1, :-1], corner[1:, :-1])
             high[r, k] = np.fmax(corner[:-1, 1:], corner[1:, 1:])
     bound = np.where(covers, high, np.inf).min(axis=0) + MARGIN_S
-    # where the corner itself lies outside the branch nothing is known, and the branch stays
+    # where the corner itself lies outside the branch its time is unknown, and the branch stays
     possible = exists & ~(low > bound)
     most = max(1, int(possible.sum(axis=0).max()))
     candidates = np.full((segments, SUBCELLS, 180, most), -1, dtype=np.int8)
@@ -68,9 +70,7 @@ def make_branch_candidates(table: Table, ids: NDArray[np.int64], wave: int) -> B
     return BranchCandidates(candidates=candidates, wave=wave)
 
 
-def _range(
-    at: NDArray[np.float64], values: NDArray[np.float64], depth: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _range(at: Floats, values: Floats, depth: Floats) -> tuple[Floats, Floats]:
     """Least and greatest of a piecewise linear function in each subcell of depth."""
     edge = np.interp(depth, at, values)
     least, most = np.minimum(edge[:-1], edge[1:]), np.maximum(edge[:-1], edge[1:])
@@ -85,52 +85,30 @@ def _corners(
     table: Table,
     b: int,
     k: int,
-    depth: NDArray[np.float64],
-    distance: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    depth: Floats,
+    distance: Floats,
+) -> Floats:
     out = np.empty((len(depth), len(distance)))
-    _corners_numba(
-        depth, distance, k, b, table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset,
-        table.node_offset, table.edges, table.nodes, table.factored, table.radius_km, out,
-    )  # fmt: skip
+    _corners_numba(table.arrays, depth, distance, k, b, out)
     return out
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
-def _corners_numba(  # type: ignore[no-untyped-def]
-    depth, distance, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes, factored,
-    radius, out,
-):  # fmt: skip
+@kernel
+def _corners_numba(table, depth, distance, k, b, out):  # type: ignore[no-untyped-def]  # pragma: no cover
     for i in range(depth.size):
         for j in range(distance.size):
-            out[i, j] = _one_branch(
-                distance[j], depth[i], k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges,
-                nodes, factored, radius,
-            )[0]  # fmt: skip
+            out[i, j] = _one_branch(table, distance[j], depth[i], k, b)[0]
 
 
-@njit(cache=True, nogil=True, inline="always", error_model="numpy", fastmath={"contract"})
-def _one_branch(  # type: ignore[no-untyped-def]
-    x,
-    z,
-    k,
-    b,
-    cuts,
-    depth_steps,
-    branch_steps,
-    edge_offset,
-    node_offset,
-    edges,
-    nodes,
-    factored,
-    radius,
-):
+@inlined_kernel
+def _one_branch(table, x, z, k, b):  # type: ignore[no-untyped-def]  # pragma: no cover
     """T, dT/dx, dT/dz of one branch at distance x and depth z in segment k."""
     nan = math.nan
-    offset = edge_offset[b, k]
+    cuts, edges, nodes, radius = table.cuts_km, table.edges, table.nodes, table.radius_km
+    offset = table.edge_offset[b, k]
     if offset < 0:
         return nan, nan, nan
-    count = depth_steps[b, k]
+    count = table.depth_steps[b, k]
     inverse = count / (cuts[k + 1] - cuts[k])
     t = (z - cuts[k]) * inverse
     step = 1.0 / inverse
@@ -155,7 +133,7 @@ def _one_branch(  # type: ignore[no-untyped-def]
     low_z = da1 * (edges[e1, 0] - edges[e, 0]) + dc0 * edges[e, 1] + dc1 * edges[e1, 1]
     width = a0 * edges[e, 2] + a1 * edges[e1, 2] + c0 * edges[e, 3] + c1 * edges[e1, 3]
     width_z = da1 * (edges[e1, 2] - edges[e, 2]) + dc0 * edges[e, 3] + dc1 * edges[e1, 3]
-    n = branch_steps[b]
+    n = table.branch_steps[b]
     per_width = 1.0 / width
     share = (x - low) * per_width
     outside = 0.0
@@ -169,7 +147,7 @@ def _one_branch(  # type: ignore[no-untyped-def]
     i = min(int(s * n), n - 1)
     u = s * n - i
     h = 1.0 / n
-    v = uintp(node_offset[b, k] + j * (n + 1) + i)
+    v = uintp(table.node_offset[b, k] + j * (n + 1) + i)
     w = uintp(v + uintp(n + 1))
     v1 = uintp(v + uintp(1))
     w1 = uintp(w + uintp(1))
@@ -196,7 +174,7 @@ def _one_branch(  # type: ignore[no-untyped-def]
         p = 0.5 * per_width * slope / s
     time += p * outside
     time_z -= p * (low_z + width_z * share)
-    if factored[b]:  # the nodes hold time over chord
+    if table.factored[b]:  # the nodes hold time over chord
         half = 0.5 * DEG * x
         sine, cosine = math.sin(half), math.cos(half)
         product = radius * (radius - z)
@@ -209,16 +187,14 @@ def _one_branch(  # type: ignore[no-untyped-def]
     return time, p, time_z
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
-def one_query(  # type: ignore[no-untyped-def]
-    x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
-    edges, nodes, factored, radius, diffracted_offset, diffracted,
-            diffracted_p, diffracted_from,
-):  # fmt: skip
+@kernel
+def one_query(table, x, z, candidates, wave, limit):  # type: ignore[no-untyped-def]  # pragma: no cover
+    """T, dT/dx, dT/dz of the earliest candidate at distance x and depth z; diffracted waves up to a limit."""
+    cuts = table.cuts_km
     best, best_p, best_z = math.inf, math.nan, math.nan
     if not (x >= 0.0 and x <= 180.0 and z >= 0.0 and z <= cuts[cuts.size - 1]):  # NaN too
         return math.nan, math.nan, math.nan
-    k = seg_of_km[uintp(z)]
+    k = table.seg_of_km[uintp(z)]
     while k + 2 < cuts.size and z >= cuts[k + 1]:
         k += 1
     sub = min(int((z - cuts[k]) / (cuts[k + 1] - cuts[k]) * SUBCELLS), SUBCELLS - 1)
@@ -227,100 +203,75 @@ def one_query(  # type: ignore[no-untyped-def]
         b = candidates[k, sub, cell, r]
         if b < 0:
             break
-        time, p, dz = _one_branch(
-            x, z, k, b, cuts, depth_steps, branch_steps, edge_offset, node_offset, edges, nodes,
-            factored, radius,
-        )  # fmt: skip
+        time, p, dz = _one_branch(table, x, z, k, b)
         if time < best:
             best, best_p, best_z = time, p, dz
-    if wave >= 0 and diffracted_from[wave] <= x <= limit and diffracted_offset[wave, k] >= 0:
-        steps = diffracted_offset[diffracted_offset.shape[0] - 1, k]
+    diffracted, offset = table.diffracted, table.diffracted_offset
+    if wave >= 0 and table.diffracted_from[wave] <= x <= limit and offset[wave, k] >= 0:
+        steps = offset[offset.shape[0] - 1, k]
         step = (cuts[k + 1] - cuts[k]) / steps
         t = (z - cuts[k]) / step
         j = min(int(t), steps - 1)
         t -= j
-        e = diffracted_offset[wave, k] + j
+        e = offset[wave, k] + j
         if x >= diffracted[e, 2] + t * (diffracted[e + 1, 2] - diffracted[e, 2]):
             a1 = t * t * (3.0 - 2.0 * t)
             tau = diffracted[e, 0] + a1 * (diffracted[e + 1, 0] - diffracted[e, 0])
             tau += step * t * (1.0 - t) * ((1.0 - t) * diffracted[e, 1] - t * diffracted[e + 1, 1])
-            time = tau + diffracted_p[wave] * x
+            time = tau + table.diffracted_p[wave] * x
             if time < best:
-                best, best_p = time, diffracted_p[wave]
+                best, best_p = time, table.diffracted_p[wave]
                 best_z = diffracted[e, 1] + t * (diffracted[e + 1, 1] - diffracted[e, 1])
     if best == math.inf:
         best = math.nan
     return best, best_p, best_z
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
-def _loop_numba(  # type: ignore[no-untyped-def]
-    x, z, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset, node_offset,
-    edges, nodes, factored, radius, diffracted_offset, diffracted, diffracted_p,
-    diffracted_from, out,
-):  # fmt: skip
+@kernel
+def _loop_numba(table, x, z, candidates, wave, limit, out):  # type: ignore[no-untyped-def]  # pragma: no cover
     for q in range(x.size):
-        out[0, q], out[1, q], out[2, q] = one_query(
-            x[q], z[q], candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-            node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted,
-            diffracted_p, diffracted_from,
-        )  # fmt: skip
+        out[0, q], out[1, q], out[2, q] = one_query(table, x[q], z[q], candidates, wave, limit)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
-def _mixed_numba(  # type: ignore[no-untyped-def]
-    which, x, z, candidates, waves, limits, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-    node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted, diffracted_p,
-    diffracted_from, out,
-):  # fmt: skip
+@kernel
+def _mixed_numba(  # type: ignore[no-untyped-def]  # pragma: no cover
+    table, which, x, z, candidates, waves, limits, out
+):
     for q in range(x.size):
         w = which[q]
         if w < 0 or w >= candidates.shape[0]:
             out[0, q] = out[1, q] = out[2, q] = math.nan
             continue
-        out[0, q], out[1, q], out[2, q] = one_query(
-            x[q], z[q], candidates[w], waves[w], limits[w], seg_of_km, cuts, depth_steps, branch_steps,
-            edge_offset, node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted,
-            diffracted_p, diffracted_from,
-        )  # fmt: skip
+        out[0, q], out[1, q], out[2, q] = one_query(table, x[q], z[q], candidates[w], waves[w], limits[w])
 
 
 def evaluate_exact(
     table: Table,
-    distance_deg: NDArray[np.float64],
-    depth_km: NDArray[np.float64],
-    question: BranchCandidates,
-    out: NDArray[np.float64],
+    distance_deg: Floats,
+    depth_km: Floats,
+    branches: BranchCandidates,
+    out: Floats,
     *,
     max_diffracted_deg: float,
 ) -> None:
     """Fill `out`, shape (3, n), with time, ray parameter and depth derivative; NaN where none arrives.
 
-    The diffracted wave takes part where the question includes one, up to a distance.
+    The diffracted wave takes part, where `branches` includes one, up to a distance.
     """
     _loop_numba(
-        distance_deg, depth_km, question.candidates, question.wave, max_diffracted_deg, table.seg_of_km,
-        table.cuts_km, table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset,
-        table.edges, table.nodes, table.factored, table.radius_km, table.diffracted_offset, table.diffracted,
-        table.diffracted_p,
-        table.diffracted_from, out,
-    )  # fmt: skip
+        table.arrays, distance_deg, depth_km, branches.candidates, branches.wave, max_diffracted_deg, out
+    )
 
 
 def evaluate_mixed(
     table: Table,
-    which: NDArray[np.int64],
-    distance_deg: NDArray[np.float64],
-    depth_km: NDArray[np.float64],
+    which: Indices,
+    distance_deg: Floats,
+    depth_km: Floats,
     candidates: NDArray[np.int8],
-    waves: NDArray[np.int64],
-    limits: NDArray[np.float64],
-    out: NDArray[np.float64],
+    waves: Indices,
+    limits: Floats,
+    out: Floats,
 ) -> None:
-    """Fill `out`, shape (3, n), each query with its own question out of a stack of them."""
-    _mixed_numba(
-        which, distance_deg, depth_km, candidates, waves, limits, table.seg_of_km, table.cuts_km,
-        table.depth_steps, table.branch_steps, table.edge_offset, table.node_offset, table.edges, table.nodes,
-        table.factored, table.radius_km, table.diffracted_offset, table.diffracted, table.diffracted_p,
-        table.diffracted_from, out,
-    )  # fmt: skip
+    """Fill `out`, shape (3, n), each query with its own candidates out of a stack of them."""
+    _mixed_numba(table.arrays, which, distance_deg, depth_km, candidates, waves, limits, out)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from testban.model import Floats, Indices
 from testban.travel_times.table import Table
 
-Floats = NDArray[np.float64]
 EDGE_TOLERANCE_DEG = 1e-7
 
 
@@ -15,7 +14,7 @@ def evaluate_numpy(
     table: Table,
     distance_deg: Floats,
     depth_km: Floats,
-    ids: NDArray[np.int64],
+    ids: Indices,
     *,
     wave: int,
     max_diffracted_deg: float,
@@ -44,9 +43,7 @@ def _hermite(t: Floats, h: Floats, f0: Floats, f1: Floats, g0: Floats, g1: Float
     return value, slope
 
 
-def _where(
-    table: Table, steps: NDArray[np.int64], z: Floats
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
+def _where(table: Table, steps: Indices, z: Floats) -> tuple[Indices, Indices, Floats, Floats]:
     """Segment, interval in it, share of the interval, length of the interval."""
     cuts = table.cuts_km
     k = np.clip(np.searchsorted(cuts, z, side="right") - 1, 0, len(cuts) - 2)
@@ -57,10 +54,10 @@ def _where(
 
 def _branch(table: Table, b: int, x: Floats, z: Floats) -> Floats:
     out = np.full((3, x.size), np.nan)
-    known = (x >= 0) & (x <= 180) & (z >= 0) & (z <= table.cuts_km[-1])
-    k, j, t, h = _where(table, np.maximum(table.depth_steps[b], 1), np.where(known, z, 0.0))
-    known &= table.edge_offset[b, k] >= 0
-    x, k, j, t, h = x[known], k[known], j[known], t[known], h[known]
+    inside_table = (x >= 0) & (x <= 180) & (z >= 0) & (z <= table.cuts_km[-1])
+    k, j, t, h = _where(table, np.maximum(table.depth_steps[b], 1), np.where(inside_table, z, 0.0))
+    inside_table &= table.edge_offset[b, k] >= 0
+    x, k, j, t, h = x[inside_table], k[inside_table], j[inside_table], t[inside_table], h[inside_table]
     e = table.edge_offset[b, k] + j
     edge0, edge1 = table.edges[e].T, table.edges[e + 1].T
     low, low_z = _hermite(t, h, edge0[0], edge1[0], edge0[1], edge1[1])
@@ -88,9 +85,9 @@ def _branch(table: Table, b: int, x: Floats, z: Floats) -> Floats:
     inside = (x >= first - EDGE_TOLERANCE_DEG) & (x <= last + EDGE_TOLERANCE_DEG)
     time, time_z = time + p * outside, time_z - p * (low_z + width_z * share)
     if table.factored[b]:
-        time, p, time_z = _times_chord(table.radius_km, x, z[known], time, p, time_z)
+        time, p, time_z = _times_chord(table.radius_km, x, z[inside_table], time, p, time_z)
     values = np.stack([time, p, time_z])
-    out[:, known] = np.where(inside, values, np.nan)
+    out[:, inside_table] = np.where(inside, values, np.nan)
     return out
 
 
@@ -113,12 +110,12 @@ def _times_chord(
 
 
 def _boundary_waves(table: Table, wave: int, x: Floats, z: Floats) -> Floats:
-    known = (x >= 0) & (x <= 180) & (z >= 0) & (z <= table.cuts_km[-1])
-    k, j, t, h = _where(table, table.diffracted_offset[-1], np.where(known, z, 0.0))
-    known &= table.diffracted_offset[wave, k] >= 0
-    e = np.where(known, table.diffracted_offset[wave, k] + j, 0)
+    inside_table = (x >= 0) & (x <= 180) & (z >= 0) & (z <= table.cuts_km[-1])
+    k, j, t, h = _where(table, table.diffracted_offset[-1], np.where(inside_table, z, 0.0))
+    inside_table &= table.diffracted_offset[wave, k] >= 0
+    e = np.where(inside_table, table.diffracted_offset[wave, k] + j, 0)
     upper, lower = table.diffracted[e].T, table.diffracted[e + 1].T
     tau, _ = _hermite(t, h, upper[0], lower[0], upper[1], lower[1])
     p = np.full(x.size, table.diffracted_p[wave])
     values = np.stack([tau + p * x, p, upper[1] + t * (lower[1] - upper[1])])
-    return np.where(known & (x >= upper[2] + t * (lower[2] - upper[2])), values, np.nan)
+    return np.where(inside_table & (x >= upper[2] + t * (lower[2] - upper[2])), values, np.nan)

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 from numba import njit, prange, uintp
-from numpy.typing import NDArray
 
+from testban.model import Floats, Indices
 from testban.travel_times.evaluate import BranchCandidates, evaluate_exact, one_query
+from testban.travel_times.kernel import OPTIONS
 from testban.travel_times.table import Table
 
 CELLS_PER_DEG = 2
@@ -23,19 +24,19 @@ MAX_ERROR_S_PER_KM = 3e-4
 
 @dataclass(frozen=True)
 class Cells:
-    """Cubic polynomials in distance and depth; NaN where the table must be asked.
+    """Cubic polynomials in distance and depth; NaN where the table must be evaluated.
 
     `coefficients` has shape (depth cells, distance cells, 4, 4): powers of v (depth), then of u (distance),
     both from 0 to 1 across the cell. `first` gives the first depth cell of each segment, `count` how many
     it has.
     """
 
-    coefficients: NDArray[np.float64]
-    first: NDArray[np.int64]
-    count: NDArray[np.int64]
+    coefficients: Floats
+    first: Indices
+    count: Indices
 
 
-def make_cells(table: Table, question: BranchCandidates, *, max_diffracted_deg: float) -> Cells:
+def make_cells(table: Table, branches: BranchCandidates, *, max_diffracted_deg: float) -> Cells:
     """Interpolate the table at 4 x 4 Chebyshev points of each cell, and check each cell between them."""
     cuts = table.cuts_km
     count = np.maximum(1, np.ceil(np.diff(cuts) / CELL_KM)).astype(np.int64)
@@ -47,7 +48,7 @@ def make_cells(table: Table, question: BranchCandidates, *, max_diffracted_deg: 
     left = np.arange(180 * CELLS_PER_DEG) / CELLS_PER_DEG
     width = 1.0 / CELLS_PER_DEG
 
-    def ask(u: NDArray[np.float64], v: NDArray[np.float64]) -> NDArray[np.float64]:
+    def times_at(u: Floats, v: Floats) -> Floats:
         z = top[:, None, None, None] + height[:, None, None, None] * v[:, None]
         x = left[:, None, None] + width * u
         x, z = np.broadcast_arrays(x, z)
@@ -56,7 +57,7 @@ def make_cells(table: Table, question: BranchCandidates, *, max_diffracted_deg: 
             table,
             np.ravel(x),
             np.ravel(z),
-            question,
+            branches,
             out,
             max_diffracted_deg=max_diffracted_deg,
         )
@@ -64,18 +65,18 @@ def make_cells(table: Table, question: BranchCandidates, *, max_diffracted_deg: 
 
     knots = 0.5 - 0.5 * np.cos(np.pi * (2 * np.arange(4) + 1) / 8)
     inverse = np.linalg.inv(np.vander(knots, 4, increasing=True))
-    time = ask(knots, knots)[0]
+    time = times_at(knots, knots)[0]
     poly = np.einsum("ai,zxij,bj->zxab", inverse, time, inverse)
     test = np.array([0.01, 0.25, 0.5, 0.75, 0.99])
-    wanted = ask(test, test)
+    exact = times_at(test, test)
     powers = np.vander(test, 4, increasing=True)
     slopes = np.column_stack([np.zeros(5), np.ones(5), 2 * test, 3 * test**2])
     scale = height[:, None, None, None]
     good = np.ones(poly.shape[:2], dtype=bool)
     for value, along_z, along_x, bound in (
-        (wanted[0], powers, powers, MAX_ERROR_S),
-        (wanted[1] * width, powers, slopes, MAX_ERROR_S_PER_DEG * width),
-        (wanted[2] * scale, slopes, powers, MAX_ERROR_S_PER_KM * scale),
+        (exact[0], powers, powers, MAX_ERROR_S),
+        (exact[1] * width, powers, slopes, MAX_ERROR_S_PER_DEG * width),
+        (exact[2] * scale, slopes, powers, MAX_ERROR_S_PER_KM * scale),
     ):
         error = np.abs(np.einsum("ia,zxab,jb->zxij", along_z, poly, along_x) - value)
         good &= (error < bound).all(axis=(2, 3))  # False for NaN
@@ -86,33 +87,27 @@ def make_cells(table: Table, question: BranchCandidates, *, max_diffracted_deg: 
 def evaluate_cells(
     table: Table,
     cells: Cells,
-    question: BranchCandidates,
-    distance_deg: NDArray[np.float64],
-    depth_km: NDArray[np.float64],
-    out: NDArray[np.float64],
+    branches: BranchCandidates,
+    distance_deg: Floats,
+    depth_km: Floats,
+    out: Floats,
     *,
     max_diffracted_deg: float,
 ) -> None:
     """Fill `out`, shape (3, n), on all threads: from the cells, or from the table where none serves."""
     _cells_numba(
-        distance_deg, depth_km, cells.coefficients, cells.first, cells.count, question.candidates,
-        question.wave, max_diffracted_deg, table.seg_of_km, table.cuts_km, table.depth_steps,
-        table.branch_steps, table.edge_offset, table.node_offset, table.edges, table.nodes,
-        table.factored, table.radius_km, table.diffracted_offset, table.diffracted, table.diffracted_p,
-        table.diffracted_from, out,
+        table.arrays, (cells.coefficients, cells.first, cells.count), distance_deg, depth_km,
+        branches.candidates, branches.wave, max_diffracted_deg, out,
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True, parallel=True, error_model="numpy", fastmath={"contract"})
-def _cells_numba(  # type: ignore[no-untyped-def]
-    x, z, coefficients, first, count, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps,
-    edge_offset, node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted, diffracted_p,
-    diffracted_from, out,
-):  # fmt: skip
+@njit(**OPTIONS, parallel=True)
+def _cells_numba(  # type: ignore[no-untyped-def]  # pragma: no cover
+    table, cells, x, z, candidates, wave, limit, out
+):
+    coefficients, first, count = cells
+    cuts, seg_of_km = table.cuts_km, table.seg_of_km
     columns = coefficients.shape[1]
-    per_km = np.empty(count.size)
-    for k in range(count.size):
-        per_km[k] = count[k] / (cuts[k + 1] - cuts[k])
     for q in prange(x.size):
         xq, zq = x[q], z[q]
         if not (xq >= 0.0 and xq <= 180.0 and zq >= 0.0 and zq <= cuts[cuts.size - 1]):  # NaN too
@@ -121,7 +116,8 @@ def _cells_numba(  # type: ignore[no-untyped-def]
         k = seg_of_km[uintp(zq)]
         while k + 2 < cuts.size and zq >= cuts[k + 1]:
             k += 1
-        v = (zq - cuts[k]) * per_km[k]
+        per_km = count[k] / (cuts[k + 1] - cuts[k])
+        v = (zq - cuts[k]) * per_km
         j = min(int(v), count[k] - 1)
         v -= j
         u = xq * CELLS_PER_DEG
@@ -140,10 +136,6 @@ def _cells_numba(  # type: ignore[no-untyped-def]
             b3 = c[1, 3] + w2 * c[2, 3] + w3 * c[3, 3]
             out[0, q] = a0 + u * (a1 + u * (a2 + u * a3))
             out[1, q] = (a1 + u * (2.0 * a2 + u * 3.0 * a3)) * CELLS_PER_DEG
-            out[2, q] = (b0 + u * (b1 + u * (b2 + u * b3))) * per_km[k]
+            out[2, q] = (b0 + u * (b1 + u * (b2 + u * b3))) * per_km
         else:
-            out[0, q], out[1, q], out[2, q] = one_query(
-                xq, zq, candidates, wave, limit, seg_of_km, cuts, depth_steps, branch_steps, edge_offset,
-                node_offset, edges, nodes, factored, radius, diffracted_offset, diffracted,
-                diffracted_p, diffracted_from,
-            )  # fmt: skip
+            out[0, q], out[1, q], out[2, q] = one_query(table, xq, zq, candidates, wave, limit)

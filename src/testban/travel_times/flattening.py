@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from testban.model import Floats
 from testban.travel_times.errors import ModelFileError
 from testban.travel_times.velocity_model import VelocityModel
 
@@ -22,14 +22,14 @@ class Leg:
     `layers` as in `Layers`; `along` is the distance run at the bottom by a diffracted wave, in radians.
     """
 
-    layers: NDArray[np.float64]
+    layers: Floats
     start_km: float
     stop_km: float | None
     up: bool
     along: float = 0.0
 
 
-def figure(model: VelocityModel) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def figure(model: VelocityModel) -> tuple[Floats, Floats]:
     """Ellipticity of the surfaces of equal density of a hydrostatic Earth.
 
     Radau's approximation of Clairaut's equation (Bullen 1975, section 4; as used by Dziewonski & Gilbert
@@ -73,9 +73,7 @@ def figure(model: VelocityModel) -> tuple[NDArray[np.float64], NDArray[np.float6
     return radius / 1e3, np.concatenate([ellipticity[:1], ellipticity])
 
 
-def _strictly_rising(
-    depth: NDArray[np.float64], values: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _strictly_rising(depth: Floats, values: Floats) -> tuple[Floats, Floats]:
     """Open each jump by a micrometre, so that interpolation keeps both its sides."""
     shifted = depth.copy()
     shifted[1:][np.diff(depth) == 0] += 1e-9
@@ -86,8 +84,8 @@ def coefficients(
     legs: list[Leg],
     p: float,
     radius_km: float,
-    shape: tuple[NDArray[np.float64], NDArray[np.float64]],
-) -> NDArray[np.float64]:
+    shape: tuple[Floats, Floats],
+) -> Floats:
     """Integrate tau_0, tau_1, tau_2 along one ray.
 
     A surface at radius r lies at r + d, d = -(2/3) e(r) r P2(cos theta). Velocity moves with it, and so do
@@ -135,18 +133,18 @@ def coefficients(
     return total
 
 
-def _trace(one: Leg, p: float, radius_km: float) -> tuple[NDArray[np.float64], ...]:
+def _trace(leg: Leg, p: float, radius_km: float) -> tuple[Floats, ...]:
     """Radius, distance from the start of the leg, vertical slowness; in the order of the ray."""
-    if one.along > 0.0:
-        delta = np.linspace(0.0, one.along, 1 + max(2, int(np.degrees(one.along) * 4)))
+    if leg.along > 0.0:
+        delta = np.linspace(0.0, leg.along, 1 + max(2, int(np.degrees(leg.along) * 4)))
         return (
-            np.full(delta.size, radius_km - one.start_km),
+            np.full(delta.size, radius_km - leg.start_km),
             delta,
             np.zeros(delta.size),
         )
-    upper, lower = (one.stop_km, one.start_km) if one.up else (one.start_km, one.stop_km)
+    upper, lower = (leg.stop_km, leg.start_km) if leg.up else (leg.start_km, leg.stop_km)
     rows = []
-    for top, bottom, u_top, u_bottom in one.layers:
+    for top, bottom, u_top, u_bottom in leg.layers:
         if lower is not None and top >= lower - 1e-9:
             break
         if bottom <= (upper or 0.0) + 1e-9:
@@ -169,7 +167,7 @@ def _trace(one: Leg, p: float, radius_km: float) -> tuple[NDArray[np.float64], .
         if turned:
             break
     if not rows:  # of no length: a source at the surface, or a ray that grazes it
-        return np.full(1, radius_km - one.start_km), np.zeros(1), np.zeros(1)
+        return np.full(1, radius_km - leg.start_km), np.zeros(1), np.zeros(1)
     table = np.array(rows)
     # both sides of a jump keep their own vertical slowness; nothing is gained between them
     r = table[:, :2].ravel()
@@ -177,6 +175,6 @@ def _trace(one: Leg, p: float, radius_km: float) -> tuple[NDArray[np.float64], .
     steps = np.column_stack([np.zeros(len(table)), table[:, 2]]).ravel()
     delta = np.cumsum(steps)
     eta = np.sqrt(np.maximum(u**2 - p**2, 0.0)) / np.maximum(r, 1e-6)
-    if one.up:
+    if leg.up:
         return r[::-1], (delta[-1] - delta)[::-1], eta[::-1]
     return r, delta, eta

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from testban.model import Floats
 from testban.travel_times.errors import ModelFileError
 from testban.travel_times.velocity_model import VelocityModel
 
@@ -36,8 +37,8 @@ class Layers:
 
     name: str
     radius_km: float
-    p: NDArray[np.float64]
-    s: NDArray[np.float64]
+    p: Floats
+    s: Floats
     cuts_p_km: tuple[float, ...]
     cuts_s_km: tuple[float, ...]
     conrad_km: float | None
@@ -91,12 +92,12 @@ def make_layers(model: VelocityModel, *, law: VelocityLaw) -> Layers:
     )
 
 
-def _jumps(depth: NDArray[np.float64], speed: NDArray[np.float64]) -> tuple[float, ...]:
+def _jumps(depth: Floats, speed: Floats) -> tuple[float, ...]:
     same = np.flatnonzero(depth[1:] == depth[:-1])
     return tuple(float(depth[i]) for i in same if abs(speed[i + 1] / speed[i] - 1) > MIN_JUMP)
 
 
-def _cuts(model: VelocityModel, speed: NDArray[np.float64], moho: float, cmb: float) -> tuple[float, ...]:
+def _cuts(model: VelocityModel, speed: Floats, moho: float, cmb: float) -> tuple[float, ...]:
     """Jumps, folding bends, and the bottom of the uppermost mantle."""
     depth, radius = model.depth_km, model.radius_km
     cuts = {*_jumps(depth, speed), UPPERMOST_MANTLE_KM}
@@ -113,7 +114,7 @@ def _cuts(model: VelocityModel, speed: NDArray[np.float64], moho: float, cmb: fl
     return tuple(sorted(cuts))
 
 
-def _moho(jumps: tuple[float, ...], depth: NDArray[np.float64], vp: NDArray[np.float64]) -> float:
+def _moho(jumps: tuple[float, ...], depth: Floats, vp: Floats) -> float:
     """Depth of the shallowest jump below which vp is at least 7.5 km/s (crustal rocks are slower)."""
     for z in jumps:
         below = vp[np.flatnonzero(depth == z)[-1]]
@@ -122,7 +123,7 @@ def _moho(jumps: tuple[float, ...], depth: NDArray[np.float64], vp: NDArray[np.f
     return float(jumps[0])
 
 
-def _sample_linear(model: VelocityModel, wave: str) -> NDArray[np.float64]:
+def _sample_linear(model: VelocityModel, wave: str) -> Floats:
     radius = model.radius_km
     speed = model.vp_km_s if wave == "P" else model.vs_km_s
     rows = []
@@ -141,7 +142,7 @@ def _sample_linear(model: VelocityModel, wave: str) -> NDArray[np.float64]:
 
 def _sample_taup(
     model: VelocityModel,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Floats, Floats]:
     """The sampling of TauP (Crotwell, Owens & Ritsema 1999), taken from ObsPy, as plain arrays."""
     from obspy.taup.taup_create import TauPCreate
 
@@ -151,7 +152,7 @@ def _sample_taup(
         maker = TauPCreate(str(path), None)
         slowness = _slowness_model(maker, maker.load_velocity_model())
 
-    def plain(layers: NDArray[np.void]) -> NDArray[np.float64]:
+    def plain(layers: NDArray[np.void]) -> Floats:
         rows = np.column_stack([layers[k] for k in ("top_depth", "bot_depth", "top_p", "bot_p")])
         return np.ascontiguousarray(rows[rows[:, 0] < rows[:, 1]], dtype=np.float64)
 

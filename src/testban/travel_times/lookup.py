@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from testban.model import Floats, Indices
 from testban.travel_times.bounce import bounce_distance_deg, bounce_s
 from testban.travel_times.elevation import elevation_s
 from testban.travel_times.ellipticity import ellipticity_s
@@ -34,9 +35,9 @@ DEFAULT_PDIFF_LIMIT_DEG = 140.0
 FIRST_P = ("P", "PKPab", "PKPbc", "PKPdf", "PKiKP")
 FIRST = "first P"
 MANY = 20_000  # queries from which the fast layer is made (0.3 s a phase) and all threads are used
-# Waves that creep along a boundary, as the table numbers them.
+# Waves diffracted along a boundary, as the table numbers them.
 _DIFFRACTED = {FIRST: 0, "Pdiff": 0, "Sdiff": 1, "Pg": 2, "Sg": 3}
-# Pg and Sg have rays to 9 degrees in ak135; they are given on with the velocity of the upper crust to this
+# Pg and Sg have rays to 9 degrees in ak135; they are continued with the velocity of the upper crust to this
 # distance. A convention of this package: IASPEI says "larger distances" without a number.
 CRUSTAL_LIMIT_DEG = 20.0
 # Older names of the same phases.
@@ -56,9 +57,9 @@ class TravelTime(NamedTuple):
     the source lies too deep for it) or where the input itself is NaN.
     """
 
-    time_s: NDArray[np.float64]
-    ray_parameter_s_per_deg: NDArray[np.float64]
-    depth_derivative_s_per_km: NDArray[np.float64]
+    time_s: Floats
+    ray_parameter_s_per_deg: Floats
+    depth_derivative_s_per_km: Floats
 
 
 class TravelTimes:
@@ -74,7 +75,7 @@ class TravelTimes:
         self._names = {*self._ids, "Pdiff", "Sdiff"}
         self._branches: dict[str, BranchCandidates] = {}
         self._cells: dict[tuple[str, float], Cells] = {}
-        self._stack: tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.float64]] | None = None
+        self._stack: tuple[NDArray[np.int8], Indices, Floats] | None = None
 
     @classmethod
     def load(
@@ -164,7 +165,7 @@ class TravelTimes:
             raise UnknownPhaseError(
                 f"phase '{name}' is not in the table of {self.name}: {', '.join(self.phases)}"
             )
-        return self._ask(name, distance_deg, depth_km, limit=self._limit(name))
+        return self._look_up(name, distance_deg, depth_km, limit=self._limit(name))
 
     def first_p(
         self,
@@ -188,9 +189,9 @@ class TravelTimes:
         >>> tt.first_p([5.0, 50.0, 150.0], 10.0).time_s.round(1)
         array([  75.1,  534.4, 1185.7])
         """
-        return self._ask(FIRST, distance_deg, depth_km, limit=pdiff_limit_deg)
+        return self._look_up(FIRST, distance_deg, depth_km, limit=pdiff_limit_deg)
 
-    def _question(self, name: str) -> BranchCandidates:
+    def _branches_of(self, name: str) -> BranchCandidates:
         if name not in self._branches:
             ids = np.unique(
                 [b for part in (FIRST_P if name == FIRST else (name,)) for b in self._ids.get(part, ())]
@@ -200,7 +201,9 @@ class TravelTimes:
             )
         return self._branches[name]
 
-    def _ask(self, name: str, distance_deg: ArrayLike, depth_km: ArrayLike, *, limit: float) -> TravelTime:
+    def _look_up(
+        self, name: str, distance_deg: ArrayLike, depth_km: ArrayLike, *, limit: float
+    ) -> TravelTime:
         x, z, shape = _checked(distance_deg, depth_km)
         out = np.empty((3, x.size))
         self._fill(name, x, z, out, limit=limit)
@@ -209,27 +212,27 @@ class TravelTimes:
     def _fill(
         self,
         name: str,
-        x: NDArray[np.float64],
-        z: NDArray[np.float64],
-        out: NDArray[np.float64],
+        x: Floats,
+        z: Floats,
+        out: Floats,
         *,
         limit: float,
     ) -> None:
-        question = self._question(name)
+        branches = self._branches_of(name)
         if x.size < MANY:
-            evaluate_exact(self._table, x, z, question, out, max_diffracted_deg=limit)
+            evaluate_exact(self._table, x, z, branches, out, max_diffracted_deg=limit)
             return
         key = (name, limit)
         if key not in self._cells:
-            self._cells[key] = make_cells(self._table, question, max_diffracted_deg=limit)
-        evaluate_cells(self._table, self._cells[key], question, x, z, out, max_diffracted_deg=limit)
+            self._cells[key] = make_cells(self._table, branches, max_diffracted_deg=limit)
+        evaluate_cells(self._table, self._cells[key], branches, x, z, out, max_diffracted_deg=limit)
 
     def fill(
         self,
         name: str,
-        distance_deg: NDArray[np.float64],
-        depth_km: NDArray[np.float64],
-        out: NDArray[np.float64],
+        distance_deg: Floats,
+        depth_km: Floats,
+        out: Floats,
     ) -> None:
         """As `phase` (or `first_p` for the name "first P"), without checks, into an array of the caller.
 
@@ -249,7 +252,7 @@ class TravelTimes:
         """
         self._fill(name, distance_deg, depth_km, out, limit=self._limit(name))
 
-    def codes(self, names: Sequence[str]) -> NDArray[np.int64]:
+    def codes(self, names: Sequence[str]) -> Indices:
         """Numbers of phases for `fill_mixed`; -1 for a name that has no ray here.
 
         Examples
@@ -258,24 +261,24 @@ class TravelTimes:
         >>> bool((tt.codes(["Pn", "nonsense"]) >= 0).tolist() == [True, False])
         True
         """
-        known = {name: number for number, name in enumerate(self._mixed_names)}
-        return np.array([known.get(_ALIASES.get(name, name), -1) for name in names], dtype=np.int64)
+        codes = {name: number for number, name in enumerate(self._mixed_names)}
+        return np.array([codes.get(_ALIASES.get(name, name), -1) for name in names], dtype=np.int64)
 
     def fill_mixed(
         self,
-        codes: NDArray[np.int64],
-        distance_deg: NDArray[np.float64],
-        depth_km: NDArray[np.float64],
-        out: NDArray[np.float64],
+        codes: Indices,
+        distance_deg: Floats,
+        depth_km: Floats,
+        out: Floats,
     ) -> None:
         """As `fill`, each query with its own phase, on one thread; code -1 gives NaN."""
         if self._stack is None:
-            asked = [self._question(name) for name in self._mixed_names]
-            most = max(q.candidates.shape[-1] for q in asked)
-            stack = np.full((len(asked), *asked[0].candidates.shape[:-1], most), -1, dtype=np.int8)
-            for row, question in zip(stack, asked, strict=True):
-                row[..., : question.candidates.shape[-1]] = question.candidates
-            waves = np.array([q.wave for q in asked], dtype=np.int64)
+            each_phase = [self._branches_of(name) for name in self._mixed_names]
+            most = max(branches.candidates.shape[-1] for branches in each_phase)
+            stack = np.full((len(each_phase), *each_phase[0].candidates.shape[:-1], most), -1, dtype=np.int8)
+            for row, branches in zip(stack, each_phase, strict=True):
+                row[..., : branches.candidates.shape[-1]] = branches.candidates
+            waves = np.array([branches.wave for branches in each_phase], dtype=np.int64)
             self._stack = (
                 stack,
                 waves,
@@ -295,11 +298,11 @@ class TravelTimes:
     def _lg(self, distance_deg: ArrayLike, depth_km: ArrayLike) -> TravelTime:
         x, z, shape = _checked(distance_deg, depth_km)
         per_deg = np.pi / 180.0 * self._table.radius_km
-        known = (x <= LG_MAX_DEG) & (z <= LG_MAX_DEPTH_KM)
+        inside = (x <= LG_MAX_DEG) & (z <= LG_MAX_DEPTH_KM)
         time = np.hypot(x * per_deg, z) / LG_KM_S
         safe = np.maximum(time, 1e-9) * LG_KM_S**2
         rows = (time, x * per_deg**2 / safe, z / safe)
-        return TravelTime(*(np.where(known, row, np.nan).reshape(shape) for row in rows))
+        return TravelTime(*(np.where(inside, row, np.nan).reshape(shape) for row in rows))
 
     def ellipticity_s(
         self,
@@ -308,7 +311,7 @@ class TravelTimes:
         depth_km: ArrayLike,
         azimuth_from_source_deg: ArrayLike,
         source_latitude_deg: ArrayLike,
-    ) -> NDArray[np.float64]:
+    ) -> Floats:
         """Seconds to add to the spherical time for the ellipticity of the Earth; see `ellipticity_s`."""
         return ellipticity_s(
             _ALIASES.get(phase, phase),
@@ -318,9 +321,7 @@ class TravelTimes:
             source_latitude_deg,
         )
 
-    def bounce_distance_deg(
-        self, phase: str, distance_deg: ArrayLike, depth_km: ArrayLike
-    ) -> NDArray[np.float64]:
+    def bounce_distance_deg(self, phase: str, distance_deg: ArrayLike, depth_km: ArrayLike) -> Floats:
         """Distance from the source at which pP, sP or PP is reflected at the surface; NaN where it is not.
 
         Examples
@@ -333,15 +334,11 @@ class TravelTimes:
         p = self.phase(phase, x, z).ray_parameter_s_per_deg
         return bounce_distance_deg(self._table, phase, x, z, p).reshape(shape)
 
-    def bounce_s(
-        self, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike
-    ) -> NDArray[np.float64]:
+    def bounce_s(self, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike) -> Floats:
         """Seconds to add for the height of the surface where pP, sP or PP is reflected; see `bounce_s`."""
         return bounce_s(self._table, phase, ray_parameter_s_per_deg, elevation_m)
 
-    def elevation_s(
-        self, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike
-    ) -> NDArray[np.float64]:
+    def elevation_s(self, phase: str, ray_parameter_s_per_deg: ArrayLike, elevation_m: ArrayLike) -> Floats:
         """Seconds to add for a station above the surface of the model; see `elevation_s`."""
         speed = self._table.surface_vs_km_s if _arrives_as_s(phase) else self._table.surface_vp_km_s
         return elevation_s(
@@ -360,9 +357,7 @@ def _arrives_as_s(phase: str) -> bool:
     return legs[-1] in "SsL"
 
 
-def _checked(
-    distance_deg: ArrayLike, depth_km: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[int, ...]]:
+def _checked(distance_deg: ArrayLike, depth_km: ArrayLike) -> tuple[Floats, Floats, tuple[int, ...]]:
     try:
         x = np.asarray(distance_deg, dtype=np.float64)
         z = np.asarray(depth_km, dtype=np.float64)

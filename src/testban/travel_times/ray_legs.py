@@ -6,16 +6,17 @@ import math
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
+
+from testban.model import Floats, Indices
 
 REACHED, TURNED, REFLECTED = 0, 1, 2
-Legs = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]
+Legs = tuple[Floats, Floats, Floats, Indices]
 
 
 def leg(
-    layers: NDArray[np.float64],
+    layers: Floats,
     radius_km: float,
-    p: NDArray[np.float64],
+    p: Floats,
     stop_km: float,
 ) -> Legs:
     """Distance and delay of one leg from the surface down to a depth, or to the turning point.
@@ -48,9 +49,9 @@ def leg(
 
 
 def _leg_numpy(
-    layers: NDArray[np.float64],
+    layers: Floats,
     radius_km: float,
-    p: NDArray[np.float64],
+    p: Floats,
     stop_km: float,
 ) -> Legs:
     """Plain twin of the compiled loop."""
@@ -70,10 +71,10 @@ def _leg_numpy(
         turn[blocked] = top
         going &= ~blocked
         for edge, sign in ((u_top, 1.0), (u_bottom, -1.0)):
-            open_ = going & (p < edge)
-            angle = np.arccos(p[open_] / edge)
-            x[open_] += sign * angle / b
-            tau[open_] += sign * (np.sqrt(edge**2 - p[open_] ** 2) - p[open_] * angle) / b
+            passing = going & (p < edge)
+            angle = np.arccos(p[passing] / edge)
+            x[passing] += sign * angle / b
+            tau[passing] += sign * (np.sqrt(edge**2 - p[passing] ** 2) - p[passing] * angle) / b
         turning = going & (p > u_bottom)
         how[turning] = TURNED
         turn[turning] = radius_km - r_top * (p[turning] / u_top) ** (1.0 / b)
@@ -105,7 +106,7 @@ def _leg_numba(layers, radius_km, p, stop_km, x, tau, turn, how):  # type: ignor
                 continue
             q = p[i]
             if q > u_top:
-                how[i] = 2
+                how[i] = REFLECTED
                 turn[i] = top
                 going[i] = False
                 continue
@@ -118,7 +119,7 @@ def _leg_numba(layers, radius_km, p, stop_km, x, tau, turn, how):  # type: ignor
                 x[i] -= angle / b
                 tau[i] -= (math.sqrt(u_bottom * u_bottom - q * q) - q * angle) / b
             elif q > u_bottom:
-                how[i] = 1
+                how[i] = TURNED
                 turn[i] = radius_km - r_top * (q / u_top) ** (1.0 / b)
                 going[i] = False
     for i in range(m):
@@ -126,10 +127,10 @@ def _leg_numba(layers, radius_km, p, stop_km, x, tau, turn, how):  # type: ignor
             turn[i] = min(stop_km, radius_km)
 
 
-def slowness_at(layers: NDArray[np.float64], radius_km: float, depth_km: float, *, above: bool) -> float:
+def slowness_at(layers: Floats, radius_km: float, depth_km: float, *, above: bool) -> float:
     """Spherical slowness r/v in s/rad at a depth; of two values at a jump, the one above or below it."""
-    found = np.searchsorted(layers[:, 0], depth_km, side="left" if above else "right")
-    k = int(np.clip(found - 1, 0, len(layers) - 1))
+    below = np.searchsorted(layers[:, 0], depth_km, side="left" if above else "right")
+    k = int(np.clip(below - 1, 0, len(layers) - 1))
     top, bottom, u_top, u_bottom = layers[k]
     if depth_km == bottom:
         return float(u_bottom)

@@ -6,12 +6,32 @@ import io
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from testban.model import Flags, Floats, Indices
 
 FORMAT = 3
+
+
+class TableArrays(NamedTuple):
+    """What compiled loops read of a table: its attributes of the same names, in one argument."""
+
+    seg_of_km: Indices
+    cuts_km: Floats
+    depth_steps: Indices
+    branch_steps: Indices
+    edge_offset: Indices
+    node_offset: Indices
+    edges: Floats
+    nodes: Floats
+    factored: Flags
+    radius_km: float
+    diffracted_offset: Indices
+    diffracted: Floats
+    diffracted_p: Floats
+    diffracted_from: Floats
 
 
 @dataclass(frozen=True)
@@ -41,7 +61,7 @@ class Table:
         Branches of sources in the uppermost zone: their nodes hold T over the length of the chord instead
         of T, which is smooth where source and receiver meet.
     diffracted_offset : ndarray of int, shape (5, k)
-        As above for waves that creep along a boundary: Pdiff, Sdiff, Pg, Sg; then the number of depth
+        As above for waves diffracted along a boundary: Pdiff, Sdiff, Pg, Sg; then the number of depth
         intervals.
     diffracted : ndarray, shape (d, 3)
         Per depth node: tau, d tau/dz, first distance.
@@ -58,29 +78,34 @@ class Table:
     surface_vp_km_s: float
     surface_vs_km_s: float
     law: str
-    cuts_km: NDArray[np.float64]
-    depth_steps: NDArray[np.int64]
+    cuts_km: Floats
+    depth_steps: Indices
     branch_names: tuple[str, ...]
-    branch_steps: NDArray[np.int64]
-    edge_offset: NDArray[np.int64]
-    node_offset: NDArray[np.int64]
-    edges: NDArray[np.float64]
-    nodes: NDArray[np.float64]
-    factored: NDArray[np.bool_]
-    diffracted_offset: NDArray[np.int64]
-    diffracted: NDArray[np.float64]
-    diffracted_p: NDArray[np.float64]
-    diffracted_from: NDArray[np.float64]
-    p_layers: NDArray[np.float64]
-    s_layers: NDArray[np.float64]
+    branch_steps: Indices
+    edge_offset: Indices
+    node_offset: Indices
+    edges: Floats
+    nodes: Floats
+    factored: Flags
+    diffracted_offset: Indices
+    diffracted: Floats
+    diffracted_p: Floats
+    diffracted_from: Floats
+    p_layers: Floats
+    s_layers: Floats
     phases: dict[str, tuple[int, ...]]
 
     @cached_property
-    def seg_of_km(self) -> NDArray[np.int64]:
+    def seg_of_km(self) -> Indices:
         """Segment in which each whole kilometre of depth lies."""
         whole = np.arange(int(self.cuts_km[-1]) + 2)
-        found = np.searchsorted(self.cuts_km, whole, side="right") - 1
-        return np.clip(found, 0, len(self.cuts_km) - 2).astype(np.int64)
+        segment = np.searchsorted(self.cuts_km, whole, side="right") - 1
+        return np.clip(segment, 0, len(self.cuts_km) - 2).astype(np.int64)
+
+    @cached_property
+    def arrays(self) -> TableArrays:
+        """The arrays that compiled loops read."""
+        return TableArrays(**{name: getattr(self, name) for name in TableArrays._fields})
 
     def save(self, target: str | Path | IO[bytes]) -> None:
         """Write a compressed npz file; slopes in single precision, which costs 0.1 microseconds."""

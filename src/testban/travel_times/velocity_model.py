@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from testban.model import Floats
 from testban.travel_times.errors import ModelFileError
 
 _BOUNDARY_NAMES = {
@@ -41,10 +41,10 @@ class VelocityModel:
     """
 
     name: str
-    depth_km: NDArray[np.float64]
-    vp_km_s: NDArray[np.float64]
-    vs_km_s: NDArray[np.float64]
-    density_g_cm3: NDArray[np.float64] | None
+    depth_km: Floats
+    vp_km_s: Floats
+    vs_km_s: Floats
+    density_g_cm3: Floats | None
     text: str
     suffix: str
 
@@ -134,9 +134,9 @@ def parse_velocity_model(text: str, *, name: str, suffix: str) -> VelocityModel:
 
 
 def _check(
-    depth: NDArray[np.float64],
-    vp: NDArray[np.float64],
-    vs: NDArray[np.float64],
+    depth: Floats,
+    vp: Floats,
+    vs: Floats,
     *,
     where: str,
 ) -> None:

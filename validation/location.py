@@ -14,7 +14,7 @@ from testban.bulletins.records import PublishedOrigin
 from testban.cases import case_ids, load_case, read_case
 from testban.geodesy import geodesic
 from testban.location import ErrorModel, NotLocatedError, locate, locate_with_references
-from testban.model import Observations, Origin
+from testban.model import Origin, SeismicObservations
 from validation.located_picks import located_picks
 from validation.location_simulated import simulated_pairs, sparse_networks
 from validation.measure import Measure, at_most, reported, within
@@ -306,7 +306,7 @@ def coverage(*, draws: int, ranges: tuple[float, ...]) -> list[Measure]:
 
 def _draw(job: tuple[str, float, int]) -> tuple[bool, float, float] | None:
     case, range_deg, seed = job
-    observed: Observations = load_case(case)
+    observed: SeismicObservations = load_case(case)
     truth = position(case)
     arrivals = synthetic_arrivals(
         observed,

@@ -12,7 +12,7 @@ from testban.bulletins import read
 from testban.cases import case_ids, load_case, read_case
 from testban.geodesy import geodesic, offset_km, position_at_offset
 from testban.location import ErrorModel, NotLocatedError, locate, locate_with_references
-from testban.model import Arrival, Observations, Origin, ReferenceEvent
+from testban.model import Arrival, Origin, ReferenceEvent, SeismicObservations
 from validation.measure import Measure, reported, within
 from validation.synthetic import SharedPaths, arrivals_under_the_prior
 
@@ -85,7 +85,7 @@ def _at(place_km: np.ndarray) -> tuple[float, float]:
 
 
 def _reference(
-    paths: SharedPaths, observed: Observations, place_km: np.ndarray, published_km: np.ndarray
+    paths: SharedPaths, observed: SeismicObservations, place_km: np.ndarray, published_km: np.ndarray
 ) -> ReferenceEvent:
     latitude, longitude = _at(published_km)
     return ReferenceEvent(
@@ -99,7 +99,11 @@ def _reference(
 
 
 def _is_held(
-    paths: SharedPaths, observed: Observations, place_km: np.ndarray, reference: ReferenceEvent, near: Origin
+    paths: SharedPaths,
+    observed: SeismicObservations,
+    place_km: np.ndarray,
+    reference: ReferenceEvent,
+    near: Origin,
 ) -> bool:
     arrivals = paths.arrivals(observed, place_km)
     found = locate_with_references(observed.stations, arrivals, (reference,), near=near)
@@ -138,7 +142,7 @@ def _published(case: str) -> tuple[float, float]:
 
 def _covered(
     what: str,
-    networks: Sequence[tuple[Observations, tuple[float, float]]],
+    networks: Sequence[tuple[SeismicObservations, tuple[float, float]]],
     draws: int,
     *,
     gross: float = 0.0,

@@ -13,7 +13,7 @@ from testban.bulletins import read
 from testban.cases import case_ids, load_case
 from testban.discrimination import ms_mb_pair, screen_ms_mb
 from testban.magnitudes import scale_magnitude
-from testban.model import Magnitude, Measured, Observations
+from testban.model import Magnitude, Measured, SeismicObservations
 from testban.pipeline.size import event_magnitudes
 from testban.processing import process_waveforms
 from validation.shared import shared_folder
@@ -117,7 +117,7 @@ def validate_screening() -> list[dict[str, Any]]:
     ]
 
 
-def _with_both(observations: Observations) -> tuple[Magnitude, ...]:
+def _with_both(observations: SeismicObservations) -> tuple[Magnitude, ...]:
     """The magnitudes of an event that has mb and Ms, else none."""
     magnitudes = event_magnitudes(observations)
     return magnitudes if {one.kind for one in magnitudes} >= {"mb", "Ms"} else ()

@@ -18,11 +18,11 @@ from testban.location.error_model import (
 )
 from testban.location.predict import predict
 from testban.location.readings import Readings, make_readings
-from testban.model import Arrival, Observations
+from testban.model import Arrival, SeismicObservations
 
 
 def synthetic_arrivals(
-    observations: Observations,
+    observations: SeismicObservations,
     *,
     latitude_deg: float,
     longitude_deg: float,
@@ -54,7 +54,7 @@ def _correlated(readings: Readings, rng: np.random.Generator, sd_s: float, range
 
 
 def arrivals_under_the_prior(
-    observations: Observations,
+    observations: SeismicObservations,
     *,
     latitude_deg: float,
     longitude_deg: float,
@@ -105,7 +105,7 @@ class SharedPaths:
         self._distortion = SLOWNESS_DISTORTION_SD * rng.standard_normal((2, 2))
         self._paths: dict[tuple[str, str], tuple[float, np.ndarray]] = {}
 
-    def arrivals(self, observations: Observations, place_km: np.ndarray) -> tuple[Arrival, ...]:
+    def arrivals(self, observations: SeismicObservations, place_km: np.ndarray) -> tuple[Arrival, ...]:
         """Compute the arrivals of an event at (east, north) of the centre on the paths of real readings."""
         readings, _ = make_readings(observations.stations, observations.arrivals)
         assert readings is not None

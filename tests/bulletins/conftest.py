@@ -10,7 +10,6 @@ from testban.model import (
     ArrivalResidual,
     Depth,
     Ellipse,
-    Event,
     Finding,
     Hypotheses,
     Hypothesis,
@@ -23,6 +22,7 @@ from testban.model import (
     Origin,
     Provenance,
     Screening,
+    SeismicEvent,
     TerritoryShare,
 )
 
@@ -100,7 +100,8 @@ def make_finding(*, answered: bool = True, events: int = 1) -> Finding:
     measured_yield = Measured(
         value=150.0, low=60.0, high=400.0, level=0.9, unit="kt", inputs=("external:mb",)
     )
-    event = Event(
+    event = SeismicEvent(
+        id="made",
         origin=make_origin("ak135, no path corrections", 41.2),
         calibrated_origin=make_origin("with path corrections from dprk-2009", 41.3, fixed=False),
         arrivals=arrivals,

@@ -155,7 +155,7 @@ def test_a_finding_as_quakeml_is_the_same_from_its_file(tmp_path, finding):
 
 def test_a_broken_finding_says_which_field(tmp_path, finding):
     (tmp_path / "finding.json").write_text(finding.to_json().replace('"latitude": 41.2', '"latitude": 141.2'))
-    with pytest.raises(BulletinFileError, match=r"is no whole finding: 'events\.0\.origin\.latitude'"):
+    with pytest.raises(BulletinFileError, match=r"is not a whole finding: 'events\.0\.origin\.latitude'"):
         convert(tmp_path / "finding.json", tmp_path / "a.xml")
 
 

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from make import ARRIVALS, STATIONS
 
 from testban.bulletins import BulletinFileError, read
-from testban.model import Observations
+from testban.model import SeismicObservations
 
 
-def read_text(tmp_path: Path, text: str, *, stations: str = STATIONS) -> tuple[Observations, ...]:
+def read_text(tmp_path: Path, text: str, *, stations: str = STATIONS) -> tuple[SeismicObservations, ...]:
     file, table = tmp_path / "arrivals.csv", tmp_path / "stations.csv"
     file.write_text(text, encoding="utf-8")
     table.write_text(stations, encoding="utf-8")
     return read(file, stations_path=table)
 
 
-def one(tmp_path: Path, row: str, header: str = "station,phase,time") -> Observations:
+def one(tmp_path: Path, row: str, header: str = "station,phase,time") -> SeismicObservations:
     return read_text(tmp_path, f"{header}\nMDJ,Pn,2017-09-03T03:30:53Z\n{row}\n")[0]
 
 

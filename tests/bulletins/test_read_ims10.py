@@ -8,17 +8,17 @@ import pytest
 from make import IMS_INFO, STATIONS, ims, ims_info, ims_origin, ims_phase
 
 from testban.bulletins import BulletinFileError, published_origins, read
-from testban.model import Observations
+from testban.model import SeismicObservations
 
 
-def read_text(tmp_path: Path, text: str, *, stations: str = STATIONS) -> tuple[Observations, ...]:
+def read_text(tmp_path: Path, text: str, *, stations: str = STATIONS) -> tuple[SeismicObservations, ...]:
     file, table = tmp_path / "bulletin.txt", tmp_path / "stations.csv"
     file.write_text(text, encoding="utf-8")
     table.write_text(stations, encoding="utf-8")
     return read(file, stations_path=table)
 
 
-def reasons(observations: Observations) -> str:
+def reasons(observations: SeismicObservations) -> str:
     return " | ".join(item.reason for item in observations.not_used)
 
 

@@ -28,7 +28,7 @@ def test_json_is_one_envelope(capsys: pytest.CaptureFixture[str]) -> None:
     content = json.loads(capsys.readouterr().out)
     assert set(content) == {"schema", "command", "status", "result", "warnings", "errors"}
     assert (content["command"], content["status"]) == ("assess", "answered")
-    assert content["result"]["schema_version"] == "testban.finding/1"
+    assert content["result"]["schema_version"] == "testban.finding/2"
 
 
 def test_as_of_sets_the_date_of_the_law(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,6 @@ from testban.model import (
     BandRatio,
     Depth,
     Ellipse,
-    Event,
     Excluded,
     ExternalInput,
     Finding,
@@ -32,6 +31,7 @@ from testban.model import (
     Provenance,
     RelativeMagnitude,
     Screening,
+    SeismicEvent,
     StationPS,
     TerritoryShare,
     Verification,
@@ -161,7 +161,7 @@ def p_over_s(*, text="") -> tuple[BandRatio, ...]:
 
 def event(
     *, count=49, text="", latitude=41.3, longitude=129.08, answered=False, calibrated=True, energy=True
-) -> Event:
+) -> SeismicEvent:
     rows = arrivals(count, latitude=latitude, longitude=longitude)
     used = tuple(f"arrival:{row.id}" for row in rows if row.defining) or ("table:ak135",)
     plain = origin(
@@ -176,7 +176,8 @@ def event(
     )
     terms = (HypothesisTerm(name=text or "P/S", log10_likelihood_ratio=1.2, inputs=("external:mb",)),)
     names = ("explosion", "earthquake", "collapse")
-    return Event(
+    return SeismicEvent(
+        id="made",
         origin=plain,
         calibrated_origin=corrected
         if calibrated
@@ -273,7 +274,7 @@ def event(
     )
 
 
-def finding(*events: Event, text="", **fields) -> Finding:
+def finding(*events: SeismicEvent, text="", **fields) -> Finding:
     provenance = Provenance(
         inputs=(
             InputFile(name=text or "arrivals.csv", sha256="a" * 64),

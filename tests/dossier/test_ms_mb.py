@@ -14,7 +14,7 @@ from testban.dossier.figures import draw_ms_mb, ms_mb_values
 from testban.dossier.html import html_text
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import inline_svg
-from testban.model import Event, Finding, Magnitude, Measured, Missing, StationMagnitude
+from testban.model import Finding, Magnitude, Measured, Missing, SeismicEvent, StationMagnitude
 
 
 def measured(
@@ -56,7 +56,7 @@ def rows(count: int, *, station: str = "XX.S") -> tuple[StationMagnitude, ...]:
 
 
 def with_magnitudes(*magnitudes: Magnitude) -> Finding:
-    subject: Event = event().model_copy(
+    subject: SeismicEvent = event().model_copy(
         update={"magnitudes": magnitudes, "screening": (screen_ms_mb(*ms_mb_pair(magnitudes)),)}
     )
     return finding().model_copy(update={"events": (subject,)})

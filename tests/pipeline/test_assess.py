@@ -14,7 +14,7 @@ import yaml
 
 from testban.cases import case_ids, load_case
 from testban.geodesy import geodesic, wrap_longitude
-from testban.model import BadInputError, Finding, Missing, Observations, Origin, finding_schema
+from testban.model import BadInputError, Finding, Missing, Origin, SeismicObservations, finding_schema
 from testban.pipeline import assess
 
 CASE = "dprk-2013"
@@ -22,16 +22,16 @@ KM, S = 1.0, 1.0
 
 
 @pytest.fixture(scope="module")
-def observed() -> Observations:
+def observed() -> SeismicObservations:
     return load_case(CASE)
 
 
 @pytest.fixture(scope="module")
-def finding(observed: Observations) -> Finding:
+def finding(observed: SeismicObservations) -> Finding:
     return assess([observed])
 
 
-def blank(observations: Observations, name: str) -> Observations:
+def blank(observations: SeismicObservations, name: str) -> SeismicObservations:
     """Withhold one external input as a case file would: the value becomes null."""
     external = tuple(
         one.model_copy(update={"value": None}) if one.name == name else one for one in observations.external
@@ -56,7 +56,9 @@ class TestFinding:
     def test_reads_back_to_itself(self, finding: Finding) -> None:
         assert Finding.model_validate_json(finding.to_json()) == finding
 
-    def test_is_the_same_to_the_byte_when_made_again(self, observed: Observations, finding: Finding) -> None:
+    def test_is_the_same_to_the_byte_when_made_again(
+        self, observed: SeismicObservations, finding: Finding
+    ) -> None:
         assert assess([observed]).to_json() == finding.to_json()
 
     def test_every_number_leads_to_its_inputs(self, finding: Finding) -> None:
@@ -90,7 +92,7 @@ class TestFinding:
         assert "date of the event" in finding.as_of_basis
 
     def test_later_law_is_not_applied_to_an_earlier_date(
-        self, observed: Observations, finding: Finding
+        self, observed: SeismicObservations, finding: Finding
     ) -> None:
         then = {one.id: one.outcome for one in finding.events[0].obligations}
         later = assess([observed], as_of=date(2018, 1, 1))
@@ -99,7 +101,7 @@ class TestFinding:
         assert any("2397" in key for key in changed)
         assert later.as_of_basis == "given by the user"
 
-    def test_law_older_than_the_event_is_said_to_be(self, observed: Observations) -> None:
+    def test_law_older_than_the_event_is_said_to_be(self, observed: SeismicObservations) -> None:
         assert "earlier than the event" in assess([observed], as_of=date(2010, 1, 1)).as_of_basis
 
 
@@ -115,7 +117,7 @@ class TestPublishedAnswerIsNoInput:
         assert bare.model_copy(update={"inputs": ()}) == full.model_copy(update={"inputs": ()})
 
     def test_withheld_magnitude_takes_the_yield_and_nothing_else(
-        self, observed: Observations, finding: Finding
+        self, observed: SeismicObservations, finding: Finding
     ) -> None:
         other = assess([blank(observed, "mb")])
         assert isinstance(other.events[0].explosive_yield, Missing)
@@ -129,7 +131,7 @@ class TestPublishedAnswerIsNoInput:
         assert before == after
 
     def test_withheld_declaration_takes_the_nuclear_basis(
-        self, observed: Observations, finding: Finding
+        self, observed: SeismicObservations, finding: Finding
     ) -> None:
         other = assess([blank(observed, "declaration")])
         assert other.events[0].nuclear_basis.kind == "none"
@@ -138,7 +140,7 @@ class TestPublishedAnswerIsNoInput:
         assert other.events[0].explosive_yield == finding.events[0].explosive_yield
 
     def test_withheld_references_take_the_path_corrections(
-        self, observed: Observations, finding: Finding
+        self, observed: SeismicObservations, finding: Finding
     ) -> None:
         other = observed
         for reference in observed.references:
@@ -151,7 +153,7 @@ class TestPublishedAnswerIsNoInput:
         assert all(isinstance(one.distance, Missing) for one in event.similar_events)
 
     def test_shifting_all_times_by_a_day_shifts_the_answer_by_a_day(
-        self, observed: Observations, finding: Finding
+        self, observed: SeismicObservations, finding: Finding
     ) -> None:
         day = timedelta(days=1)
         later = [one.model_copy(update={"time": one.time + day}) for one in observed.arrivals]
@@ -163,7 +165,7 @@ class TestPublishedAnswerIsNoInput:
         )
 
     def test_rotating_all_longitudes_rotates_the_answer(
-        self, observed: Observations, finding: Finding
+        self, observed: SeismicObservations, finding: Finding
     ) -> None:
         turned = [
             one.model_copy(update={"longitude": float(wrap_longitude(one.longitude + 70.0))})
@@ -180,7 +182,7 @@ class TestPublishedAnswerIsNoInput:
         assert [one.state for one in event.territory] != [one.state for one in finding.events[0].territory]
 
     def test_half_the_stations_give_another_answer_with_a_larger_ellipse(
-        self, observed: Observations, finding: Finding
+        self, observed: SeismicObservations, finding: Finding
     ) -> None:
         half = assess([observed.model_copy(update={"arrivals": observed.arrivals[::2]})]).events[0].origin
         before = finding.events[0].origin
@@ -195,13 +197,13 @@ class TestBadInput:
         with pytest.raises(BadInputError, match="no observations"):
             assess([])
 
-    def test_event_that_cannot_be_located_says_why(self, observed: Observations) -> None:
+    def test_event_that_cannot_be_located_says_why(self, observed: SeismicObservations) -> None:
         finding = assess([observed.model_copy(update={"arrivals": observed.arrivals[:2]})])
         assert finding.events == ()
         assert finding.statement.startswith("Not located, because 2 of at least 4 defining")
 
     def test_one_event_of_several_that_cannot_be_located_leaves_the_others(
-        self, observed: Observations
+        self, observed: SeismicObservations
     ) -> None:
         poor = observed.model_copy(update={"id": "poor", "arrivals": observed.arrivals[:2]})
         finding = assess([observed, poor])
@@ -209,7 +211,7 @@ class TestBadInput:
         assert any(one.id == "poor" and "not located" in one.reason for one in finding.not_used)
 
     def test_a_magnitude_beyond_the_calibration_leaves_the_event_and_says_why_it_has_no_yield(
-        self, observed: Observations
+        self, observed: SeismicObservations
     ) -> None:
         external = tuple(
             one.model_copy(update={"value": 0.9}) if one.name == "mb" else one for one in observed.external
@@ -220,13 +222,13 @@ class TestBadInput:
 
 
 class TestDeclaration:
-    def test_declaration_of_another_day_is_not_of_this_event(self, observed: Observations) -> None:
+    def test_declaration_of_another_day_is_not_of_this_event(self, observed: SeismicObservations) -> None:
         later = [one.model_copy(update={"time": one.time + timedelta(days=9)}) for one in observed.arrivals]
         basis = assess([observed.model_copy(update={"arrivals": tuple(later)})]).events[0].nuclear_basis
         assert basis.kind == "none"
         assert "2013-02-12" in basis.source
 
-    def test_declaration_that_is_no_date_is_named(self, observed: Observations) -> None:
+    def test_declaration_that_is_no_date_is_named(self, observed: SeismicObservations) -> None:
         external = tuple(
             one.model_copy(update={"value": "soon"}) if one.name == "declaration" else one
             for one in observed.external

@@ -12,14 +12,22 @@ from testban.cases import load_case
 from testban.geodesy import destination
 from testban.location.predict import predict
 from testban.location.readings import make_readings
-from testban.model import Arrival, BadInputError, Event, ExternalInput, Finding, Observations, Station
+from testban.model import (
+    Arrival,
+    BadInputError,
+    ExternalInput,
+    Finding,
+    SeismicEvent,
+    SeismicObservations,
+    Station,
+)
 from testban.pipeline import assess
 
 DEPTH_KM = 150.0
 MECHANISM = "source_type_latitude"
 
 
-def deep_event() -> Observations:
+def deep_event() -> SeismicObservations:
     """P and pP of a source at 150 km, read to 0.3 s at 16 stations."""
     distances = np.array([25, 40, 55, 70, 85, 30, 50, 65, 80, 45, 33, 58, 73, 48, 62, 38], dtype=float)
     azimuths = np.arange(distances.size) * 360.0 / distances.size + 7.0
@@ -38,7 +46,7 @@ def deep_event() -> Observations:
     assert readings is not None
     times = predict(readings, latitude_deg=36.5, longitude_deg=71.0, depth_km=DEPTH_KM).time_s
     times = times + 0.3 * np.random.default_rng(3).standard_normal(times.size)
-    return Observations(
+    return SeismicObservations(
         id="deep",
         stations=stations,
         arrivals=tuple(
@@ -49,19 +57,19 @@ def deep_event() -> Observations:
 
 
 @pytest.fixture(scope="module")
-def deep() -> Event:
+def deep() -> SeismicEvent:
     return assess([deep_event()]).events[0]
 
 
 class TestDepth:
-    def test_an_earthquake_is_answered_from_arrival_times_alone(self, deep: Event) -> None:
+    def test_an_earthquake_is_answered_from_arrival_times_alone(self, deep: SeismicEvent) -> None:
         assert deep.origin.depth_km.low > 100.0
         assert deep.hypotheses.status == "answered"
         assert deep.hypotheses.items[0].name == "earthquake"
         assert [term.name for term in deep.hypotheses.items[0].terms] == ["depth"]
         assert deep.hypotheses.items[0].terms[0].inputs == ("event:origin",)
 
-    def test_it_is_screened_out_too(self, deep: Event) -> None:
+    def test_it_is_screened_out_too(self, deep: SeismicEvent) -> None:
         (by_depth,) = (row for row in deep.screening if row.test == "depth")
         assert by_depth.result == "screened out"
 
@@ -72,7 +80,7 @@ class TestDepth:
         assert event.hypotheses.status == "insufficient_data"
 
 
-def with_mechanism(value: float | str | None, sd: float | None = 10.0) -> Observations:
+def with_mechanism(value: float | str | None, sd: float | None = 10.0) -> SeismicObservations:
     observed = load_case("dprk-2017")
     external = ExternalInput(
         name=MECHANISM, value=value, sd=sd, unit="deg", source="full moment tensor of a test of this path"

@@ -11,18 +11,18 @@ import pytest
 
 from testban.cases import load_case
 from testban.location import named_criteria
-from testban.model import BadInputError, Observations
+from testban.model import BadInputError, SeismicObservations
 from testban.pipeline.criteria_file import find_criteria
 from testban.pipeline.locate_file import local_pool, locate_events
 
 
 @pytest.fixture(scope="module")
-def bulletin() -> list[Observations]:
+def bulletin() -> list[SeismicObservations]:
     first, empty = load_case("dprk-2006"), load_case("dprk-2017")
     return [first, empty.model_copy(update={"arrivals": empty.arrivals[:2]})]
 
 
-def test_events_come_in_order_whoever_locates_them(bulletin: list[Observations]) -> None:
+def test_events_come_in_order_whoever_locates_them(bulletin: list[SeismicObservations]) -> None:
     alone = locate_events(bulletin)
     done: list[int] = []
     with ThreadPoolExecutor(2) as pool:
@@ -39,7 +39,7 @@ class Broken(Executor):
         raise BrokenProcessPool("a process was killed")
 
 
-def test_executor_that_breaks_down_loses_nothing(bulletin: list[Observations]) -> None:
+def test_executor_that_breaks_down_loses_nothing(bulletin: list[SeismicObservations]) -> None:
     assert locate_events(bulletin[1:], executor=Broken()) == locate_events(bulletin[1:])
 
 
@@ -48,7 +48,7 @@ def test_few_events_start_no_processes() -> None:
         assert pool is None
 
 
-def test_event_that_misses_the_criteria_is_located_and_says_why(bulletin: list[Observations]) -> None:
+def test_event_that_misses_the_criteria_is_located_and_says_why(bulletin: list[SeismicObservations]) -> None:
     asked = named_criteria()["idc-reb"].model_copy(update={"least_weight": 1000.0})
     event, _ = locate_events(bulletin, criteria=asked)
     assert event["status"] == "located"

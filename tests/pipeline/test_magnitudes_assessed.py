@@ -9,7 +9,7 @@ import pytest
 
 from synthetic_records import network, quake
 from testban.cases import load_case
-from testban.model import Magnitude, Measured, Missing, Observations, Screening, StationMagnitude
+from testban.model import Magnitude, Measured, Missing, Screening, SeismicObservations, StationMagnitude
 from testban.pipeline import assess, observe
 from testban.pipeline.size import event_magnitudes
 
@@ -17,18 +17,18 @@ CONTENT = ("magnitudes", "screening", "hypotheses", "obligations")
 
 
 @pytest.fixture(scope="module")
-def first_test() -> Observations:
+def first_test() -> SeismicObservations:
     return load_case("dprk-2006")
 
 
-def withheld(observations: Observations, name: str) -> Observations:
+def withheld(observations: SeismicObservations, name: str) -> SeismicObservations:
     external = tuple(
         one.model_copy(update={"value": None}) if one.name == name else one for one in observations.external
     )
     return observations.model_copy(update={"external": external})
 
 
-def ms_mb(observations: Observations) -> Screening:
+def ms_mb(observations: SeismicObservations) -> Screening:
     (event,) = assess([observations]).events
     return next(one for one in event.screening if one.test == "Ms:mb")
 
@@ -48,7 +48,7 @@ def own(kind: str, value: float, stations: int) -> Magnitude:
     )
 
 
-def with_own(observations: Observations, *magnitudes: Magnitude) -> Observations:
+def with_own(observations: SeismicObservations, *magnitudes: Magnitude) -> SeismicObservations:
     measured = load_case("dprk-2009").discriminants
     return observations.model_copy(
         update={"discriminants": measured.model_copy(update={"magnitudes": magnitudes})}

@@ -342,6 +342,42 @@ class TestRerun:
         assert "no inputs travel" in problems(tmp_path / "plain", compute_again=True)
 
 
+class TestFirstSchema:
+    @pytest.fixture
+    def old(self, copy: Path) -> Path:
+        """The same dossier as a version of the first schema wrote it: events without kind and name."""
+        content = json.loads((copy / "finding.json").read_text())
+        content["schema_version"] = "testban.finding/1"
+        for event in content["events"]:
+            del event["kind"], event["id"]
+        (copy / "finding.json").write_text(json.dumps(content))
+        manifest = json.loads((copy / "manifest.json").read_text())
+        manifest["finding"]["schema_version"] = "testban.finding/1"
+        manifest["files"]["finding.json"] = {
+            "bytes": (copy / "finding.json").stat().st_size,
+            "sha256": sha256_of(copy / "finding.json"),
+        }
+        (copy / "manifest.json").write_bytes(canonical(manifest))
+        return copy
+
+    @pytest.mark.usefixtures("without_pages")
+    def test_its_dossier_is_verified_and_computed_again(self, old: Path, key: Ed25519PrivateKey) -> None:
+        sign_manifest(old, key)
+        verified = verify(old, key=key.public_key(), compute_again=True)
+        assert verified.accepted
+        assert verified.rerun is not None
+        assert verified.rerun.result == "within tolerance"
+        assert verified.rerun.differences == ()
+        assert "schema testban.finding/1 then, testban.finding/2 now" in verified.rerun.circumstances
+
+    def test_a_manifest_that_names_another_schema_is_refused(self, old: Path, key: Ed25519PrivateKey) -> None:
+        manifest = json.loads((old / "manifest.json").read_text())
+        manifest["finding"]["schema_version"] = "testban.finding/2"
+        (old / "manifest.json").write_bytes(canonical(manifest))
+        sign_manifest(old, key)
+        assert "another finding than the manifest names" in problems(old)
+
+
 class TestComparison:
     def change(self, finding: Finding, **fields: object) -> Finding:
         event = finding.events[0]

@@ -11,7 +11,7 @@ import pytest
 from synthetic_records import START, Network, network, quake, trace
 from testban.location import NotLocatedError, locate
 from testban.measurements import measure_event
-from testban.model import BadInputError, NotAnsweredError, Observations, Solution
+from testban.model import BadInputError, NotAnsweredError, SeismicObservations, Solution
 from testban.pipeline import assess, observe
 from testban.pipeline.evidence import evidence_of
 from testban.processing import is_waveforms, observe_waveforms
@@ -169,7 +169,7 @@ class TestIsolation:
         add_later_copy(made, folder)
         observations = observe(str(folder))
 
-        def failing_first(observed: Observations, *rest: Any) -> Any:
+        def failing_first(observed: SeismicObservations, *rest: Any) -> Any:
             if observed.id == "two-1":
                 raise np.linalg.LinAlgError("Singular matrix")
             return evidence_of(observed, *rest)

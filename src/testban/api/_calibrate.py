@@ -10,7 +10,7 @@ from typing import Any
 from testban.api.reading import read_arrivals
 from testban.api.results import Result, Row
 from testban.location import PathTerm, path_terms
-from testban.model import NotAnsweredError, Observations, ReferenceEvent
+from testban.model import NotAnsweredError, ReferenceEvent, SeismicObservations
 from testban.pipeline import Calibration, write_calibration
 from testban.pipeline import calibrate as calibrate_with
 
@@ -30,7 +30,7 @@ class CalibrateResult(Result):
 
     calibration: Calibration
     paths: tuple[PathTerm, ...]
-    observations: tuple[Observations, ...] = field(default=(), repr=False)
+    observations: tuple[SeismicObservations, ...] = field(default=(), repr=False)
 
     @property
     def references(self) -> tuple[ReferenceEvent, ...]:

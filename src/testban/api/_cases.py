@@ -8,7 +8,7 @@ from typing import Any
 
 from testban.api.results import Result, Row
 from testban.cases import Case, case_ids, load_case, read_case
-from testban.model import Observations
+from testban.model import SeismicObservations
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class CasesResult(Result):
     Attributes
     ----------
     definitions : tuple of Case
-    observations : tuple of Observations
+    observations : tuple of SeismicObservations
     """
 
     definitions: tuple[Case, ...]
-    observations: tuple[Observations, ...]
+    observations: tuple[SeismicObservations, ...]
 
     def __iter__(self) -> Iterator[str]:
         return (case.id for case in self.definitions)

@@ -10,7 +10,7 @@ from typing import Any
 
 from testban.api.reading import read_arrivals
 from testban.api.results import Result, Row
-from testban.model import Observations
+from testban.model import SeismicObservations
 from testban.pipeline import Calibration, find_criteria, local_pool, locate_events, read_calibration
 
 Progress = Callable[[str], None]
@@ -25,11 +25,11 @@ class LocateResult(Result):
     events : tuple of dict
         Per event ``id``, ``status`` ("located" or "not located"), ``reason`` or ``origin``, ``warning``,
         ``arrivals``, ``calibrated_origin``, ``criteria`` and others, as `testban locate --json` prints them.
-    observations : tuple of Observations
+    observations : tuple of SeismicObservations
     """
 
     events: tuple[dict[str, Any], ...]
-    observations: tuple[Observations, ...] = field(repr=False)
+    observations: tuple[SeismicObservations, ...] = field(repr=False)
 
     @property
     def located(self) -> tuple[dict[str, Any], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from testban.model import Observations
+from testban.model import SeismicObservations
 from testban.pipeline import observe
 
 
@@ -13,7 +13,7 @@ def read(
     *,
     stations: str | Path | None = None,
     responses: str | Path | None = None,
-) -> tuple[Observations, ...]:
+) -> tuple[SeismicObservations, ...]:
     """Read observations: a packaged case, a case folder, a bulletin, or the events of waveforms.
 
     Parameters
@@ -25,7 +25,7 @@ def read(
 
     Returns
     -------
-    tuple of Observations
+    tuple of SeismicObservations
         One per event.
 
     Raises

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from testban.api.results import Result, Row
 from testban.bulletins import catalog_of
 from testban.measurements import Pictures
-from testban.model import Event, Finding, Measured, Missing, Origin, Quantity
+from testban.model import Finding, Measured, Missing, Origin, Quantity, SeismicEvent
 from testban.pipeline import MAX_INPUT_BYTES, Sources, write_finding
 from testban.wording import best_origin, bulletin_of
 
@@ -40,9 +40,9 @@ class FindingResult(Result):
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[SeismicEvent, ...]:
         """The events of the finding."""
-        return self.finding.events
+        return self.finding.seismic_events
 
     @property
     def statement(self) -> str:
@@ -109,7 +109,7 @@ class FindingResult(Result):
         return self.sources is not None and self.sources.size_bytes <= MAX_INPUT_BYTES
 
 
-def _row(number: int, event: Event) -> Row:
+def _row(number: int, event: SeismicEvent) -> Row:
     origin = best_origin(event)
     depth, ellipse = origin.depth_km, origin.ellipse
     row: Row = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from testban.bulletins import read as read_bulletin_file
-from testban.model import SCHEMA_VERSION, BadInputError, Observations
+from testban.model import BadInputError, SeismicObservations
 
 HEAD_BYTES = 512  # a finding begins with its schema
 
 
-def read_arrivals(arrivals: str | Path, stations: str | Path | None) -> tuple[Observations, ...]:
+def read_arrivals(arrivals: str | Path, stations: str | Path | None) -> tuple[SeismicObservations, ...]:
     """Read a bulletin; of a finding, which only `convert` reads, say so."""
     file = Path(arrivals)
     try:
@@ -26,4 +26,4 @@ def _is_finding(file: Path) -> bool:
     if not file.is_file():
         return False
     with file.open("rb") as stream:
-        return f'"schema_version": "{SCHEMA_VERSION}"'.encode() in stream.read(HEAD_BYTES)
+        return b'"schema_version": "testban.finding/' in stream.read(HEAD_BYTES)

@@ -15,7 +15,7 @@ from testban.bulletins.ims10 import is_ims10, parse_ims10
 from testban.bulletins.observations import observations_of
 from testban.bulletins.records import Bulletin, PublishedMagnitude, PublishedOrigin
 from testban.bulletins.stations import load_stations, station_register
-from testban.model import Observations, excerpt
+from testban.model import SeismicObservations, excerpt
 from testban.safe_io import decode, file_name, guard_xml, input_file, read_bytes
 
 _GSE = re.compile(r"^\s*(BEGIN\s+GSE2|DATA_TYPE\s+BULLETIN\s+GSE2)", re.IGNORECASE | re.MULTILINE)
@@ -23,7 +23,7 @@ _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)
 
 
 @collector_paused()
-def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[Observations, ...]:
+def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[SeismicObservations, ...]:
     """Read the observations of a file, one set for each event.
 
     Origins in the file are never an input: they are not in what is returned. One exception: an IMS1.0 phase
@@ -41,7 +41,7 @@ def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[
 
     Returns
     -------
-    tuple of Observations
+    tuple of SeismicObservations
         In the order of the file; an event without a usable arrival is among them, with the reasons.
 
     Raises

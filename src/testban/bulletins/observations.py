@@ -14,7 +14,7 @@ from testban.model import (
     Excluded,
     ExternalInput,
     InputFile,
-    Observations,
+    SeismicObservations,
     Station,
     clean_code,
     excerpt,
@@ -31,7 +31,7 @@ def to_observations(
     inputs: tuple[InputFile, ...],
     unit: str = "line",
     keep_ids: bool = False,
-) -> Observations:
+) -> SeismicObservations:
     """Turn the readings of one event into arrivals, each refused one with its reason.
 
     Parameters
@@ -51,7 +51,7 @@ def to_observations(
 
     Returns
     -------
-    Observations
+    SeismicObservations
         Arrivals in the order of time with the stations they need; mb and Ms as external inputs, which are
         named as such and can be withheld.
     """
@@ -95,7 +95,7 @@ def to_observations(
         notes.append(f"event {event.id} has no arrival in {source}")
     elif not arrivals:
         notes.append(f"none of the {len(event.readings)} readings of event {event.id} can be used")
-    return Observations(
+    return SeismicObservations(
         id=event.id,
         title=event.region,
         stations=tuple(used[key] for key in sorted(used)),
@@ -138,7 +138,9 @@ def _external(magnitudes: Sequence[PublishedMagnitude], source: str) -> tuple[Ex
     return tuple(external)
 
 
-def observations_of(bulletin: Bulletin, stations: StationTable, *, source: str) -> tuple[Observations, ...]:
+def observations_of(
+    bulletin: Bulletin, stations: StationTable, *, source: str
+) -> tuple[SeismicObservations, ...]:
     """Make the observations of every event of a bulletin."""
     table = (stations.input,) if stations.input is not None else ()
     inputs = tuple(dict.fromkeys((*bulletin.inputs, *table)))

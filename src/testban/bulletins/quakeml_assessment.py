@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from testban.model import Event, Finding, Measured, Missing, Quantity, one_line
+from testban.model import Finding, Measured, Missing, Quantity, SeismicEvent, one_line
 
 NAMESPACE = "urn:testban:quakeml:1"
 
 
-def assessment(finding: Finding, event: Event) -> dict[str, Any]:
+def assessment(finding: Finding, event: SeismicEvent) -> dict[str, Any]:
     """Return the element ``assessment`` of one event of a finding, for the `extra` of an ObsPy event."""
     hypotheses = [
         (

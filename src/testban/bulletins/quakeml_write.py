@@ -72,7 +72,7 @@ def catalog_of(bulletin: Bulletin, *, key: str, finding: Finding | None = None) 
     for at, event in enumerate(bulletin.events, start=1):
         made = _event(event, f"{root}/{at}")
         if finding is not None:
-            assessed = finding.events[at - 1]
+            assessed = finding.seismic_events[at - 1]
             made.extra = {"assessment": assessment(finding, assessed)}
             pairs = zip(event.readings, assessed.arrivals, strict=True)
             kept = [residual for reading, residual in pairs if reading.named]

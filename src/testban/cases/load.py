@@ -15,7 +15,7 @@ from testban.cases.errors import CaseError
 from testban.discrimination import discriminants_of
 from testban.location import is_same_event
 from testban.measurements import Measurements, read_measurements
-from testban.model import Excluded, ExternalInput, InputFile, Observations, ReferenceEvent
+from testban.model import Excluded, ExternalInput, InputFile, ReferenceEvent, SeismicObservations
 from testban.safe_io import ForeignFileError, file_name, read_yaml
 
 DEFINITION = "case.yaml"
@@ -45,7 +45,7 @@ def read_case(where: str | Path) -> Case:
     return _definition(_folder(where))
 
 
-def load_case(where: str | Path) -> Observations:
+def load_case(where: str | Path) -> SeismicObservations:
     """Load the observations of a case, and those of its reference events.
 
     Parameters
@@ -55,7 +55,7 @@ def load_case(where: str | Path) -> Observations:
 
     Returns
     -------
-    Observations
+    SeismicObservations
         Arrivals, stations, reference events and external inputs. What others published as the answer is not
         among them.
 
@@ -184,7 +184,7 @@ def _definition(folder: Path) -> Case:
         raise CaseError(f"{path.name} of {folder.name}: {where}: {said}") from error
 
 
-def _read_tables(folder: Path, case: Case) -> Observations:
+def _read_tables(folder: Path, case: Case) -> SeismicObservations:
     for name in ("arrivals", "stations"):
         if name not in case.holds:
             raise CaseError(f"{DEFINITION} of {folder.name}: holds.{name} is missing")
@@ -197,7 +197,7 @@ def _read_tables(folder: Path, case: Case) -> Observations:
 
 
 def _reference(
-    identifier: str, external: ExternalInput, other: Observations, *, where: str
+    identifier: str, external: ExternalInput, other: SeismicObservations, *, where: str
 ) -> ReferenceEvent:
     latitude = longitude = None
     if external.value is not None:

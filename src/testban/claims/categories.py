@@ -11,7 +11,7 @@ from testban.cases import Case, case_ids, read_case
 from testban.claims.claim import POWERS, SIZES, Claim, ClaimError, Relative, zone_of
 from testban.claims.numbers import agency_named
 from testban.claims.verdict import ItemVerdict, Statistic, Verdict, clock
-from testban.model import Event, Finding, Measured
+from testban.model import Finding, Measured, SeismicEvent
 from testban.pipeline import KINDS
 from testban.wording import percent_texts, prior_texts, territory_text, two_digits
 from testban.yields import yield_from_reference
@@ -21,7 +21,7 @@ MIN_CLOCK, MAX_CLOCK = timezone(timedelta(hours=14)), timezone(timedelta(hours=-
 DAY = timedelta(days=1)
 
 
-def judge_date(claim: Claim, event: Event) -> ItemVerdict:
+def judge_date(claim: Claim, event: SeismicEvent) -> ItemVerdict:
     """Judge a date by the clock it names, or where it names none by all clocks on Earth."""
     assert claim.day is not None
     moment = event.origin.time
@@ -62,7 +62,7 @@ def _clocks(claim: Claim, moment: datetime) -> str:
     return f"clocks from UTC{hours[0]:+d} to UTC{hours[-1]:+d} showed that date then"
 
 
-def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[ItemVerdict]:
+def judge_type(claim: Claim, event: SeismicEvent, *, level: float) -> Iterator[ItemVerdict]:
     """Judge what it is said to have been; that it was nuclear is an item of its own."""
     kind = "explosion" if claim.kind == "nuclear" else claim.kind
     hypotheses = event.hypotheses
@@ -124,7 +124,7 @@ def judge_type(claim: Claim, event: Event, *, level: float) -> Iterator[ItemVerd
         yield _judge_nuclear(event)
 
 
-def _judge_nuclear(event: Event) -> ItemVerdict:
+def _judge_nuclear(event: SeismicEvent) -> ItemVerdict:
     basis = event.nuclear_basis
     physical = basis.kind in ("radionuclide", "size implausible for a chemical shot")
     reason = "seismic waves do not tell a nuclear explosion from a chemical one of the same energy"
@@ -141,7 +141,7 @@ def _judge_nuclear(event: Event) -> ItemVerdict:
     )
 
 
-def judge_state(claim: Claim, event: Event, *, level: float) -> ItemVerdict:
+def judge_state(claim: Claim, event: SeismicEvent, *, level: float) -> ItemVerdict:
     """Judge whose land it is said to have been on."""
     assert claim.state is not None
     wanted = claim.state.casefold()
@@ -169,7 +169,7 @@ def judge_state(claim: Claim, event: Event, *, level: float) -> ItemVerdict:
     )
 
 
-def judge_relative(one: Relative, finding: Finding, event: Event, *, level: float) -> ItemVerdict:
+def judge_relative(one: Relative, finding: Finding, event: SeismicEvent, *, level: float) -> ItemVerdict:
     """Judge a comparison with another case by relative magnitude, measured or of one agency."""
     item = f"{one.quantity} against {one.to}"
     difference, sd, source, inputs = _difference(one, finding, event)
@@ -219,7 +219,7 @@ def _two_sided(level: float) -> float:
 
 
 def _difference(
-    one: Relative, finding: Finding, event: Event
+    one: Relative, finding: Finding, event: SeismicEvent
 ) -> tuple[float | None, float, str, tuple[str, ...]]:
     for row in event.relative_magnitudes:
         if row.reference == one.to and isinstance(row.difference, Measured):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from testban.cases import case_ids, load_case
 from testban.claims.categories import judge_date, judge_relative, judge_state, judge_type
@@ -19,8 +16,9 @@ from testban.claims.numbers import judge_depth, judge_magnitude, judge_magnitude
 from testban.claims.position import judge_position
 from testban.claims.verdict import ItemVerdict, Statistic
 from testban.dossier import check_dossier, open_dossier
-from testban.model import SCHEMA_VERSION, BadInputError, Event, Finding, Missing
+from testban.model import BadInputError, Finding, Missing, SeismicEvent
 from testban.pipeline import assess, observe
+from testban.safe_io import read_finding, schema_version_of
 
 # Two reports of one event differ by seconds; what is further apart is another event.
 SAME_EVENT_S = 60.0
@@ -77,12 +75,12 @@ def check_claim(claim: Claim, finding: Finding, *, level: float = 0.95) -> Check
     """
     if not 0.5 < level < 1.0:
         raise ClaimError(f"level {level:g} is not between 0.5 and 1")
-    if not finding.events:
+    if not finding.seismic_events:
         return CheckedClaim(
             claim, None, tuple(_none(claim, f"the evidence located no event: {finding.statement}"))
         )
     number, gap_s = _nearest(claim, finding)
-    event = finding.events[number]
+    event = finding.seismic_events[number]
     if abs(gap_s) > SAME_EVENT_S and not _on_another_clock(claim, gap_s):
         return CheckedClaim(claim, None, tuple(_another(claim, event, gap_s, finding)))
     return CheckedClaim(claim, number, tuple(_items(claim, finding, event, level)))
@@ -119,7 +117,7 @@ def _steps(
     if checked.event is None:
         return
     claim = checked.claim
-    for row in finding.events[checked.event].relative_magnitudes:
+    for row in finding.seismic_events[checked.event].relative_magnitudes:
         if isinstance(row.difference, Missing):
             continue
         for other, other_finding in zip(claims, findings, strict=True):
@@ -185,20 +183,8 @@ def _assessed_case(name: str) -> Finding:
 
 
 def _finding(path: Path) -> Finding | None:
-    try:
-        content = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(content, dict) and str(content.get("schema", "")).startswith("testban.envelope/"):
-        content = content.get("result")
-    if not isinstance(content, dict) or content.get("schema_version") != SCHEMA_VERSION:
-        return None
-    try:
-        return Finding.model_validate_json(json.dumps(content))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part)[:80] for part in first["loc"])
-        raise BadInputError(f"{path.name} is no finding: {where}: {first['msg']}") from error
+    data = path.read_bytes()
+    return None if schema_version_of(data) is None else read_finding(data, name=path.name)
 
 
 def _moment(claim: Claim) -> datetime | None:
@@ -225,7 +211,7 @@ def _nearest(claim: Claim, finding: Finding) -> tuple[int, float]:
     moment = _moment(claim)
     if moment is None:
         return 0, 0.0
-    gaps = [(moment - event.origin.time).total_seconds() for event in finding.events]
+    gaps = [(moment - event.origin.time).total_seconds() for event in finding.seismic_events]
     number = min(range(len(gaps)), key=lambda one: abs(gaps[one]))
     return number, gaps[number] if claim.time is not None else 0.0
 
@@ -236,7 +222,7 @@ def _on_another_clock(claim: Claim, gap_s: float) -> bool:
     return not claim.time_zone_stated and halves != 0 and abs(halves) <= 28 and near
 
 
-def _items(claim: Claim, finding: Finding, event: Event, level: float) -> Iterator[ItemVerdict]:
+def _items(claim: Claim, finding: Finding, event: SeismicEvent, level: float) -> Iterator[ItemVerdict]:
     if claim.day is not None:
         yield judge_date(claim, event)
     if claim.time is not None:
@@ -259,7 +245,7 @@ def _items(claim: Claim, finding: Finding, event: Event, level: float) -> Iterat
         yield judge_relative(one, finding, event, level=level)
 
 
-def _another(claim: Claim, event: Event, gap_s: float, finding: Finding) -> Iterator[ItemVerdict]:
+def _another(claim: Claim, event: SeismicEvent, gap_s: float, finding: Finding) -> Iterator[ItemVerdict]:
     minutes, seconds = divmod(abs(gap_s), 60.0)
     later = "after" if gap_s > 0 else "before"
     where = f"{minutes:.0f} min {seconds:.0f} s {later} the nearest event of the evidence"

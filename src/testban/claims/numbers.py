@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from testban.claims.claim import Claim, Claimed
 from testban.claims.verdict import ItemVerdict, Statistic, Verdict, clock, judge_normal, two_sided
-from testban.model import Event, Magnitude, Measured, Missing, RelativeMagnitude
+from testban.model import Magnitude, Measured, Missing, RelativeMagnitude, SeismicEvent
 from testban.pipeline import SCREENING_DEPTH_KM
 from testban.wording import two_digits
 from testban.yields import estimate_yield, load_tables
@@ -25,7 +25,7 @@ _AGENCIES = {
 }
 
 
-def judge_time(claim: Claim, event: Event, *, level: float) -> ItemVerdict:
+def judge_time(claim: Claim, event: SeismicEvent, *, level: float) -> ItemVerdict:
     """Judge an origin time; a claim off by whole half-hours may be on another clock."""
     assert claim.time is not None
     origin = event.origin
@@ -68,7 +68,7 @@ def judge_time(claim: Claim, event: Event, *, level: float) -> ItemVerdict:
     return replace(judged, reason=judged.reason + note)
 
 
-def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -> ItemVerdict:
+def judge_depth(claim: Claim, event: SeismicEvent, *, level: float, mb: float | None) -> ItemVerdict:
     """Judge a depth; an interval that holds everything from the surface down decides nothing."""
     assert claim.depth_km is not None
     depth, said = event.origin.depth_km, claim.depth_km
@@ -119,7 +119,9 @@ def judge_depth(claim: Claim, event: Event, *, level: float, mb: float | None) -
     )
 
 
-def judge_magnitude(kind: str, said: Claimed, claim: Claim, event: Event, *, level: float) -> ItemVerdict:
+def judge_magnitude(
+    kind: str, said: Claimed, claim: Claim, event: SeismicEvent, *, level: float
+) -> ItemVerdict:
     """Judge a magnitude against one that was measured, else against one of another agency."""
     name = f"magnitude {kind}"
     own = _agency(f"{claim.by} {kind}")
@@ -190,7 +192,7 @@ def judge_magnitude_step(
     )
 
 
-def judge_yield(claim: Claim, event: Event, *, level: float) -> ItemVerdict:
+def judge_yield(claim: Claim, event: SeismicEvent, *, level: float) -> ItemVerdict:
     """Judge a yield, in its logarithm; a range is judged by its nearer end."""
     energy = event.explosive_yield
     if claim.yield_range_kt is not None:

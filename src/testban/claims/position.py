@@ -11,13 +11,13 @@ from scipy.special import chdtri
 from testban.claims.claim import Claim, ClaimedEllipse
 from testban.claims.verdict import ItemVerdict, Statistic
 from testban.geodesy import KM_PER_DEG, offset_km
-from testban.model import Event, Origin
+from testban.model import Origin, SeismicEvent
 
 # A place written wrong, once put right, lies about as near as any agency's does.
 SLIP_KM = 100.0
 
 
-def judge_position(claim: Claim, event: Event, *, level: float) -> Iterator[ItemVerdict]:
+def judge_position(claim: Claim, event: SeismicEvent, *, level: float) -> Iterator[ItemVerdict]:
     """Judge a position against the origin of the arrivals alone, and the one with path corrections."""
     origins = [("position", event.origin, "event:origin")]
     if isinstance(event.calibrated_origin, Origin):

@@ -109,7 +109,7 @@ def assess_command(
                 key=key,
             )
     result = json.loads(finding.to_json())
-    if not finding.events:
+    if not finding.seismic_events:
         reason = finding.statement[0].lower() + finding.statement[1:].rstrip(".")
         return print_unanswered(
             "assess",

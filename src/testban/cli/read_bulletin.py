@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from testban.model import Observations
+    from testban.model import SeismicObservations
 
 HEAD_BYTES = 512  # a finding begins with its schema
 
 
-def read_bulletin(file: Path, stations: Path | None) -> tuple[Observations, ...]:
+def read_bulletin(file: Path, stations: Path | None) -> tuple[SeismicObservations, ...]:
     """Read a bulletin; of a finding, which only `convert` reads, say so."""
     from testban.bulletins import read
     from testban.model import BadInputError
@@ -26,9 +26,7 @@ def read_bulletin(file: Path, stations: Path | None) -> tuple[Observations, ...]
 
 
 def _is_finding(file: Path) -> bool:
-    from testban.model import SCHEMA_VERSION
-
     if not file.is_file():
         return False
     with file.open("rb") as stream:
-        return f'"schema_version": "{SCHEMA_VERSION}"'.encode() in stream.read(HEAD_BYTES)
+        return b'"schema_version": "testban.finding/' in stream.read(HEAD_BYTES)

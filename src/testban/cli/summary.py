@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from testban.model import Event, Finding, Hypotheses, Magnitude, Measured, Missing, Origin
+from testban.model import Finding, Hypotheses, Magnitude, Measured, Missing, Origin, SeismicEvent
 from testban.wording import (
     percent_texts,
     prior_texts,
@@ -31,12 +31,12 @@ def summarise(finding: Finding, folder: Path | None) -> None:
     console = Console(width=TERMINAL_COLUMNS, highlight=False)
     console.print(Text(finding.title or finding.id, style="bold"))
     console.print(Text("A finding, not a verdict: what it was is for States to judge.", style="italic"))
-    if len(finding.events) > MAX_IN_FULL:
+    if len(finding.seismic_events) > MAX_IN_FULL:
         console.print(Padding(_many_table(finding), (1, 0, 0, 0)))
     else:
-        for event in finding.events:
+        for event in finding.seismic_events:
             console.print(Padding(_event_table(event), (1, 0, 0, 0)))
-    if finding.events:
+    if finding.seismic_events:
         console.print(Padding(_law_table(finding), (1, 0, 0, 0)))
     if finding.unassociated_signals:
         console.print("\nSignals of no event:")
@@ -58,7 +58,7 @@ def _many_table(finding: Finding) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("origin time (UTC)", "latitude", "longitude", "depth km", "ellipse km2", "what"):
         table.add_column(heading, no_wrap=True, justify="left" if heading[0] in "ow" else "right")
-    for event in finding.events:
+    for event in finding.seismic_events:
         origin = event.origin
         ranked = sorted(event.hypotheses.items, key=lambda item: -(item.probability or 0.0))
         what = (
@@ -77,7 +77,7 @@ def _many_table(finding: Finding) -> Table:
     return table
 
 
-def _event_table(event: Event) -> Table:
+def _event_table(event: SeismicEvent) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
@@ -149,7 +149,7 @@ def _place(origin: Origin) -> str:
     )
 
 
-def _measured(event: Event) -> list[tuple[str, str]]:
+def _measured(event: SeismicEvent) -> list[tuple[str, str]]:
     """P/S in the band that the hypotheses use, and the size against reference events."""
     rows = []
     for band in event.p_over_s:
@@ -195,7 +195,7 @@ def _yield(quantity: Measured | Missing) -> str:
 
 
 def _law_title(finding: Finding) -> str:
-    first = "" if len(finding.events) == 1 else ", first event"
+    first = "" if len(finding.seismic_events) == 1 else ", first event"
     return f"Obligations as of {finding.as_of}{first}\n({finding.as_of_basis})"
 
 
@@ -208,7 +208,7 @@ def _law_table(finding: Finding) -> Table:
         table.add_column(heading)
     outcomes: dict[str, list[str]] = {}
     unverified = 0
-    for event in finding.events[:1]:
+    for event in finding.seismic_events[:1]:
         for obligation in event.obligations:
             outcomes.setdefault(obligation.outcome, []).append(f"{obligation.symbol} {obligation.paragraph}")
             flags = (obligation.verification.substance, obligation.verification.paragraph_number)
@@ -217,7 +217,7 @@ def _law_table(finding: Finding) -> Table:
         table.add_row(outcome, "; ".join(paragraphs))
     conditions = Counter(
         condition
-        for event in finding.events[:1]
+        for event in finding.seismic_events[:1]
         for obligation in event.obligations
         for condition in obligation.conditional_on
     )

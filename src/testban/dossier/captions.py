@@ -49,7 +49,7 @@ def epicentres_caption(finding: Finding, *, named: Sequence[int] = ()) -> Captio
     carry = "carries its" if len(named) == 1 else "carry their"
     return Caption(
         "All epicentres",
-        f"{count_text(len(finding.events), 'epicentre')} within {reach:g}° of their middle; "
+        f"{count_text(len(finding.seismic_events), 'epicentre')} within {reach:g}° of their middle; "
         f"{count_text(len(named), 'event')} shown in full {carry} number.",
         "How well each is known: the areas of the ellipses stand in the table.",
     )
@@ -81,7 +81,7 @@ def spectra_caption(spectra: Sequence[PhaseSpectra]) -> Caption:
 
 def stations_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the map of stations."""
-    arrivals = finding.events[event].arrivals
+    arrivals = finding.seismic_events[event].arrivals
     by_station: dict[str, list[ArrivalResidual]] = {}
     for row in arrivals:
         by_station.setdefault(row.station, []).append(row)
@@ -91,7 +91,7 @@ def stations_caption(finding: Finding, *, event: int = 0) -> Caption:
     if arrivals:
         low, high = (pick(row.distance_deg for row in arrivals) for pick in (min, max))
         shows += f", {low:.1f}° to {high:.1f}° from the epicentre"
-    gap = finding.events[event].origin.azimuthal_gap_deg
+    gap = finding.seismic_events[event].origin.azimuthal_gap_deg
     return Caption(
         "Stations as the event sees them",
         f"{shows}. Directions and distances from the centre are true; the widest gap between stations "
@@ -103,7 +103,7 @@ def stations_caption(finding: Finding, *, event: int = 0) -> Caption:
 
 def site_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the map of the site."""
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     shows = f"From arrivals alone: {_ellipse_text(subject.origin)}. "
     if isinstance(subject.calibrated_origin, Origin):
         shows += f"With path corrections: {_ellipse_text(subject.calibrated_origin)}. "
@@ -125,7 +125,7 @@ def site_caption(finding: Finding, *, event: int = 0) -> Caption:
 
 def residuals_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the residuals."""
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     light = sum(use_of(row) == "down-weighted" for row in subject.arrivals)
     shows = (
         f"Observed minus predicted time of {count_text(len(subject.arrivals), 'arrival')} for the origin "
@@ -149,10 +149,10 @@ def residuals_caption(finding: Finding, *, event: int = 0) -> Caption:
 
 def yield_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the interval of the yield."""
-    energy = finding.events[event].explosive_yield
+    energy = finding.seismic_events[event].explosive_yield
     assert isinstance(energy, Measured)
     value, low, high = interval_texts(energy)
-    beside = published_yields(finding.events[event])
+    beside = published_yields(finding.seismic_events[event])
     others = (
         f" Diamonds: what {count_text(len(beside), 'published relation')} of the site "
         f"{'gives' if len(beside) == 1 else 'give'} for the same magnitude, without an interval."
@@ -170,7 +170,7 @@ def yield_caption(finding: Finding, *, event: int = 0) -> Caption:
 
 def hypotheses_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the probabilities of the explanations."""
-    hypotheses = finding.events[event].hypotheses
+    hypotheses = finding.seismic_events[event].hypotheses
     prior = list_text([f"{name} {text}" for name, text in prior_texts(hypotheses.prior).items()])
     texts = percent_texts(item.probability or 0.0 for item in hypotheses.items)
     basis = f" ({hypotheses.prior_basis})" if hypotheses.prior_basis else ""
@@ -188,7 +188,7 @@ def hypotheses_caption(finding: Finding, *, event: int = 0) -> Caption:
 
 def p_over_s_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe P over S."""
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     band = population_band(subject)
     assert band is not None
     kinds = [row.kind for row in band.stations]
@@ -215,7 +215,7 @@ def p_over_s_caption(finding: Finding, *, event: int = 0) -> Caption:
 
 def ms_mb_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe Ms against mb."""
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     values, result = ms_mb_values(subject), screening_row(subject)
     assert values is not None
     mb, ms = values

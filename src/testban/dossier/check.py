@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import ValidationError
 
 from testban.dossier.errors import KeyFileError, RefusedError
 from testban.dossier.keys import key_id, parse_public_key, public_pem
@@ -25,6 +24,7 @@ from testban.dossier.manifest import (
 from testban.dossier.names import clashing, name_problem, shown
 from testban.dossier.sign import signature_holds
 from testban.model import Finding
+from testban.safe_io import ForeignFileError, read_finding, schema_version_of
 
 FINDING = "finding.json"
 # What a signature file or a public key may take at most; anything longer is something else.
@@ -186,14 +186,14 @@ def _finding(folder: Path, manifest: Manifest) -> tuple[Finding | None, list[str
     if FINDING not in manifest.files:
         return None, [f"the manifest names no {FINDING}"]
     try:
-        finding = Finding.model_validate_json((folder / FINDING).read_bytes())
-    except (ValidationError, RecursionError) as error:
-        first = error.errors()[0] if isinstance(error, ValidationError) else None
-        where = ".".join(str(part)[:80] for part in first["loc"]) if first else ""
-        return None, [f"{FINDING} is no finding: {where!a}: {first['msg'] if first else 'nested too deep'}"]
+        data = (folder / FINDING).read_bytes()
+        finding = read_finding(data, name=FINDING)
+    except ForeignFileError as error:
+        return None, [str(error)]
     problems = []
-    said = (finding.id, finding.schema_version, finding.as_of)
-    if said != (manifest.finding.id, manifest.finding.schema_version, manifest.finding.as_of):
+    # Earlier schemas are upgraded when read; the manifest names the one that was written.
+    written = (finding.id, schema_version_of(data), finding.as_of)
+    if written != (manifest.finding.id, manifest.finding.schema_version, manifest.finding.as_of):
         problems.append(f"{FINDING} is another finding than the manifest names")
     if {(row.name, row.sha256) for row in finding.provenance.inputs} != {
         (row.name, row.sha256) for row in manifest.inputs

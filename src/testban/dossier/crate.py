@@ -51,7 +51,7 @@ def _graph(finding: Finding, names: Sequence[str]) -> list[dict[str, object]]:
     version = finding.provenance.version
     origins = [
         event.calibrated_origin if isinstance(event.calibrated_origin, Origin) else event.origin
-        for event in finding.events
+        for event in finding.seismic_events
     ]
     root: dict[str, object] = {
         "@id": "./",

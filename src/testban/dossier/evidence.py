@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from testban.model import BandRatio, Event, Finding, Magnitude, Measured, Origin, Screening, StationMagnitude
+from testban.model import (
+    BandRatio,
+    Finding,
+    Magnitude,
+    Measured,
+    Origin,
+    Screening,
+    SeismicEvent,
+    StationMagnitude,
+)
 from testban.wording import anchor, count_text
 
 # A longer list of arrivals is named by the set it is, where it is one.
@@ -54,26 +63,26 @@ def prefixed(kind: str, name: str) -> str:
 
 def rows_of(finding: Finding) -> set[str]:
     """Return every identifier that has a row of its own in the dossier."""
-    rows = {arrival_identifier(row.id) for event in finding.events for row in event.arrivals}
+    rows = {arrival_identifier(row.id) for event in finding.seismic_events for row in event.arrivals}
     rows |= {prefixed("external", row.name) for row in finding.provenance.external_inputs}
     rows |= {prefixed("input", row.name) for row in finding.provenance.inputs}
-    for event in finding.events:
+    for event in finding.seismic_events:
         rows |= {f"channel:{name}" for row in event.relative_magnitudes for name in row.channels}
         rows |= {station_ratio(band, row.station) for band in event.p_over_s for row in band.stations}
         rows |= {
             magnitude_reading(magnitude, row) for magnitude in event.magnitudes for row in magnitude.readings
         }
-    if finding.events:
+    if finding.seismic_events:
         rows |= {"event:origin", "event:calibrated_origin"}
     return rows
 
 
 def named_in(finding: Finding) -> list[str]:
     """Return every identifier that some number of the finding names, in order, without repetition."""
-    return list(dict.fromkeys(name for event in finding.events for name in _named_in_event(event)))
+    return list(dict.fromkeys(name for event in finding.seismic_events for name in _named_in_event(event)))
 
 
-def _named_in_event(event: Event) -> Iterator[str]:
+def _named_in_event(event: SeismicEvent) -> Iterator[str]:
     for origin in (event.origin, event.calibrated_origin):
         if isinstance(origin, Origin):
             yield from origin.inputs
@@ -97,7 +106,7 @@ def without_row(finding: Finding) -> list[str]:
     return [name for name in named_in(finding) if name not in rows]
 
 
-def screening_references(row: Screening, event: Event, number: int) -> list[Reference]:
+def screening_references(row: Screening, event: SeismicEvent, number: int) -> list[Reference]:
     """Return the links for the value of a screening test, which names no inputs of its own."""
     if row.value is None and row.low is None:
         return []
@@ -108,7 +117,7 @@ def screening_references(row: Screening, event: Event, number: int) -> list[Refe
     return [Reference("magnitudes", f"size-{number}")]
 
 
-def references(inputs: tuple[str, ...], event: Event, number: int) -> list[Reference]:
+def references(inputs: tuple[str, ...], event: SeismicEvent, number: int) -> list[Reference]:
     """Return the links for the inputs of one number.
 
     A long list of arrivals that is exactly those used, or all of them, is named as that set, which is marked

@@ -33,7 +33,7 @@ from testban.dossier.palette import css_variables
 from testban.dossier.svg import inline_svg
 from testban.magnitudes import grouped_reasons
 from testban.measurements import Pictures, pictures_of
-from testban.model import Event, Finding, Measured, ObligationOutcome, Origin
+from testban.model import Finding, Measured, ObligationOutcome, Origin, SeismicEvent
 from testban.wording import Answer, Group, group_obligations, summarise, unverified
 
 FILE_NAME = "dossier.html"
@@ -58,7 +58,7 @@ class Section:
     """One event with all that the page says of it."""
 
     number: int
-    event: Event
+    event: SeismicEvent
     answers: list[Answer]
     figures: dict[str, Drawn]
     obligations: list[Group]
@@ -101,8 +101,10 @@ def html_text(finding: Finding, *, pictures: Sequence[Pictures] = ()) -> str:
     Of many events only some are shown in full (`overview.in_full`); all are in one table and on one map.
     """
     chosen = in_full(finding)
-    many = overview(finding, chosen) if len(chosen) < len(finding.events) else None
-    on_page = finding.model_copy(update={"events": tuple(finding.events[number - 1] for number in chosen)})
+    many = overview(finding, chosen) if len(chosen) < len(finding.seismic_events) else None
+    on_page = finding.model_copy(
+        update={"events": tuple(finding.seismic_events[number - 1] for number in chosen)}
+    )
     style = (files("testban.dossier") / "templates" / "dossier.css").read_text(encoding="utf-8")
     style = style.replace("/*LIGHT*/", css_variables(dark=False)).replace(
         "/*DARK*/", css_variables(dark=True)
@@ -126,7 +128,7 @@ def html_text(finding: Finding, *, pictures: Sequence[Pictures] = ()) -> str:
             overview=many,
             epicentres=_epicentres(finding, many) if many else None,
             other_evidence=without_row(on_page),
-            law=law_around(finding.as_of) if finding.events else None,
+            law=law_around(finding.as_of) if finding.seismic_events else None,
             identity=identity,
         )
     )
@@ -190,7 +192,7 @@ def _sections(finding: Finding, numbers: list[int], pictures: Sequence[Pictures]
     first: dict[tuple[ObligationOutcome, ...], int] = {}
     sections = []
     for number in numbers:
-        event = finding.events[number - 1]
+        event = finding.seismic_events[number - 1]
         day = f"{event.origin.time:%Y-%m-%d}"  # all that tells the reasons of two early events apart
         without_day = tuple(
             row.model_copy(update={"reason": row.reason.replace(day, "its date")})
@@ -212,7 +214,7 @@ def _epicentres(finding: Finding, many: Overview) -> Drawn:
 
 
 def _section(finding: Finding, number: int, same_as: int | None, pictures: Sequence[Pictures]) -> Section:
-    event = finding.events[number - 1]
+    event = finding.seismic_events[number - 1]
     return Section(
         number=number,
         event=event,
@@ -225,7 +227,7 @@ def _section(finding: Finding, number: int, same_as: int | None, pictures: Seque
 
 
 def _figures(finding: Finding, number: int) -> dict[str, Drawn]:
-    event = finding.events[number - 1]
+    event = finding.seismic_events[number - 1]
     wanted: list[tuple[str, Callable[..., Figure], Callable[..., Caption]]] = [
         ("stations", figures.draw_stations, captions.stations_caption),
         ("site", figures.draw_site, captions.site_caption),

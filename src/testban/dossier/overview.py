@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from testban.model import Event, Finding
+from testban.model import Finding, SeismicEvent
 from testban.wording import best_origin, number_text, position_text, summarise, time_text
 
 # A page of more events in full is slow to open; the figures of one event take some 0.1 MB.
@@ -39,7 +39,7 @@ def in_full(finding: Finding) -> list[int]:
     All where there are at most `MAX_IN_FULL`; else first those with a basis for being called nuclear, then
     those located from the most arrivals, the earlier in the finding where they are equal.
     """
-    events = finding.events
+    events = finding.seismic_events
     ranked = sorted(range(len(events)), key=lambda k: (events[k].nuclear_basis.kind == "none",
                                                        -best_origin(events[k]).arrivals_used, k))  # fmt: skip
     return sorted(k + 1 for k in ranked[:MAX_IN_FULL])
@@ -50,13 +50,13 @@ def overview(finding: Finding, chosen: list[int]) -> Overview:
     return Overview(
         rows=[
             _row(event, number, summarise(finding, event=number - 1)[0].answer, shown=number in chosen)
-            for number, event in enumerate(finding.events, start=1)
+            for number, event in enumerate(finding.seismic_events, start=1)
         ],
         in_full=chosen,
     )
 
 
-def _row(event: Event, number: int, what: str, *, shown: bool) -> Row:
+def _row(event: SeismicEvent, number: int, what: str, *, shown: bool) -> Row:
     origin = best_origin(event)
     depth = origin.depth_km
     width = max(depth.high - depth.low, 0.2)

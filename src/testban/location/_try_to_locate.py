@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from testban.location._locate import LEVEL, locate
-from testban.model import ISOLATED, Arrival, LocationResult, Observations, Station, reason_of
+from testban.model import ISOLATED, Arrival, LocationResult, SeismicObservations, Station, reason_of
 
 
 def try_to_locate(
@@ -38,12 +38,14 @@ def try_to_locate(
     return LocationResult(level=level, velocity_model=model, solution=solution)
 
 
-def location_of(observations: Observations, *, level: float = LEVEL, model: str = "ak135") -> LocationResult:
+def location_of(
+    observations: SeismicObservations, *, level: float = LEVEL, model: str = "ak135"
+) -> LocationResult:
     """Return where an event was located with its observations, or locate it now.
 
     Parameters
     ----------
-    observations : Observations
+    observations : SeismicObservations
     level : float
         Level of the ellipse and of the intervals.
     model : str

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from testban.measurements._record_section import RecordSection
 from testban.measurements.spectra import PhaseSpectra
-from testban.model import Event
+from testban.model import SeismicEvent
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Pictures:
     spectra: tuple[PhaseSpectra, ...]
 
 
-def pictures_of(event: Event, pictures: Sequence[Pictures]) -> Pictures | None:
+def pictures_of(event: SeismicEvent, pictures: Sequence[Pictures]) -> Pictures | None:
     """Return the pictures that share most arrivals with an event, None where none shares any."""
     own = {(row.station, row.time) for row in event.arrivals}
     best = max(pictures, key=lambda one: len(own & one.arrivals), default=None)

@@ -7,19 +7,16 @@ from testban._lazy import eager
 if TYPE_CHECKING or eager(__name__):
     from testban.model.arrays import Flags, Floats, Indices
     from testban.model.base import FrozenModel, NotNegative, UTCTime, utc_text
+    from testban.model.bound import Bound, BoundObservations, SizeLimit, WatchedPlace
     from testban.model.discriminants import BandRatio, Discriminants, RelativeMagnitude, StationPS
-    from testban.model.errors import BadInputError, NotAnsweredError, TestbanError
+    from testban.model.errors import BadInputError, FindingKindError, NotAnsweredError, TestbanError
+    from testban.model.event import EventBase, Kind, NuclearBasis, TerritoryShare
     from testban.model.finding import (
         SCHEMA_VERSION,
         Event,
         Finding,
-        NearbyReferenceEvent,
-        NuclearBasis,
-        ObligationOutcome,
-        Outcome,
+        Observations,
         Provenance,
-        TerritoryShare,
-        Verification,
         finding_schema,
     )
     from testban.model.hypotheses import (
@@ -30,9 +27,12 @@ if TYPE_CHECKING or eager(__name__):
         Hypothesis,
         HypothesisTerm,
     )
+    from testban.model.infrasound import InfrasoundDetection, InfrasoundEvent, InfrasoundObservations
     from testban.model.isolation import ISOLATED, isolated, reason_of
+    from testban.model.launch import REGISTER_KINDS, LaunchEvent, LaunchObservations, LaunchReport, Vehicle
     from testban.model.magnitude import Magnitude, StationMagnitude
-    from testban.model.observation import Arrival, ExternalInput, Observations, ReferenceEvent, Station
+    from testban.model.obligation import ObligationOutcome, Outcome, Verification
+    from testban.model.observation import Arrival, ExternalInput, ObservationsBase, ReferenceEvent, Station
     from testban.model.origin import (
         OSI_AREA_KM2,
         OSI_LENGTH_KM,
@@ -44,8 +44,10 @@ if TYPE_CHECKING or eager(__name__):
     )
     from testban.model.provenance import Excluded, InputFile
     from testban.model.quantity import Measured, Missing, Quantity
+    from testban.model.radionuclide import RadionuclideEvent, RadionuclideObservations, RadionuclideSample
     from testban.model.repeat import RepeatSignals, SuspectedRepeat
     from testban.model.screening import Screening
+    from testban.model.seismic import NearbyReferenceEvent, SeismicEvent, SeismicObservations
     from testban.model.solution import LocationResult, Solution
     from testban.model.text import (
         MIN_TIME,
@@ -61,6 +63,7 @@ if TYPE_CHECKING or eager(__name__):
         one_line,
         time_problem,
     )
+    from testban.model.upgrade import upgrade_finding
 
 __all__ = [
     "EXPLANATIONS",
@@ -68,20 +71,25 @@ __all__ = [
     "MIN_TIME",
     "OSI_AREA_KM2",
     "OSI_LENGTH_KM",
+    "REGISTER_KINDS",
     "SCHEMA_VERSION",
     "Arrival",
     "ArrivalResidual",
     "BadInputError",
     "BandRatio",
+    "Bound",
+    "BoundObservations",
     "Depth",
     "Discriminants",
     "Ellipse",
     "Event",
+    "EventBase",
     "Evidence",
     "Excluded",
     "Explanation",
     "ExternalInput",
     "Finding",
+    "FindingKindError",
     "Flags",
     "Floats",
     "FrozenModel",
@@ -89,7 +97,14 @@ __all__ = [
     "Hypothesis",
     "HypothesisTerm",
     "Indices",
+    "InfrasoundDetection",
+    "InfrasoundEvent",
+    "InfrasoundObservations",
     "InputFile",
+    "Kind",
+    "LaunchEvent",
+    "LaunchObservations",
+    "LaunchReport",
     "LocationResult",
     "Magnitude",
     "Measured",
@@ -100,15 +115,22 @@ __all__ = [
     "NuclearBasis",
     "ObligationOutcome",
     "Observations",
+    "ObservationsBase",
     "Origin",
     "Outcome",
     "Provenance",
     "Quantity",
+    "RadionuclideEvent",
+    "RadionuclideObservations",
+    "RadionuclideSample",
     "ReferenceEvent",
     "RelativeMagnitude",
     "RepeatSignals",
     "Screening",
+    "SeismicEvent",
+    "SeismicObservations",
     "SiteJackknife",
+    "SizeLimit",
     "Solution",
     "Station",
     "StationMagnitude",
@@ -117,7 +139,9 @@ __all__ = [
     "TerritoryShare",
     "TestbanError",
     "UTCTime",
+    "Vehicle",
     "Verification",
+    "WatchedPlace",
     "clean_code",
     "clean_identifier",
     "clean_text",
@@ -132,5 +156,6 @@ __all__ = [
     "one_line",
     "reason_of",
     "time_problem",
+    "upgrade_finding",
     "utc_text",
 ]

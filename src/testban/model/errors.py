@@ -15,3 +15,7 @@ class BadInputError(TestbanError):
 
 class NotAnsweredError(TestbanError):
     """The question was understood but cannot be answered from this input (exit code 1)."""
+
+
+class FindingKindError(BadInputError):
+    """A finding of another kind than the reader of it knows."""

@@ -3,99 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from testban.model.base import FrozenModel, Share
-from testban.model.discriminants import BandRatio, RelativeMagnitude
-from testban.model.hypotheses import Hypotheses
-from testban.model.magnitude import Magnitude
+from testban.model.base import FrozenModel
+from testban.model.bound import Bound, BoundObservations
+from testban.model.errors import FindingKindError
+from testban.model.event import Kind
+from testban.model.infrasound import InfrasoundEvent, InfrasoundObservations
+from testban.model.launch import LaunchEvent, LaunchObservations
 from testban.model.observation import ExternalInput
-from testban.model.origin import ArrivalResidual, Origin
 from testban.model.provenance import Excluded, InputFile
-from testban.model.quantity import Missing, Quantity
-from testban.model.repeat import SuspectedRepeat
-from testban.model.screening import Screening
+from testban.model.radionuclide import RadionuclideEvent, RadionuclideObservations
+from testban.model.seismic import SeismicEvent, SeismicObservations
 
-SCHEMA_VERSION: Literal["testban.finding/1"] = "testban.finding/1"
-
-
-class NuclearBasis(FrozenModel):
-    """On what basis, if any, an explosion is called nuclear: a waveform alone never is one."""
-
-    kind: Literal["none", "size implausible for a chemical shot", "radionuclide", "declared by the State"]
-    source: str = Field(min_length=1)
-
-
-class TerritoryShare(FrozenModel):
-    """The share of the ellipse that lies in one State; a waveform names no State."""
-
-    state: str = Field(min_length=1)
-    name: str = Field(min_length=1)
-    share: Share
-
-
-class NearbyReferenceEvent(FrozenModel):
-    """A known event near this one, as a hint for the analyst and not as evidence."""
-
-    id: str
-    distance: Quantity
-    source: str
-
-
-Outcome = Literal[
-    "prohibition engaged",
-    "measure engaged",
-    "Council clause engaged",
-    "exempt",
-    "not in force",
-    "not addressed",
-    "not assessed",
+SCHEMA_VERSION: Literal["testban.finding/2"] = "testban.finding/2"
+Observations = Annotated[
+    SeismicObservations
+    | InfrasoundObservations
+    | LaunchObservations
+    | RadionuclideObservations
+    | BoundObservations,
+    Field(discriminator="kind"),
 ]
-
-
-class Verification(FrozenModel):
-    """Whether the substance and the paragraph number of an entry were checked against a document."""
-
-    substance: Literal["verified", "unverified", "conflict"]
-    paragraph_number: Literal["verified", "unverified", "conflict"]
-    note: str = ""
-
-
-class ObligationOutcome(FrozenModel):
-    """How one paragraph relates to the event as of the date of the finding."""
-
-    id: str = Field(min_length=1)
-    symbol: str = Field(min_length=1)
-    paragraph: str = Field(min_length=1)
-    addressee: str = Field(min_length=1)
-    force: str = Field(min_length=1)
-    paraphrase: str = Field(min_length=1)
-    outcome: Outcome
-    conditional_on: tuple[str, ...] = ()
-    reason: str = Field(min_length=1)
-    verification: Verification
-    source: tuple[str, ...] = Field(min_length=1)
-
-
-class Event(FrozenModel):
-    """One event of the finding."""
-
-    origin: Origin
-    calibrated_origin: Origin | Missing
-    arrivals: tuple[ArrivalResidual, ...]
-    magnitudes: tuple[Magnitude, ...]
-    screening: tuple[Screening, ...]
-    p_over_s: tuple[BandRatio, ...] = ()
-    relative_magnitudes: tuple[RelativeMagnitude, ...] = ()
-    hypotheses: Hypotheses
-    suspected_repeats: tuple[SuspectedRepeat, ...] = ()
-    nuclear_basis: NuclearBasis
-    territory: tuple[TerritoryShare, ...]
-    explosive_yield: Quantity = Field(serialization_alias="yield", validation_alias="yield")
-    similar_events: tuple[NearbyReferenceEvent, ...] = ()
-    obligations: tuple[ObligationOutcome, ...]
+Event = Annotated[
+    SeismicEvent | InfrasoundEvent | LaunchEvent | RadionuclideEvent | Bound, Field(discriminator="kind")
+]
 
 
 class Provenance(FrozenModel):
@@ -108,10 +42,10 @@ class Provenance(FrozenModel):
 
 
 class Finding(FrozenModel):
-    """The answer of testban about one set of observations."""
+    """The answer of testban about one set of observations; all its events are of its kind."""
 
-    schema_version: Literal["testban.finding/1"] = SCHEMA_VERSION
-    kind: Literal["seismic", "infrasound", "launch", "radionuclide"]
+    schema_version: Literal["testban.finding/2"] = SCHEMA_VERSION
+    kind: Kind
     id: str = Field(min_length=1)
     title: str = ""
     as_of: date
@@ -121,6 +55,26 @@ class Finding(FrozenModel):
     unassociated_signals: tuple[Excluded, ...] = ()
     not_used: tuple[Excluded, ...] = ()
     provenance: Provenance
+
+    @model_validator(mode="after")
+    def _events_of_its_kind(self) -> Self:
+        for event in self.events:
+            if event.kind != self.kind:
+                raise ValueError(f"event {event.id} is of kind {event.kind}, the finding of kind {self.kind}")
+        return self
+
+    @property
+    def seismic_events(self) -> tuple[SeismicEvent, ...]:
+        """The events, for a reader that knows seismic ones only.
+
+        Raises
+        ------
+        FindingKindError
+            The finding is of another kind.
+        """
+        if self.kind != "seismic":
+            raise FindingKindError(f"finding {self.id} is of kind {self.kind}, a seismic one is needed")
+        return tuple(event for event in self.events if isinstance(event, SeismicEvent))
 
     def to_json(self, *, indent: int | None = 1) -> str:
         """Write the finding as JSON, the same bytes for the same finding."""

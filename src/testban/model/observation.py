@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from testban.model.base import FrozenModel, Latitude, Longitude, NotNegative, Positive, UTCTime
-from testban.model.discriminants import Discriminants
+from testban.model.event import Kind
 from testban.model.provenance import Excluded, InputFile
-from testban.model.solution import LocationResult
 
 
 class Station(FrozenModel):
@@ -68,23 +65,28 @@ class ReferenceEvent(FrozenModel):
     arrivals: tuple[Arrival, ...]
 
 
-class Observations(FrozenModel):
-    """All that is known of one event (or of nothing yet): the input of the main job.
+class ObservationsBase(FrozenModel):
+    """What observations of every kind share: the input of the main job.
 
-    `unassociated_signals` were seen on the same records and belong to no event. `location` is what locating
-    the event gave, where its records were processed.
+    Attributes
+    ----------
+    kind : str
+        Which class they are read as.
+    id : str
+    title : str
+    external : tuple of ExternalInput
+        Values taken from others.
+    not_used : tuple of Excluded
+        What was given and cannot be used, with the reason.
+    inputs : tuple of InputFile
+        The files they were read from.
+    warnings : tuple of str
     """
 
+    kind: Kind
     id: str = Field(min_length=1)
     title: str = ""
-    kind: Literal["seismic"] = "seismic"
-    stations: tuple[Station, ...]
-    arrivals: tuple[Arrival, ...]
-    references: tuple[ReferenceEvent, ...] = ()
     external: tuple[ExternalInput, ...] = ()
     not_used: tuple[Excluded, ...] = ()
-    unassociated_signals: tuple[Excluded, ...] = ()
-    discriminants: Discriminants | None = None
     inputs: tuple[InputFile, ...] = ()
     warnings: tuple[str, ...] = ()
-    location: LocationResult | None = None

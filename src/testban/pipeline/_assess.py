@@ -14,17 +14,19 @@ from testban.location import locate_with_references, location_of
 from testban.model import (
     ISOLATED,
     BadInputError,
-    Event,
     Excluded,
     Finding,
     InputFile,
     Measured,
     Missing,
     NearbyReferenceEvent,
+    NotAnsweredError,
     Observations,
     Origin,
     Provenance,
     Quantity,
+    SeismicEvent,
+    SeismicObservations,
     Solution,
     SuspectedRepeat,
     reason_of,
@@ -79,12 +81,15 @@ def assess(
     BadInputError
         No observations at all, a prior that is none, or a single event with input that cannot be used. Of
         several events such a one is left out, and so is any whose assessment fails.
+    NotAnsweredError
+        Observations of a kind that this version cannot assess.
     """
     if not observations:
         raise BadInputError("no observations were given")
-    if len(observations) > 1:
-        observations = [_with_own_names(observed) for observed in observations]
-    events: list[Event] = []
+    seismic = [_as_seismic(observed) for observed in observations]
+    if len(seismic) > 1:
+        seismic = [_with_own_names(observed) for observed in seismic]
+    events: list[SeismicEvent] = []
     not_used: list[Excluded] = []
     parameters: Parameters = {}
     if prior is not None:
@@ -92,11 +97,11 @@ def assess(
         parameters["prior"] = prior_text(prior)
     failures: list[_Failure] = []
     law_date = as_of
-    for number, observed in enumerate(observations):
-        prefix = f"{observed.id}/" if len(observations) > 1 else ""
+    for number, observed in enumerate(seismic):
+        prefix = f"{observed.id}/" if len(seismic) > 1 else ""
         not_used += _with_prefix(observed.not_used, prefix)
         answer = _assess_isolated(
-            observed, as_of=as_of, level=level, model=model, prior=prior, alone=len(observations) == 1
+            observed, as_of=as_of, level=level, model=model, prior=prior, alone=len(seismic) == 1
         )
         if isinstance(answer, _Failure):
             failures.append(answer)
@@ -110,35 +115,43 @@ def assess(
             progress(number + 1)
     if law_date is None:
         times = [event.origin.time for event in events]
-        times = times or [arrival.time for observed in observations for arrival in observed.arrivals]
+        times = times or [arrival.time for observed in seismic for arrival in observed.arrivals]
         if not times:
             raise BadInputError("no usable arrival: " + "; ".join(failure.reason for failure in failures))
         law_date = max(times).date()
-    first = observations[0]
+    first = seismic[0]
     return Finding(
         kind="seismic",
-        id=first.id if len(observations) == 1 else f"{first.id}+{len(observations) - 1}",
-        title=first.title if len(observations) == 1 else f"{len(observations)} events",
+        id=first.id if len(seismic) == 1 else f"{first.id}+{len(seismic) - 1}",
+        title=first.title if len(seismic) == 1 else f"{len(seismic)} events",
         as_of=law_date,
         as_of_basis=_basis(as_of, events),
         statement=" ".join(state_event(event) for event in events)
         if events
-        else _no_event(observations, failures),
+        else _no_event(seismic, failures),
         events=tuple(events),
         unassociated_signals=tuple(
-            dict.fromkeys(signal for observed in observations for signal in observed.unassociated_signals)
+            dict.fromkeys(signal for observed in seismic for signal in observed.unassociated_signals)
         ),
         not_used=tuple(dict.fromkeys(not_used)),
         provenance=Provenance(
-            inputs=_unique_inputs(observations),
-            external_inputs=tuple(external for observed in observations for external in observed.external),
+            inputs=_unique_inputs(seismic),
+            external_inputs=tuple(external for observed in seismic for external in observed.external),
             version=__version__,
             parameters=parameters,
         ),
     )
 
 
-def _basis(as_of: date | None, events: Sequence[Event]) -> str:
+def _as_seismic(observations: Observations) -> SeismicObservations:
+    if isinstance(observations, SeismicObservations):
+        return observations
+    raise NotAnsweredError(
+        f"{observations.id}: observations of kind {observations.kind} cannot be assessed, seismic ones can"
+    )
+
+
+def _basis(as_of: date | None, events: Sequence[SeismicEvent]) -> str:
     """Where the date of the law comes from."""
     if as_of is None:
         return "the date of the event (UTC); no other date of the law was given"
@@ -156,14 +169,14 @@ class _Failure:
 
 
 def _assess_isolated(
-    observations: Observations,
+    observations: SeismicObservations,
     *,
     as_of: date | None,
     level: float,
     model: str,
     prior: Mapping[str, float] | None,
     alone: bool,
-) -> tuple[Event, Solution] | _Failure:
+) -> tuple[SeismicEvent, Solution] | _Failure:
     """Assess one event so that what fails in it ends no run; bad input of the only event is said as such."""
     location = location_of(observations, level=level, model=model)
     if location.solution is None:
@@ -181,7 +194,7 @@ def _with_prefix(not_used: Sequence[Excluded], prefix: str) -> list[Excluded]:
     return [Excluded(id=prefix + excluded.id, reason=excluded.reason) for excluded in not_used]
 
 
-def _named_failure(failure: _Failure, observations: Observations, prefix: str) -> list[Excluded]:
+def _named_failure(failure: _Failure, observations: SeismicObservations, prefix: str) -> list[Excluded]:
     """The event, where there are others, and its arrivals."""
     reason = f"not {failure.done}, because {failure.reason}"
     event = [Excluded(id=observations.id, reason=reason)] if prefix else []
@@ -192,7 +205,7 @@ def _named_failure(failure: _Failure, observations: Observations, prefix: str) -
     return event + arrivals
 
 
-def _no_event(observations: Sequence[Observations], failures: Sequence[_Failure]) -> str:
+def _no_event(observations: Sequence[SeismicObservations], failures: Sequence[_Failure]) -> str:
     """What a finding without events states."""
     done = "located" if all(failure.done == "located" for failure in failures) else "assessed"
     reasons = [
@@ -203,13 +216,13 @@ def _no_event(observations: Sequence[Observations], failures: Sequence[_Failure]
 
 
 def _assess_located(
-    observations: Observations,
+    observations: SeismicObservations,
     solution: Solution,
     *,
     as_of: date | None,
     level: float,
     prior: Mapping[str, float] | None,
-) -> Event:
+) -> SeismicEvent:
     origin = solution.origin
     calibrated = locate_with_references(
         observations.stations,
@@ -229,7 +242,8 @@ def _assess_located(
     sized = yield_if_explosion(observations, magnitudes, origin, level=level)
     basis = nuclear_basis(observations, origin, hypotheses, sized)
     shares = territory(origin)
-    return Event(
+    event = SeismicEvent(
+        id=observations.id,
         origin=origin,
         calibrated_origin=calibrated,
         arrivals=solution.arrivals,
@@ -246,18 +260,13 @@ def _assess_located(
         territory=shares,
         explosive_yield=sized,
         similar_events=_near_references(observations, calibrated),
-        obligations=obligations_engaged(
-            "nuclear_test",
-            as_of=as_of or origin.time.date(),
-            hypotheses=hypotheses,
-            nuclear_basis=basis,
-            territory=shares,
-        ),
     )
+    engaged = obligations_engaged(event, as_of=as_of or origin.time.date())
+    return event.model_copy(update={"obligations": engaged})
 
 
 def _near_references(
-    observations: Observations, calibrated: Origin | Missing
+    observations: SeismicObservations, calibrated: Origin | Missing
 ) -> tuple[NearbyReferenceEvent, ...]:
     """Distance to each reference event: a hint for the analyst, not evidence of what it was."""
     return tuple(
@@ -292,7 +301,7 @@ def _distance(
     )
 
 
-def _with_own_names(observations: Observations) -> Observations:
+def _with_own_names(observations: SeismicObservations) -> SeismicObservations:
     """Put the event before the names of its external inputs, as several events have an mb."""
     external = tuple(
         external_input.model_copy(update={"name": f"{observations.id}/{external_input.name}"})
@@ -301,7 +310,7 @@ def _with_own_names(observations: Observations) -> Observations:
     return observations.model_copy(update={"external": external})
 
 
-def _unique_inputs(observations: Sequence[Observations]) -> tuple[InputFile, ...]:
+def _unique_inputs(observations: Sequence[SeismicObservations]) -> tuple[InputFile, ...]:
     return tuple(
         {(input_.name, input_.sha256): input_ for each in observations for input_ in each.inputs}.values()
     )

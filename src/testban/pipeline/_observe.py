@@ -7,7 +7,7 @@ from pathlib import Path
 from testban.bulletins import css_tables, read
 from testban.cases import DEFINITION, case_ids, load_case
 from testban.measurements import Pictures
-from testban.model import BadInputError, Observations
+from testban.model import BadInputError, SeismicObservations
 from testban.processing import is_waveforms, observe_waveforms
 from testban.waveforms import NoWaveformsError
 
@@ -19,7 +19,7 @@ def observe(
     responses_path: Path | None = None,
     model: str = "ak135",
     level: float = 0.9,
-) -> tuple[Observations, ...]:
+) -> tuple[SeismicObservations, ...]:
     """Read the observations behind a name or a path.
 
     Parameters
@@ -37,7 +37,7 @@ def observe(
 
     Returns
     -------
-    tuple of Observations
+    tuple of SeismicObservations
         One per event.
 
     Raises
@@ -59,7 +59,7 @@ def observe_with_pictures(
     responses_path: Path | None = None,
     model: str = "ak135",
     level: float = 0.9,
-) -> tuple[tuple[Observations, ...], tuple[Pictures, ...]]:
+) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """Read as `observe` does; of waveforms also return what the page shows of them."""
     path = Path(target)
     if target in case_ids() or (path.is_dir() and (path / DEFINITION).is_file()):

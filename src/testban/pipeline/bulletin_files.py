@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from testban.bulletins import (
     BulletinFileError,
     CannotWriteError,
@@ -14,8 +12,8 @@ from testban.bulletins import (
     read_bulletin,
     write_bulletin,
 )
-from testban.model import Finding, excerpt
-from testban.safe_io import read_bytes
+from testban.model import Finding
+from testban.safe_io import read_bytes, read_finding
 from testban.wording import bulletin_of
 
 
@@ -111,11 +109,4 @@ def _finding(source: Path) -> Finding | None:
     data = read_bytes(source, error=BulletinFileError)
     if not data.lstrip().startswith(b"{") or b"testban.finding/" not in data[:4096]:
         return None
-    try:
-        return Finding.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BulletinFileError(
-            source.name, f"is no whole finding: {excerpt(where)}: {first['msg']}"
-        ) from error
+    return read_finding(data, name=source.name, error=BulletinFileError)

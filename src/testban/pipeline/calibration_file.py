@@ -17,8 +17,8 @@ from testban.model import (
     Excluded,
     FrozenModel,
     InputFile,
-    Observations,
     ReferenceEvent,
+    SeismicObservations,
     Station,
 )
 
@@ -64,12 +64,12 @@ def parse_reference(text: str) -> tuple[str, float, float, float]:
     return identifier, latitude, longitude, sigma_km
 
 
-def calibrate(observations: Sequence[Observations], references: Sequence[str]) -> Calibration:
+def calibrate(observations: Sequence[SeismicObservations], references: Sequence[str]) -> Calibration:
     """Pair events of a bulletin with their known positions.
 
     Parameters
     ----------
-    observations : sequence of Observations
+    observations : sequence of SeismicObservations
         Events of a bulletin.
     references : sequence of str
         Each ``ID=LAT,LON,SIGMA_KM``; the id is that of the event in the bulletin.

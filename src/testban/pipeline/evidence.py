@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from testban.discrimination import depth_evidence, mechanism_evidence, ms_mb_evidence, ms_mb_pair
-from testban.model import BadInputError, Evidence, Magnitude, Observations, Origin
+from testban.model import BadInputError, Evidence, Magnitude, Origin, SeismicObservations
 from testban.pipeline.size import external_named
 
 # Latitude on the lune of source types, degrees: an external input of a case, with its standard deviation.
@@ -13,7 +13,7 @@ MECHANISM = "source_type_latitude"
 
 
 def evidence_of(
-    observations: Observations, origin: Origin, magnitudes: Sequence[Magnitude]
+    observations: SeismicObservations, origin: Origin, magnitudes: Sequence[Magnitude]
 ) -> tuple[Evidence, ...]:
     """Return what amplitudes, magnitudes, depth and a mechanism published by others say of the source.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from testban.cases import DEFINITION, case_file, case_ids
 from testban.dossier import name_problem, sha256_of
-from testban.model import BadInputError, InputFile, Observations
+from testban.model import BadInputError, InputFile, SeismicObservations
 from testban.safe_io import file_name
 
 INPUTS = "inputs"
@@ -45,7 +45,7 @@ class Sources:
 
 def collect_inputs(
     target: str,
-    observations: Sequence[Observations],
+    observations: Sequence[SeismicObservations],
     *,
     stations_path: Path | None = None,
     responses_path: Path | None = None,

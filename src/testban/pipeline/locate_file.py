@@ -20,7 +20,7 @@ from testban.location import (
     location_of,
     meet_criteria,
 )
-from testban.model import Excluded, Missing, Observations, Origin, Solution
+from testban.model import Excluded, Missing, Origin, SeismicObservations, Solution
 from testban.pipeline.calibration_file import Calibration
 
 POOL_FROM = 60  # events: fewer are located before further processes have started
@@ -36,7 +36,7 @@ class _Task:
     level: float
     model: str
 
-    def __call__(self, observed: Observations) -> dict[str, Any]:
+    def __call__(self, observed: SeismicObservations) -> dict[str, Any]:
         return _locate_one(observed, self)
 
 
@@ -65,7 +65,7 @@ def local_pool(events: int) -> Iterator[Executor | None]:
 
 
 def locate_events(
-    observations: Sequence[Observations],
+    observations: Sequence[SeismicObservations],
     *,
     calibration: Calibration | None = None,
     criteria: EventCriteria | None = None,
@@ -78,7 +78,7 @@ def locate_events(
 
     Parameters
     ----------
-    observations : sequence of Observations
+    observations : sequence of SeismicObservations
         One per event.
     calibration : Calibration, optional
         Reference events whose path corrections are used within their reach.
@@ -118,7 +118,7 @@ def locate_events(
     return events
 
 
-def _locate_one(observed: Observations, task: _Task) -> dict[str, Any]:
+def _locate_one(observed: SeismicObservations, task: _Task) -> dict[str, Any]:
     head = {"id": observed.id, "title": observed.title}
     location = location_of(observed, level=task.level, model=task.model)
     solution = location.solution
@@ -145,7 +145,7 @@ def _locate_one(observed: Observations, task: _Task) -> dict[str, Any]:
     return found
 
 
-def _with_readings(reason: str, observed: Observations) -> str:
+def _with_readings(reason: str, observed: SeismicObservations) -> str:
     """Add to why an event is not located how many of its readings were refused, and why the first was."""
     if not observed.not_used:
         return reason
@@ -155,7 +155,7 @@ def _with_readings(reason: str, observed: Observations) -> str:
 
 
 def _calibrated(
-    observed: Observations, solution: Solution, calibration: Calibration, task: _Task
+    observed: SeismicObservations, solution: Solution, calibration: Calibration, task: _Task
 ) -> Origin | Missing:
     others = tuple(
         reference for reference in calibration.references if not is_same_event(observed.arrivals, reference)

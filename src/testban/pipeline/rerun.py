@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from testban.dossier import Manifest, environment, sha256_of, software
-from testban.model import Finding
+from testban.model import SCHEMA_VERSION, Finding
 from testban.pipeline._assess import assess
 from testban.pipeline._observe import observe_with_pictures
 from testban.pipeline.inputs import INPUTS, collect_inputs
@@ -93,6 +93,8 @@ def rerun(folder: Path, manifest: Manifest, finding: Finding) -> Rerun | None:
         target, stations_path=stations, responses_path=responses, level=recipe.level
     )
     again = assess(observations, as_of=recipe.as_of, level=recipe.level, prior=recipe.prior)
+    if manifest.finding.schema_version != SCHEMA_VERSION:
+        finding = _named_as(again, finding)
     differences = compare_findings(finding, again)
     same = (folder / FINDING).read_bytes() == again.to_json().encode()
     with tempfile.TemporaryDirectory(prefix="rerun-") as temporary:
@@ -123,6 +125,17 @@ def rerun(folder: Path, manifest: Manifest, finding: Finding) -> Rerun | None:
     elif same:
         result = "identical"
     return Rerun(result, ordered, tuple(pages), tuple(_circumstances(manifest)))
+
+
+def _named_as(again: Finding, upgraded: Finding) -> Finding:
+    """Give the events of a finding of an earlier schema, which had no names, those of the one made now."""
+    if len(again.events) != len(upgraded.events):
+        return upgraded
+    events = tuple(
+        event.model_copy(update={"id": now.id})
+        for event, now in zip(upgraded.events, again.events, strict=True)
+    )
+    return upgraded.model_copy(update={"events": events})
 
 
 def compare_findings(before: Finding, after: Finding) -> tuple[Difference, ...]:
@@ -220,6 +233,8 @@ def _circumstances(manifest: Manifest) -> Iterator[str]:
         yield f"testban {manifest.software.version} then, {ours['version']} now"
     elif manifest.software.sha256 != ours["sha256"]:
         yield f"testban {ours['version']} both times, but its code or tables are not the same"
+    if manifest.finding.schema_version != SCHEMA_VERSION:
+        yield f"schema {manifest.finding.schema_version} then, {SCHEMA_VERSION} now"
     now = environment()
     for key in ("python", "system", "machine"):
         if manifest.environment.get(key) != now[key]:

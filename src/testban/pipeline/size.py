@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from testban.model import ExternalInput, Magnitude, Measured, Missing, Observations, Origin, Quantity
+from testban.model import ExternalInput, Magnitude, Measured, Missing, Origin, Quantity, SeismicObservations
 from testban.yields import MagnitudeRangeError, estimate_yield
 
 NORMAL_90 = 1.6448536269514722  # two-sided 90 % quantile of the normal distribution
@@ -13,7 +13,7 @@ KINDS = {"mb": "mb", "mb_idc": "mb(IDC)", "ms": "Ms", "ms_idc": "Ms(IDC)"}
 UNSTATED_SD = 0.3
 
 
-def external_named(observations: Observations, name: str) -> ExternalInput | None:
+def external_named(observations: SeismicObservations, name: str) -> ExternalInput | None:
     """Find an external input by name; among several events the name stands after that of the event."""
     names = (name, f"{observations.id}/{name}")
     return next(
@@ -21,7 +21,7 @@ def external_named(observations: Observations, name: str) -> ExternalInput | Non
     )
 
 
-def event_magnitudes(observations: Observations) -> tuple[Magnitude, ...]:
+def event_magnitudes(observations: SeismicObservations) -> tuple[Magnitude, ...]:
     """Return all magnitudes: those measured first, then those of others, then what could not be measured."""
     own = observations.discriminants.magnitudes if observations.discriminants else ()
     every = (*own, *external_magnitudes(observations))
@@ -30,7 +30,7 @@ def event_magnitudes(observations: Observations) -> tuple[Magnitude, ...]:
     )
 
 
-def external_magnitudes(observations: Observations) -> tuple[Magnitude, ...]:
+def external_magnitudes(observations: SeismicObservations) -> tuple[Magnitude, ...]:
     """Return the magnitudes taken from others, labelled as such; a withheld one says so."""
     found = []
     for name, kind in KINDS.items():
@@ -49,7 +49,7 @@ def external_magnitudes(observations: Observations) -> tuple[Magnitude, ...]:
 
 
 def yield_if_explosion(
-    observations: Observations, magnitudes: Sequence[Magnitude], origin: Origin, *, level: float
+    observations: SeismicObservations, magnitudes: Sequence[Magnitude], origin: Origin, *, level: float
 ) -> Quantity:
     """Return the yield interval under the condition that the event was a contained explosion.
 

@@ -12,10 +12,10 @@ from testban.model import (
     Magnitude,
     Measured,
     NuclearBasis,
-    Observations,
     Origin,
     Quantity,
     Screening,
+    SeismicObservations,
 )
 from testban.pipeline.size import external_named
 from testban.wording import two_digits
@@ -68,7 +68,7 @@ def screen(
 
 
 def nuclear_basis(
-    observations: Observations, origin: Origin, hypotheses: Hypotheses, explosive_yield: Quantity
+    observations: SeismicObservations, origin: Origin, hypotheses: Hypotheses, explosive_yield: Quantity
 ) -> NuclearBasis:
     """Say on what basis an explosion here would be called nuclear.
 
@@ -91,7 +91,7 @@ def nuclear_basis(
     )
 
 
-def _declared(observations: Observations, origin: Origin) -> NuclearBasis:
+def _declared(observations: SeismicObservations, origin: Origin) -> NuclearBasis:
     declaration = external_named(observations, "declaration")
     if declaration is None:
         return NuclearBasis(

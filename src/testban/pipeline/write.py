@@ -100,7 +100,7 @@ def _write_files(
     key: Ed25519PrivateKey | None,
 ) -> None:
     (folder / FINDING).write_bytes(finding.to_json().encode())
-    if finding.events:
+    if finding.seismic_events:
         write_quakeml(finding, folder / QUAKEML)
         write_ims10(finding, folder / BULLETIN)
     write_html(finding, folder, pictures=pictures)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from testban.discrimination import discriminants_of
 from testban.measurements import Pictures, WaveformEvent, WaveformResult, phase_spectra, record_section
-from testban.model import Discriminants, Excluded, NotAnsweredError, Observations, isolated
+from testban.model import Discriminants, Excluded, NotAnsweredError, SeismicObservations, isolated
 from testban.processing._process_waveforms import LEVEL, process_waveforms
 from testban.processing.repeats import repeat_signals
 
@@ -37,7 +37,7 @@ def observe_waveforms(
     responses: Sequence[Path] = (),
     model: str = "ak135",
     level: float = LEVEL,
-) -> tuple[tuple[Observations, ...], tuple[Pictures, ...]]:
+) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """Find events in waveforms: their arrivals, what their amplitudes say, and what a page shows of them.
 
     Parameters
@@ -53,7 +53,7 @@ def observe_waveforms(
 
     Returns
     -------
-    tuple of Observations, tuple of Pictures
+    tuple of SeismicObservations, tuple of Pictures
         One per event, located, the best attested first. What belongs to no event stands with the first.
 
     Raises
@@ -73,7 +73,7 @@ def observe_waveforms(
 
 def observations_of(
     windows: Sequence[WaveformResult], *, identifier: str, source: str
-) -> tuple[tuple[Observations, ...], tuple[Pictures, ...]]:
+) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """State processed events as observations.
 
     Parameters
@@ -86,7 +86,7 @@ def observations_of(
 
     Returns
     -------
-    tuple of Observations, tuple of Pictures
+    tuple of SeismicObservations, tuple of Pictures
 
     Raises
     ------
@@ -95,7 +95,7 @@ def observations_of(
     """
     holding, without = windows_with_events(windows, source=source)
     several = sum(len(window.events) for window in holding) > 1
-    observations: list[Observations] = []
+    observations: list[SeismicObservations] = []
     pictures: list[Pictures] = []
     for window in holding:
         for number, event in enumerate(window.events):
@@ -148,14 +148,14 @@ def _without_event(window: WaveformResult) -> Excluded:
 
 def _observations(
     window: WaveformResult, number: int, identifier: str, left_out: list[Excluded]
-) -> Observations:
+) -> SeismicObservations:
     event = window.events[number]
     discriminants: Discriminants | None = None
     with isolated(f"{identifier} discriminants", left_out):
         discriminants = discriminants_of(event.measurements).model_copy(
             update={"repeats": repeat_signals(window, number)}
         )
-    return Observations(
+    return SeismicObservations(
         id=identifier,
         title=f"Event in the waveforms of {identifier}",
         stations=window.stations,

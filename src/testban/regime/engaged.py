@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from testban.model import Hypotheses, NuclearBasis, ObligationOutcome, TerritoryShare
+from testban.model import (
+    Event,
+    Hypotheses,
+    InfrasoundEvent,
+    LaunchEvent,
+    NuclearBasis,
+    ObligationOutcome,
+    RadionuclideEvent,
+    SeismicEvent,
+)
 from testban.regime.outcomes import EventFacts, in_order, outcome_of, relevant
 from testban.regime.register import Register, load_register
 from testban.regime.states import load_states
@@ -13,31 +21,22 @@ from testban.regime.taxonomy import load_taxonomy
 
 
 def obligations_engaged(
-    event_kind: str = "nuclear_test",
-    *,
-    as_of: date,
-    hypotheses: Hypotheses,
-    nuclear_basis: NuclearBasis,
-    territory: Sequence[TerritoryShare],
-    register: Register | None = None,
+    event: Event, *, as_of: date, register: Register | None = None
 ) -> tuple[ObligationOutcome, ...]:
-    """Say how every paragraph about such an event relates to this one.
+    """Say how every paragraph about an event of its kind relates to this one.
 
-    Three things stay apart and are never multiplied: how probable an explosion is, on what basis it is called
-    nuclear, and whose territory the ellipse covers.
+    What the register is asked about is for the event to say (`EventBase.register_kind`): a seismic event asks
+    about tests, a launch about what was launched, and a bound asks nothing. Three things stay apart and are
+    never multiplied: how sure it is what the event was, on what basis it is called nuclear, and whose
+    territory its region covers.
 
     Parameters
     ----------
-    event_kind : str
-        Kind of event asked about, a nuclear test unless said otherwise.
+    event : Event
+        Its `obligations` are not read. With hypotheses on insufficient data, an explosion without a nuclear
+        basis or an unknown vehicle nothing is engaged.
     as_of : datetime.date
         Date of the law; what was adopted later is "not in force".
-    hypotheses : Hypotheses
-        Explosion, earthquake, collapse: answered, or insufficient data (then nothing is engaged).
-    nuclear_basis : NuclearBasis
-        Why the explosion is called nuclear; with "none" no prohibition of tests is engaged.
-    territory : sequence of TerritoryShare
-        Shares of the ellipse by ISO 3166-1 alpha-3 code; empty when not computed.
     register : Register, optional
         Another register than the packaged one.
 
@@ -49,43 +48,50 @@ def obligations_engaged(
     Raises
     ------
     UnknownNameError
-        No such event kind.
+        The register does not know such a kind of event.
     LawDateError
         `as_of` lies before the first instrument.
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from testban.model import Hypothesis
-    >>> silent = Hypotheses(status="insufficient_data", reason="no discriminant measured",
-    ...     items=(Hypothesis(name="explosion"),))
-    >>> unknown = NuclearBasis(kind="none", source="no radionuclide data")
-    >>> here = [TerritoryShare(state="PRK", name="DPR Korea", share=1.0)]
-    >>> outcomes = obligations_engaged(as_of=date(2017, 9, 3), hypotheses=silent, nuclear_basis=unknown,
-    ...     territory=here)
-    >>> sorted({outcome.outcome for outcome in outcomes})
-    ['not addressed', 'not assessed', 'not in force']
+    >>> from datetime import UTC, date, datetime
+    >>> from testban.model import LaunchReport, Missing, TerritoryShare
+    >>> nothing = Missing(status="not_measured", reason="not reported")
+    >>> report = LaunchReport(source="a State", time=datetime(2017, 11, 28, 18, 17, tzinfo=UTC),
+    ...     latitude=nothing, longitude=nothing, apogee=nothing, distance=nothing, flight_time=nothing,
+    ...     azimuth=nothing)
+    >>> launch = LaunchEvent(id="a", reports=(report,), vehicle="ballistic missile",
+    ...     vehicle_basis="announced by the State that launched it",
+    ...     territory=(TerritoryShare(state="PRK", name="DPR Korea", share=1.0),))
+    >>> first = obligations_engaged(launch, as_of=date(2017, 11, 28))[0]
+    >>> first.id, first.outcome
+    ('1695-2', 'prohibition engaged')
     """
     register = register or load_register()
     register.require_date(as_of)
-    kind = load_taxonomy().event(event_kind)
-    may_engage, facts = _facts(hypotheses, nuclear_basis)
+    if not event.register_kind:
+        return ()
+    kind = load_taxonomy().event(event.register_kind)
+    may_engage, facts = (False, kind.open_question) if kind.open_question else _facts(event)
     on_land = tuple(
         (share.state, share.share)
-        for share in territory
+        for share in event.territory
         if share.share > 0.0 and share.state in load_states()
     )
     if not on_land:
         may_engage = False
-        facts += "; whose territory is not known: the ellipse covers no State's land, or none was computed"
+        facts += (
+            f"; whose territory is not known: {event.region} covers no State's land, or none was computed"
+        )
     standing = EventFacts(
-        kind=event_kind,
+        kind=event.register_kind,
         triggers=kind.triggers,
         may_engage=may_engage,
         facts=facts,
         conditions=kind.conditions,
         actor=kind.actor,
         states=on_land,
+        region=event.region,
     )
     return in_order(
         (entry, outcome_of(entry, as_of=as_of, register=register, standing=standing))
@@ -93,8 +99,26 @@ def obligations_engaged(
     )
 
 
-def _facts(hypotheses: Hypotheses, nuclear_basis: NuclearBasis) -> tuple[bool, str]:
+def _facts(event: Event) -> tuple[bool, str]:
     """Whether the facts may engage anything, and the facts in words."""
+    match event:
+        case SeismicEvent():
+            return _explosion(event.hypotheses, event.nuclear_basis)
+        case InfrasoundEvent():
+            return False, "what the event was is not known: infrasound alone does not name a source"
+        case LaunchEvent(vehicle="not known"):
+            return False, f"what was launched is not known: {event.vehicle_basis}"
+        case LaunchEvent():
+            return True, f"a {event.vehicle} on this basis: {event.vehicle_basis}"
+        case RadionuclideEvent(nuclear_basis=basis):
+            if basis.kind == "none":
+                return False, f"the nuclides do not show a nuclear explosion ({basis.source})"
+            return True, f"called nuclear on this basis: {basis.kind} ({basis.source})"
+    return False, "nothing was seen"
+
+
+def _explosion(hypotheses: Hypotheses, nuclear_basis: NuclearBasis) -> tuple[bool, str]:
+    """Facts of an event that is asked whether it was a nuclear explosion."""
     if hypotheses.status == "insufficient_data":
         return False, f"what the event was is not known: {hypotheses.reason}"
     probability = {item.name: item.probability or 0.0 for item in hypotheses.items}
@@ -106,7 +130,8 @@ def _facts(hypotheses: Hypotheses, nuclear_basis: NuclearBasis) -> tuple[bool, s
             f"explosion ({100 * explosion:.0f} %) is not the most probable hypothesis: "
             f"{rival} ({100 * highest:.0f} %)",
         )
-    said = f"explosion is the most probable hypothesis ({100 * explosion:.0f} %)"
+    most_probable = f"explosion is the most probable hypothesis ({100 * explosion:.0f} %)"
     if nuclear_basis.kind == "none":
-        return False, f"{said}; nothing yet says that it was nuclear ({nuclear_basis.source})"
-    return True, f"{said}; called nuclear on this basis: {nuclear_basis.kind} ({nuclear_basis.source})"
+        return False, f"{most_probable}; nothing yet says that it was nuclear ({nuclear_basis.source})"
+    called = f"called nuclear on this basis: {nuclear_basis.kind} ({nuclear_basis.source})"
+    return True, f"{most_probable}; {called}"

@@ -57,11 +57,13 @@ class EventFacts:
     facts : str
         The facts in words: how probable, on what basis.
     conditions : tuple of str
-        What every outcome still hangs on, except the actor.
+        What every outcome still depends on, except the actor.
     actor : str
         "conducted by", "launched by"; empty where the actor is not in question (trade).
     states : tuple of (code, share or None)
-        Whose conduct is asked about; empty when nobody knows. The share is that of the ellipse.
+        Whose conduct is asked about; empty when nobody knows. The share is that of `region`.
+    region : str
+        Where the event may have been, in words.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class EventFacts:
     conditions: tuple[str, ...]
     actor: str
     states: tuple[tuple[str, float | None], ...] = field(default=())
+    region: str = "the ellipse"
 
 
 def relevant(register: Register, triggers: Iterable[str]) -> list[Entry]:
@@ -157,7 +160,7 @@ def _conditions(entry: Entry, standing: EventFacts, yes: Sequence[tuple[str, Add
 def _where(standing: EventFacts) -> str:
     if any(share is not None for _, share in standing.states):
         shares = ", ".join(f"{code} ({100 * (share or 0.0):.0f} %)" for code, share in standing.states)
-        return f"the ellipse lies in {shares}"
+        return f"{standing.region} lies in {shares}"
     return f"asked for {', '.join(code for code, _ in standing.states)}"
 
 

@@ -6,6 +6,7 @@ from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban.safe_io._printable import printable
+    from testban.safe_io._read_finding import read_finding, schema_version_of
     from testban.safe_io.errors import ForeignFileError
     from testban.safe_io.foreign_inventory import inventory_format, parse_inventory
     from testban.safe_io.foreign_waveform import (
@@ -45,6 +46,8 @@ __all__ = [
     "parse_waveform",
     "printable",
     "read_bytes",
+    "read_finding",
     "read_yaml",
+    "schema_version_of",
     "warm_up",
 ]

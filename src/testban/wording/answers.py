@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from testban.model import OSI_AREA_KM2, Event, Finding, Measured, Missing, Origin
+from testban.model import OSI_AREA_KM2, Finding, Measured, Missing, Origin, SeismicEvent
 from testban.wording.obligations import group_obligations, unverified
 from testban.wording.text import (
     count_text,
@@ -31,7 +31,7 @@ class Answer:
 
 def summarise(finding: Finding, *, event: int = 0) -> list[Answer]:
     """Answer what, where, when, how big, how sure, what else it could be and what it engages."""
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     number = event + 1
     return [
         _what(subject, number),
@@ -44,7 +44,7 @@ def summarise(finding: Finding, *, event: int = 0) -> list[Answer]:
     ]
 
 
-def best_origin(event: Event) -> Origin:
+def best_origin(event: SeismicEvent) -> Origin:
     """Return the origin with path corrections where there is one, else the one from arrivals alone."""
     calibrated = event.calibrated_origin
     return calibrated if isinstance(calibrated, Origin) else event.origin
@@ -57,7 +57,7 @@ def radius_km(origin: Origin) -> str:
     return f"{long} km" if long == short else f"{short} to {long} km"
 
 
-def _what(event: Event, number: int) -> Answer:
+def _what(event: SeismicEvent, number: int) -> Answer:
     hypotheses = event.hypotheses
     if hypotheses.status == "answered":
         first, share = _ranked(event)[0]
@@ -74,7 +74,7 @@ def _what(event: Event, number: int) -> Answer:
     return Answer("What", answer, f"{detail} ({basis.source.rstrip('.')}).", f"source-{number}")
 
 
-def _where(event: Event, number: int) -> Answer:
+def _where(event: SeismicEvent, number: int) -> Answer:
     origin = best_origin(event)
     answer = position_text(origin.latitude, origin.longitude, origin.ellipse)
     basis = "with path corrections" if origin is not event.origin else "from the arrivals alone"
@@ -89,7 +89,7 @@ def _where(event: Event, number: int) -> Answer:
     return Answer("Where", answer, detail, f"location-{number}")
 
 
-def _when(event: Event, number: int) -> Answer:
+def _when(event: SeismicEvent, number: int) -> Answer:
     origin = best_origin(event)
     when, _, spread = origin_time_text(origin.time, origin.time_low, origin.time_high).partition(", ")
     depth = origin.depth_km
@@ -104,7 +104,7 @@ def _when(event: Event, number: int) -> Answer:
     return Answer("When", when, detail, f"location-{number}")
 
 
-def _how_big(event: Event, number: int) -> Answer:
+def _how_big(event: SeismicEvent, number: int) -> Answer:
     sizes = [
         f"{row.kind} {interval_texts(row.magnitude)[0]}" + (", taken from others" if row.external else "")
         for row in event.magnitudes
@@ -122,7 +122,7 @@ def _how_big(event: Event, number: int) -> Answer:
     return Answer("How big", answer, condition + named, f"size-{number}")
 
 
-def _how_sure(event: Event, number: int) -> Answer:
+def _how_sure(event: SeismicEvent, number: int) -> Answer:
     origin = best_origin(event)
     area = number_text(origin.ellipse.area_km2, origin.ellipse.area_km2)
     level = f"{100 * origin.ellipse.level:g} %"
@@ -140,7 +140,7 @@ def _how_sure(event: Event, number: int) -> Answer:
     return Answer("How sure", f"Located to {area} km²", detail, f"fit-{number}")
 
 
-def _what_else(event: Event, number: int) -> Answer:
+def _what_else(event: SeismicEvent, number: int) -> Answer:
     hypotheses = event.hypotheses
     if hypotheses.status == "insufficient_data":
         names = list_text([item.name for item in hypotheses.items]) or "any kind of source"
@@ -159,14 +159,14 @@ def _what_else(event: Event, number: int) -> Answer:
     return Answer("What else it could be", answer[0].upper() + answer[1:], detail, f"source-{number}")
 
 
-def _ranked(event: Event) -> list[tuple[str, str]]:
+def _ranked(event: SeismicEvent) -> list[tuple[str, str]]:
     """Explanations by probability, in percentages that add up."""
     ranked = sorted(event.hypotheses.items, key=lambda item: -(item.probability or 0.0))
     texts = percent_texts(item.probability or 0.0 for item in ranked)
     return [(item.name, text) for item, text in zip(ranked, texts, strict=True)]
 
 
-def _what_it_engages(finding: Finding, event: Event, number: int) -> Answer:
+def _what_it_engages(finding: Finding, event: SeismicEvent, number: int) -> Answer:
     rows = event.obligations
     if not rows:
         return Answer(

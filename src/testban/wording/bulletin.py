@@ -11,7 +11,7 @@ from testban.bulletins import (
     Reading,
     interval_sd,
 )
-from testban.model import ArrivalResidual, Event, Finding, Magnitude, Measured, Origin, one_line
+from testban.model import ArrivalResidual, Finding, Magnitude, Measured, Origin, SeismicEvent, one_line
 
 AUTHOR = "TESTBAN"
 
@@ -23,11 +23,11 @@ def bulletin_of(finding: Finding) -> Bulletin:
     second.
     """
     title = one_line(f"testban {finding.provenance.version} {finding.id} {finding.title}")
-    events = tuple(_event(event, at, finding) for at, event in enumerate(finding.events, start=1))
+    events = tuple(_event(event, at, finding) for at, event in enumerate(finding.seismic_events, start=1))
     return Bulletin(format="finding", events=events, title=title)
 
 
-def _event(event: Event, at: int, finding: Finding) -> BulletinEvent:
+def _event(event: SeismicEvent, at: int, finding: Finding) -> BulletinEvent:
     key = str(at)
     origins = [_origin(event.origin, key, f"{key}U", prime=True, readings=event.arrivals)]
     if isinstance(event.calibrated_origin, Origin):
@@ -123,7 +123,7 @@ def _reading(arrival: ArrivalResidual, number: int) -> Reading:
     )
 
 
-def _comments(event: Event) -> tuple[str, ...]:
+def _comments(event: SeismicEvent) -> tuple[str, ...]:
     """Say in words what a bulletin has no field for."""
     lines = [f"screening {s.test}: {s.result}: {s.reason}" for s in event.screening]
     hypotheses = event.hypotheses

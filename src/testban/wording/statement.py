@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from testban.model import Event, Measured, Origin
+from testban.model import Measured, Origin, SeismicEvent
 from testban.wording.text import percent_texts, repeat_text, territory_text, time_text
 
 
-def state_event(event: Event) -> str:
+def state_event(event: SeismicEvent) -> str:
     """Describe one event for a reader who is not a seismologist."""
     best = event.calibrated_origin if isinstance(event.calibrated_origin, Origin) else event.origin
     said = [_where(event, best), _size(event), _what(event), _nuclear(event), _territory(event)]
@@ -28,7 +28,7 @@ def two_digits(value: float) -> str:
     return f"{rounded:,.{decimals}f}"
 
 
-def _where(event: Event, best: Origin) -> str:
+def _where(event: SeismicEvent, best: Origin) -> str:
     ellipse = best.ellipse
     sentence = (
         f"A seismic event occurred on {' at '.join(time_text(best.time, decimals=1).split())} UTC near "
@@ -46,7 +46,7 @@ def _where(event: Event, best: Origin) -> str:
     return sentence
 
 
-def _size(event: Event) -> str:
+def _size(event: SeismicEvent) -> str:
     quantity = event.explosive_yield
     if isinstance(quantity, Measured):
         return (
@@ -57,7 +57,7 @@ def _size(event: Event) -> str:
     return f"Its yield is not given: {quantity.reason}."
 
 
-def _what(event: Event) -> str:
+def _what(event: SeismicEvent) -> str:
     hypotheses = event.hypotheses
     if hypotheses.status == "insufficient_data":
         return f"What it was is left open: {hypotheses.reason}."
@@ -67,14 +67,14 @@ def _what(event: Event) -> str:
     return f"What it was, under the stated prior: {shares}."
 
 
-def _nuclear(event: Event) -> str:
+def _nuclear(event: SeismicEvent) -> str:
     basis = event.nuclear_basis
     if basis.kind == "none":
         return "Nothing in the input says that it was nuclear."
     return f"It would be called nuclear on the basis: {basis.kind}."
 
 
-def _territory(event: Event) -> str:
+def _territory(event: SeismicEvent) -> str:
     if not event.territory:
         return ""
     covered = territory_text(event.territory)

@@ -25,7 +25,7 @@ def happenings(finding: Finding, *, event: int = 0) -> tuple[ChronologyEntry, ..
 
     A waveform names no State: the ellipse lies there, which is all that is said.
     """
-    states = {row.state for row in finding.events[event].territory}
+    states = {row.state for row in finding.seismic_events[event].territory}
     if STATE not in states:
         return ()
     # A February 29 has no anniversary in most years.
@@ -44,7 +44,7 @@ def draw_chronology(finding: Finding, *, event: int = 0) -> Figure:
     rows = happenings(finding, event=event)
     if not rows:
         raise FigureError(f"finding {finding.id}: the chronology holds nothing for this territory")
-    moment = finding.events[event].origin.time
+    moment = finding.seismic_events[event].origin.time
     lanes = [lane for lane in LANES if any(row.lane == lane for row in rows)]
     with drawing():
         figure = Figure(figsize=(10.0, 2.7))

@@ -28,9 +28,9 @@ def middle_of(finding: Finding) -> tuple[Origin, float]:
     FigureError
         The finding holds no event.
     """
-    if not finding.events:
+    if not finding.seismic_events:
         raise FigureError(f"finding {finding.id}: no event, so no epicentre to draw")
-    origins = [best_origin(event) for event in finding.events]
+    origins = [best_origin(event) for event in finding.seismic_events]
     latitude, longitude = (np.radians([getattr(origin, name) for origin in origins])
                            for name in ("latitude", "longitude"))  # fmt: skip
     x, y, z = (
@@ -64,7 +64,7 @@ def draw_epicentres(finding: Finding, *, named: Sequence[int] = ()) -> Figure:
         The finding holds no event.
     """
     centre, reach = middle_of(finding)
-    origins = [best_origin(event) for event in finding.events]
+    origins = [best_origin(event) for event in finding.seismic_events]
     distance, azimuth = epicentral(
         centre.latitude,
         centre.longitude,

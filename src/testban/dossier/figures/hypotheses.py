@@ -21,7 +21,7 @@ def draw_hypotheses(finding: Finding, *, event: int = 0) -> Figure:
     FigureError
         The data carry no probability.
     """
-    hypotheses = finding.events[event].hypotheses
+    hypotheses = finding.seismic_events[event].hypotheses
     if hypotheses.status != "answered" or not hypotheses.items:
         raise FigureError(f"finding {finding.id}: no probability to draw: {hypotheses.reason}")
     ranked = sorted(hypotheses.items, key=lambda item: item.probability or 0.0)

@@ -11,7 +11,7 @@ from testban.discrimination import OFFSET, TEST, MsMbPopulation, load_ms_mb_popu
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
-from testban.model import Event, Finding, Floats, Magnitude, Measured, Screening
+from testban.model import Finding, Floats, Magnitude, Measured, Screening, SeismicEvent
 
 # Kind of source: marker of its single events, and the role of its colour.
 MARKS = {"explosion": ("^", "left_out"), "earthquake": ("o", "used"), "collapse": ("", "reference")}
@@ -19,7 +19,7 @@ _DASHES = {"explosion": "-", "earthquake": (0, (5, 2)), "collapse": (0, (1, 1.5)
 _MB, _MS, _DIFFERENCE = (2.8, 7.2), (1.8, 6.9), (-1.3, 3.3)
 
 
-def ms_mb_values(event: Event) -> tuple[Magnitude, Magnitude] | None:
+def ms_mb_values(event: SeismicEvent) -> tuple[Magnitude, Magnitude] | None:
     """Return the mb and the Ms of the event, or a bound on Ms, where there is something to draw."""
     mb, ms = ms_mb_pair(event.magnitudes)
     if mb is None or ms is None or not isinstance(mb.magnitude, Measured):
@@ -27,7 +27,7 @@ def ms_mb_values(event: Event) -> tuple[Magnitude, Magnitude] | None:
     return (mb, ms) if isinstance(ms.magnitude, Measured) or ms.upper_bound is not None else None
 
 
-def screening_row(event: Event) -> Screening | None:
+def screening_row(event: SeismicEvent) -> Screening | None:
     """Return the result of the test, where it was made."""
     return next((row for row in event.screening if row.test == TEST), None)
 
@@ -40,7 +40,7 @@ def draw_ms_mb(finding: Finding, *, event: int = 0) -> Figure:
     FigureError
         The event has no mb, or neither Ms nor a bound on it.
     """
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     values = ms_mb_values(subject)
     if values is None:
         raise FigureError(f"finding {finding.id}: event {event + 1} has no mb and Ms to draw")

@@ -12,7 +12,7 @@ from testban.discrimination import load_populations
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
-from testban.model import BandRatio, Event, Finding, Measured
+from testban.model import BandRatio, Finding, Measured, SeismicEvent
 
 # Kind of a station's value: marker, colour, and how it is called.
 KINDS = {
@@ -23,7 +23,7 @@ KINDS = {
 _POPULATIONS = {"explosion": "left_out", "earthquake": "used", "collapse": "reference"}
 
 
-def population_band(event: Event) -> BandRatio | None:
+def population_band(event: SeismicEvent) -> BandRatio | None:
     """Return the band that the published populations hold in, else the last one, or None."""
     wanted = load_populations().band_hz
     rows = [band for band in event.p_over_s if any(row.log10_ratio is not None for row in band.stations)]
@@ -39,7 +39,7 @@ def draw_p_over_s(finding: Finding, *, event: int = 0) -> Figure:
     FigureError
         No station has a ratio or a bound on it.
     """
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     band = population_band(subject)
     if band is None:
         raise FigureError(f"finding {finding.id}: event {event + 1} holds no P/S to draw")
@@ -79,7 +79,7 @@ def _stations(axes: Axes, band: BandRatio) -> None:
     axes.set_ylabel("P over S", labelpad=2)
 
 
-def _network(axes: Axes, event: Event) -> None:
+def _network(axes: Axes, event: SeismicEvent) -> None:
     axes.grid(axis="y", color=LIGHT["grid"], linewidth=0.5)
     axes.set_axisbelow(True)
     axes.axhline(1.0, color=LIGHT["muted"], linewidth=0.8)

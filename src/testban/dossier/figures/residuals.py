@@ -36,7 +36,7 @@ def draw_residuals(finding: Finding, *, event: int = 0) -> Figure:
     FigureError
         The event holds no arrival.
     """
-    arrivals = finding.events[event].arrivals
+    arrivals = finding.seismic_events[event].arrivals
     if not arrivals:
         raise FigureError(f"finding {finding.id}: event {event + 1} holds no arrival to draw residuals of")
     limit = residual_limit_s(arrivals)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
 from testban.geodesy import ellipse_offsets, lines_near, offset_km
-from testban.model import OSI_AREA_KM2, Event, Finding, Origin
+from testban.model import OSI_AREA_KM2, Finding, Origin, SeismicEvent
 
 # A calibrated ellipse smaller than the frame by this factor gets a panel of its own.
 _ZOOM_FROM = 4.0
@@ -23,7 +23,7 @@ _POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
 
 def draw_site(finding: Finding, *, event: int = 0) -> Figure:
     """Draw both ellipses, the inspection limit and the reference events, with an inset where one is small."""
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     calibrated = subject.calibrated_origin if isinstance(subject.calibrated_origin, Origin) else None
     centre = calibrated or subject.origin
     frame_km = 1.15 * max(
@@ -94,7 +94,11 @@ def _free_corner(origin: Origin, centre: Origin, frame_km: float) -> tuple[float
 
 
 def _draw_panel(
-    axes: Axes, event: Event, centre: Origin, frame_km: float, references: dict[str, tuple[float, float]]
+    axes: Axes,
+    event: SeismicEvent,
+    centre: Origin,
+    frame_km: float,
+    references: dict[str, tuple[float, float]],
 ) -> None:
     axes.set_aspect("equal")
     axes.set_xlim(-frame_km, frame_km)

@@ -25,7 +25,7 @@ def draw_stations(finding: Finding, *, event: int = 0) -> Figure:
 
     Stations stand at the distance and azimuth their arrivals name, so nothing but the finding is needed.
     """
-    subject = finding.events[event]
+    subject = finding.seismic_events[event]
     by_station: dict[str, list[ArrivalResidual]] = defaultdict(list)
     for arrival in subject.arrivals:
         by_station[arrival.station].append(arrival)

@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing, plain_label
-from testban.model import Event, Finding, Measured
+from testban.model import Finding, Measured, SeismicEvent
 from testban.wording import interval_texts, number_text
 from testban.yields import Relation, compare_with_chemical, load_relations, site_at
 
@@ -18,7 +18,7 @@ from testban.yields import Relation, compare_with_chemical, load_relations, site
 _STEP = 0.26
 
 
-def published_yields(event: Event) -> list[tuple[Relation, float]]:
+def published_yields(event: SeismicEvent) -> list[tuple[Relation, float]]:
     """Return what published relations of the site give for the magnitude the yield was made from, kt."""
     mb = next((row.magnitude for row in event.magnitudes if row.kind == "mb"), None)
     site = site_at(latitude_deg=event.origin.latitude, longitude_deg=event.origin.longitude)
@@ -38,7 +38,7 @@ def draw_yield(finding: Finding, *, event: int = 0) -> Figure:
     FigureError
         The yield is missing, or not above zero.
     """
-    energy = finding.events[event].explosive_yield
+    energy = finding.seismic_events[event].explosive_yield
     if not isinstance(energy, Measured):
         raise FigureError(f"finding {finding.id}: no yield to draw: {energy.reason}")
     if energy.low <= 0.0:
@@ -47,7 +47,7 @@ def draw_yield(finding: Finding, *, event: int = 0) -> Figure:
         )
     rungs = [
         (f"{row.name}{'' if row.verified else ' (unverified)'}", value, "D", LIGHT["weak"])
-        for row, value in (published_yields(finding.events[event]) if energy.unit == "kt" else [])
+        for row, value in (published_yields(finding.seismic_events[event]) if energy.unit == "kt" else [])
     ]
     if energy.unit == "kt":
         largest = compare_with_chemical(energy).largest_kt

@@ -9,6 +9,7 @@ A verb takes a path or what is in memory (ObsPy objects, tables, the nouns below
 nothing is imported before it is asked for.
 """
 
+import logging
 from typing import TYPE_CHECKING
 
 from testban._lazy import eager
@@ -103,3 +104,6 @@ __all__ = [
     "yield_from_mb",
     "yield_from_relative_magnitude",
 ]
+
+# A library says nothing by itself: `testban -v` or the program that uses it asks for the log.
+logging.getLogger(__name__).addHandler(logging.NullHandler())

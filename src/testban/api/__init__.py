@@ -31,6 +31,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.api.dates import as_date, law_date
     from testban.api.finding_result import FindingResult
     from testban.api.results import Result
+    from testban.pipeline import kind_of_input
 
 __all__ = [
     "CalibrateResult",
@@ -64,6 +65,7 @@ __all__ = [
     "convert",
     "deliveries_against_cap",
     "keygen",
+    "kind_of_input",
     "law_date",
     "locate",
     "measure",

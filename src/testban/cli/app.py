@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +15,7 @@ from testban.cli import (
     cases,
     check,
     chronology,
+    config,
     convert,
     evidence,
     locate,
@@ -26,7 +28,10 @@ from testban.cli import (
     treaty,
     yield_,
 )
+from testban.cli.apply_defaults import set_defaults
+from testban.cli.defaults import read_defaults
 from testban.cli.examples import add_examples
+from testban.cli.messages import print_note
 
 app = typer.Typer(
     name="testban",
@@ -52,6 +57,7 @@ _ADDERS: tuple[Callable[[typer.Typer], None], ...] = (
     record.add_commands,
     register.add_commands,
     convert.add_commands,
+    config.add_commands,
 )
 for _add_commands in _ADDERS:
     _add_commands(app)
@@ -66,11 +72,43 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: bool = typer.Option(
-        False, "--version", help="Print the version.", callback=_print_version, is_eager=True
-    ),
+    context: typer.Context,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "-v",
+            "--verbose",
+            count=True,
+            metavar="",
+            help="Say what is done; -vv in detail.",
+            show_default=False,
+        ),
+    ] = 0,
+    log: Annotated[
+        Path | None,
+        typer.Option(help="Append the log, in detail, to this file.", metavar="FILE", dir_okay=False),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help="Take defaults from this file (see `testban config`).", metavar="FILE", dir_okay=False
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand != "config" and "--help" not in (context.obj or ()):
+        defaults = read_defaults(config)
+        set_defaults(context, defaults)
+        if log is None and "log" in defaults.values:
+            log = Path(str(defaults.values["log"]))
+            print_note(f"defaults from {defaults.file}: --log {log}")
+    if verbose or log is not None:
+        # Loaded here: most runs keep no log.
+        from testban.cli.logs import start_logging
+
+        start_logging(verbose, log, arguments=context.obj or ())
 
 
 def click_command() -> Any:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.dates import parse_day
 from testban.cli.envelope import print_answer
 from testban.cli.options import Json, Responses, Stations
@@ -18,7 +19,7 @@ from testban.cli.unanswered import print_unanswered
 
 def add_commands(app: typer.Typer) -> None:
     """Add the command of this module to the command line."""
-    app.command("assess", rich_help_panel=EVIDENCE)(assess_command)
+    app.command("assess", cls=CommandWithDefaults, rich_help_panel=EVIDENCE)(assess_command)
 
 
 def assess_command(

@@ -9,7 +9,7 @@ import typer
 
 from testban.cli.envelope import print_answer
 from testban.cli.options import Json, Stations
-from testban.cli.panels import OUTPUT, PROGRAM
+from testban.cli.panels import FORMATS, OUTPUT
 
 # As `testban.bulletins.OutFormat`, which a test compares: loading that room takes longer than a conversion.
 OutFormat = Literal["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore", "geojson", "csv"]
@@ -17,7 +17,7 @@ OutFormat = Literal["ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbc
 
 def add_commands(app: typer.Typer) -> None:
     """Add the command of this module to the command line."""
-    app.command("convert", rich_help_panel=PROGRAM)(convert_command)
+    app.command("convert", rich_help_panel=FORMATS)(convert_command)
 
 
 def convert_command(

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from testban.cli.messages import print_warnings
+from testban.cli.messages import notes, print_warnings
 
 ENVELOPE_SCHEMA = "testban.envelope/1"
 # What JSON may hold raw and a terminal obeys or a pipe cannot carry: C1 controls, marks that turn the
@@ -29,7 +29,7 @@ def envelope(
     result : object
         Whatever `json` can write; None where there is none.
     warnings, errors : iterable of str
-        Each is listed once.
+        Each is listed once; the notes of the run stand before the warnings.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def envelope(
         "command": command,
         "status": status,
         "result": result,
-        "warnings": list(dict.fromkeys(warnings)),
+        "warnings": list(dict.fromkeys((*notes(), *warnings))),
         "errors": list(dict.fromkeys(errors)),
     }
 

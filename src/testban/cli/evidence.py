@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import envelope, print_answer, print_json
 from testban.cli.messages import print_message
 from testban.cli.options import Json
@@ -25,7 +26,7 @@ MAX_SHOWN = 12
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command("keygen", rich_help_panel=DOSSIERS)(keygen_command)
-    app.command("verify", rich_help_panel=DOSSIERS)(verify_command)
+    app.command("verify", cls=CommandWithDefaults, rich_help_panel=DOSSIERS)(verify_command)
 
 
 def keygen_command(

@@ -25,6 +25,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "testban relocate event-1/ event-2/ --stations stations.csv",
     ),
     "measure": ("testban measure waveforms/ --stations stations.xml --out measurements.yaml",),
+    "config show": ("testban config show",),
+    "config path": ("testban config path",),
+    "config set": (
+        "testban config set stations stations.csv",
+        "testban config set level 0.95",
+    ),
+    "config unset": ("testban config unset level",),
     "convert": ("testban convert bulletin.txt event.xml", "testban convert event.xml event.origin"),
     "keygen": ("testban keygen state.pem",),
     "verify": ("testban verify event.zip --key state.pub.pem --rerun",),

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import print_answer
 from testban.cli.messages import print_warnings
 from testban.cli.options import Calibration, Criteria, Json, Level, Stations
@@ -30,7 +31,7 @@ _COLUMNS = (
 
 def add_commands(app: typer.Typer) -> None:
     """Add the command of this module to the command line."""
-    app.command("locate", rich_help_panel=LOCATION)(locate_command)
+    app.command("locate", cls=CommandWithDefaults, rich_help_panel=LOCATION)(locate_command)
 
 
 def locate_command(

@@ -52,9 +52,21 @@ def run(arguments: list[str]) -> int:
         Without the name of the program.
     """
     try:
-        from testban.cli.app import click_command
+        return _run(arguments)
+    finally:
+        if "testban.cli.logs" in sys.modules:
+            sys.modules["testban.cli.logs"].stop_logging()
 
-        code = click_command()(args=arguments, standalone_mode=False, prog_name="testban")
+
+def _run(arguments: list[str]) -> int:
+    try:
+        from testban.cli.app import click_command
+        from testban.cli.messages import forget_notes
+
+        forget_notes()
+        code = click_command()(
+            args=arguments, standalone_mode=False, prog_name="testban", obj=tuple(arguments)
+        )
         sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import print_answer
 from testban.cli.options import Json, Responses, Stations
 from testban.cli.panels import EVIDENCE, OUTPUT
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_commands(app: typer.Typer) -> None:
     """Add the command of this module to the command line."""
-    app.command("measure", rich_help_panel=EVIDENCE)(measure_command)
+    app.command("measure", cls=CommandWithDefaults, rich_help_panel=EVIDENCE)(measure_command)
 
 
 def measure_command(

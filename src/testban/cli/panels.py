@@ -8,7 +8,7 @@ SOURCE = "Size and source"
 DOSSIERS = "Evidence"
 CLAIMS = "Claims"
 LAW = "Law"
-PROGRAM = "Formats and settings"
+FORMATS = "Formats and settings"
 
 INPUT = "Input"
 METHOD = "Method"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import print_answer
 from testban.cli.options import Json, Level, Stations
 from testban.cli.panels import INPUT, LOCATION, METHOD
@@ -16,7 +17,7 @@ from testban.cli.terminal import console, plain_table
 
 def add_commands(app: typer.Typer) -> None:
     """Add the command of this module to the command line."""
-    app.command("relocate", rich_help_panel=LOCATION)(relocate_command)
+    app.command("relocate", cls=CommandWithDefaults, rich_help_panel=LOCATION)(relocate_command)
 
 
 def relocate_command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import print_answer
 from testban.cli.options import Json
 from testban.cli.panels import INPUT, METHOD, SOURCE
@@ -24,7 +25,7 @@ def _given(text: str, *, metavar: str, panel: str = INPUT) -> Any:
 
 def add_commands(app: typer.Typer) -> None:
     """Add the command of this module to the command line."""
-    app.command("yield", rich_help_panel=SOURCE)(yield_command)
+    app.command("yield", cls=CommandWithDefaults, rich_help_panel=SOURCE)(yield_command)
 
 
 def yield_command(

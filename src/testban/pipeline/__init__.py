@@ -6,7 +6,7 @@ from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban.pipeline._assess import assess
-    from testban.pipeline._observe import observe, observe_with_pictures
+    from testban.pipeline._observe import kind_of_input, observe, observe_with_pictures
     from testban.pipeline._verify import Verified, verify
     from testban.pipeline.bulletin_files import convert, write_ims10, write_quakeml
     from testban.pipeline.calibration_file import Calibration, calibrate, read_calibration, write_calibration
@@ -30,6 +30,7 @@ __all__ = [
     "collect_inputs",
     "convert",
     "find_criteria",
+    "kind_of_input",
     "local_pool",
     "locate_events",
     "observe",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from testban.bulletins import css_tables, read
 from testban.cases import DEFINITION, case_ids, load_case
@@ -10,6 +11,8 @@ from testban.measurements import Pictures
 from testban.model import BadInputError, SeismicObservations
 from testban.processing import is_waveforms, observe_waveforms
 from testban.waveforms import NoWaveformsError
+
+InputKind = Literal["case", "bulletin", "waveforms"]
 
 
 def observe(
@@ -52,6 +55,38 @@ def observe(
     )[0]
 
 
+def kind_of_input(target: str) -> InputKind:
+    """Say what a user pointed at, without reading all of it.
+
+    Parameters
+    ----------
+    target : str
+        As for `observe`.
+
+    Returns
+    -------
+    str
+        "case", "bulletin" (a file of arrivals, or CSS3.0 tables of them) or "waveforms".
+
+    Raises
+    ------
+    BadInputError
+        Nothing there.
+
+    Examples
+    --------
+    >>> kind_of_input("dprk-2017")
+    'case'
+    """
+    path = Path(target)
+    if target in case_ids() or (path.is_dir() and (path / DEFINITION).is_file()):
+        return "case"
+    if not path.exists():
+        raise BadInputError(f"{target}: no such file, and no packaged case ({', '.join(case_ids())})")
+    is_bulletin = "arrival" in css_tables(path) if path.is_dir() else not is_waveforms(path)
+    return "bulletin" if is_bulletin else "waveforms"
+
+
 def observe_with_pictures(
     target: str,
     *,
@@ -61,16 +96,13 @@ def observe_with_pictures(
     level: float = 0.9,
 ) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """Read as `observe` does; of waveforms also return what the page shows of them."""
-    path = Path(target)
-    if target in case_ids() or (path.is_dir() and (path / DEFINITION).is_file()):
+    path, kind = Path(target), kind_of_input(target)
+    if kind == "case":
         if stations_path is not None or responses_path is not None:
             given = "--responses" if stations_path is None else "--stations"
             raise BadInputError(f"{target}: a case brings its own stations and amplitudes; leave out {given}")
         return (load_case(target if target in case_ids() else path),), ()
-    if not path.exists():
-        raise BadInputError(f"{target}: no such file, and no packaged case ({', '.join(case_ids())})")
-    bulletin = "arrival" in css_tables(path) if path.is_dir() else not is_waveforms(path)
-    if bulletin:
+    if kind == "bulletin":
         if responses_path is not None:
             raise BadInputError(f"{target}: arrivals, and no waveforms, so leave out --responses")
         return read(path, stations_path=stations_path), ()

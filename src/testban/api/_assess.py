@@ -8,6 +8,7 @@ from pathlib import Path
 from testban.api.dates import Day, as_date
 from testban.api.finding_result import FindingResult
 from testban.discrimination import parse_prior
+from testban.model import DEFAULT_LEVEL
 from testban.pipeline import MAX_INPUT_BYTES, collect_inputs, observe_with_pictures
 from testban.pipeline import assess as assess_observations
 
@@ -21,7 +22,7 @@ def assess(
     stations: str | Path | None = None,
     responses: str | Path | None = None,
     as_of: Day | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     prior: str | Mapping[str, float] | None = None,
     model: str | Path = "ak135",
     calibration: str | Path | None = None,

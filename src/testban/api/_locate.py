@@ -10,7 +10,7 @@ from typing import Any
 
 from testban.api.reading import read_arrivals
 from testban.api.results import Result, Row
-from testban.model import SeismicObservations
+from testban.model import DEFAULT_LEVEL, SeismicObservations
 from testban.pipeline import Calibration, find_criteria, local_pool, locate_events, read_calibration
 
 Progress = Callable[[str], None]
@@ -71,7 +71,7 @@ def locate(
     stations: str | Path | None = None,
     calibration: str | Path | Calibration | None = None,
     criteria: str | Path | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     model: str | Path = "ak135",
     progress: Progress | None = None,
 ) -> LocateResult:

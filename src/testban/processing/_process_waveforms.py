@@ -11,12 +11,10 @@ from pathlib import Path
 
 from testban.association import AssociationError, NoEventError, find_events, first_arrivals
 from testban.measurements import SuspectedRepeat, WaveformEvent, WaveformResult
-from testban.model import ISOLATED, reason_of
+from testban.model import DEFAULT_LEVEL, ISOLATED, reason_of
 from testban.processing.event import locate_and_measure
 from testban.processing.repeats import measure_repeats
 from testban.waveforms import Waveforms, read_windows
-
-LEVEL = 0.9
 
 
 def process_waveforms(
@@ -25,7 +23,7 @@ def process_waveforms(
     stations: Iterable[str | Path] = (),
     responses: Iterable[str | Path] = (),
     model: str = "ak135",
-    level: float = LEVEL,
+    level: float = DEFAULT_LEVEL,
     measure: bool = True,
 ) -> tuple[WaveformResult, ...]:
     """Find the events in waveforms, locate each once and measure it.

@@ -7,40 +7,39 @@ from pathlib import Path
 
 from testban.api.dates import Day, as_date
 from testban.api.finding_result import FindingResult
+from testban.api.in_memory import Stations
+from testban.api.observing import Given, observe
 from testban.discrimination import parse_prior
-from testban.model import DEFAULT_LEVEL
-from testban.pipeline import MAX_INPUT_BYTES, collect_inputs, observe_with_pictures
 from testban.pipeline import assess as assess_observations
 
 Progress = Callable[[str], None]
 
 
 def assess(
-    observations: str | Path,
+    observations: Given,
     *,
-    inventory: str | Path | None = None,
-    stations: str | Path | None = None,
-    responses: str | Path | None = None,
+    inventory: Stations | None = None,
+    stations: Stations | None = None,
+    responses: Stations | None = None,
     as_of: Day | None = None,
-    level: float = DEFAULT_LEVEL,
+    level: float = 0.9,
     prior: str | Mapping[str, float] | None = None,
     model: str | Path = "ak135",
-    calibration: str | Path | None = None,
-    criteria: str | Path | None = None,
-    mb: float | tuple[float, float] | None = None,
     progress: Progress | None = None,
 ) -> FindingResult:
     """Go from observations to a finding: where, when, how big, what, and what it engages.
 
     Parameters
     ----------
-    observations : path or str
-        Name of a packaged case (see `testban.cases`), a case folder, a bulletin, or waveforms.
-    inventory : path, optional
-        Stations and responses together, of waveforms.
-    stations : path, optional
-        Station file.
-    responses : path, optional
+    observations : str, path, Stream, Catalog, table or Observations
+        Name of a packaged case (see `testban.cases`); path of a case folder, a bulletin, or waveforms; an
+        ObsPy `Stream`, `Trace` or `Catalog`; a table of arrivals of pandas, polars or pyarrow, with the
+        columns station, phase and time; lists of `Arrival`; `Observations`.
+    inventory : path or Inventory, optional
+        Stations, and of waveforms their responses.
+    stations : path, Inventory, table or mapping, optional
+        Stations alone: also a table with an id, latitude and longitude, or the two by code.
+    responses : path or Inventory, optional
         Instrument responses of waveforms.
     as_of : datetime.date or str, optional
         Date of the law; by default the event's own date.
@@ -49,19 +48,14 @@ def assess(
     prior : mapping or str, optional
         Probability of each explanation before the data; by default the packaged one.
     model : str or path
-        Velocity model.
-    calibration : path, optional
-        Reference events, as `calibrate` writes them.
-    criteria : str or path, optional
-        Event definition criteria.
-    mb : float or (float, float), optional
-        Body-wave magnitude that others published, with its standard deviation.
+        Velocity model: "ak135", or a ``.tvel`` or ``.nd`` file.
     progress : callable, optional
         Called with the name of each step that begins.
 
     Returns
     -------
     FindingResult
+        With no event, and the reason in its statement, when nothing could be located.
 
     Raises
     ------
@@ -74,34 +68,30 @@ def assess(
     --------
     >>> import testban as tb
     >>> result = tb.assess("dprk-2013")
-    >>> len(result.events), result.warnings
-    (1, ())
+    >>> result.to_rows()[0]["arrivals_used"] > 20
+    True
     """
     say = progress or (lambda step: None)
     weights = parse_prior(prior) if isinstance(prior, str) else prior
     day = None if as_of is None else as_date(as_of)
-    target = str(observations)
-    stations_path, responses_path = _path(stations or inventory), _path(responses or inventory)
-    say(f"reading {Path(target).name}, finding its events")
-    observed, pictures = observe_with_pictures(
-        target, stations_path=stations_path, responses_path=responses_path, level=level
+    name = Path(observations).name if isinstance(observations, str | Path) else "what was given"
+    say(f"reading {name}, finding its events")
+    observed = observe(
+        observations,
+        inventory=inventory,
+        stations=stations,
+        responses=responses,
+        model=str(model),
+        level=level,
     )
-    total = len(observed)
+    total = len(observed.observations)
 
     def count(done: int) -> None:
         number = f" {min(done + 1, total)} of {total}" if total > 1 else ""
-        say(f"locating and judging event{number}")
+        say(f"locating and assessing event{number}")
 
     count(0)
-    finding = assess_observations(observed, as_of=day, level=level, prior=weights, progress=count)
-    notes = list(dict.fromkeys(warning for event in observed for warning in event.warnings))
-    sources = collect_inputs(target, observed, stations_path=stations_path, responses_path=responses_path)
-    if sources.size_bytes > MAX_INPUT_BYTES:
-        size = f"{sources.size_bytes / 2**20:,.0f} MiB"
-        notes.append(f"the inputs, {size}, do not travel in the dossier: it cannot be computed again")
-    options = {"as_of": day, "level": level, "prior": weights}
-    return FindingResult(finding, pictures, sources, tuple(notes), options)
-
-
-def _path(given: str | Path | None) -> Path | None:
-    return None if given is None else Path(given)
+    finding = assess_observations(
+        observed.observations, as_of=day, level=level, model=str(model), prior=weights, progress=count
+    )
+    return FindingResult(finding, observed, {"as_of": day, "level": level, "prior": weights})

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from testban.api.in_memory import Readings, Stations, as_readings
 from testban.api.reading import read_arrivals
 from testban.api.results import Result, Row
 from testban.location import PathTerm, path_terms
 from testban.model import NotAnsweredError, ReferenceEvent, SeismicObservations
-from testban.pipeline import Calibration, write_calibration
+from testban.pipeline import Calibration, read_calibration, write_calibration
 from testban.pipeline import calibrate as calibrate_with
 
 Progress = Callable[[str], None]
@@ -75,23 +76,23 @@ class CalibrateResult(Result):
 
 
 def calibrate(
-    arrivals: str | Path,
+    arrivals: Readings,
     references: Mapping[str, tuple[float, float, float]] | Sequence[str],
     *,
-    stations: str | Path | None = None,
+    stations: Stations | None = None,
     progress: Progress | None = None,
 ) -> CalibrateResult:
     """Learn path corrections from events whose positions are known.
 
     Parameters
     ----------
-    arrivals : path
+    arrivals : path, Catalog, table, or list of Arrival
         Bulletin with the arrivals of the reference events.
     references : mapping, or sequence of str
         For each event of the bulletin that is known its latitude and longitude in degrees and the standard
         deviation of its position in km; or ``ID=LAT,LON,SIGMA_KM``.
-    stations : path, optional
-        Station file.
+    stations : path, Inventory, table, list of Station or mapping, optional
+        Where the stations are, as for `locate`.
     progress : callable, optional
         Called with the name of each step that begins.
 
@@ -108,8 +109,9 @@ def calibrate(
         No arrival of the references can be predicted.
     """
     say = progress or (lambda step: None)
-    say(f"reading {Path(arrivals).name}")
-    observations = read_arrivals(arrivals, stations)
+    source = as_readings(arrivals)
+    say(f"reading {source.name}")
+    observations = read_arrivals(source, stations)
     say("learning path corrections")
     texts = (
         [f"{name}={','.join(repr(float(value)) for value in values)}" for name, values in references.items()]
@@ -119,5 +121,18 @@ def calibrate(
     calibration = calibrate_with(observations, texts)
     terms = path_terms(calibration.stations, calibration.references)
     if not terms:
-        raise NotAnsweredError(f"{arrivals}: no arrival of the references can be predicted")
+        raise NotAnsweredError(f"{source.name}: no arrival of the references can be predicted")
     return CalibrateResult(calibration, tuple(terms), tuple(observations))
+
+
+def as_calibration(given: str | Path | Calibration | CalibrateResult | None) -> Calibration | None:
+    """Return a calibration that was given as such, as the answer of `calibrate`, or as its file.
+
+    Raises
+    ------
+    BadInputError
+        No such file, or another kind of file.
+    """
+    if given is None or isinstance(given, Calibration):
+        return given
+    return given.calibration if isinstance(given, CalibrateResult) else read_calibration(Path(given))

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from testban.api._assess import assess
 from testban.api.finding_result import FindingResult
+from testban.api.in_memory import Stations, as_stations
+from testban.api.observing import Given
 from testban.api.results import Result, Row
 from testban.claims import (
     CheckedClaim,
@@ -18,7 +21,8 @@ from testban.claims import (
     parse_claim,
     read_claims,
 )
-from testban.model import Finding
+from testban.model import BadInputError, Finding
+from testban.safe_io import InMemory
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,9 @@ class CheckResult(Result):
 
 def check(
     claim: str | Path | Mapping[str, Any] | Claim | Sequence[Claim],
-    evidence: str | Path | Finding | FindingResult | None = None,
+    evidence: Given | Finding | FindingResult | None = None,
     *,
-    stations: str | Path | None = None,
+    stations: Stations | None = None,
     level: float = 0.95,
 ) -> CheckResult:
     """Check what others claim: consistent, inconsistent or cannot tell, item by item.
@@ -90,10 +94,10 @@ def check(
         A file (YAML, JSON, CSV of a catalogue, or a bulletin, of which each origin is a claim), or the fields
         of one claim: ``time``, ``date``, ``zone``, ``latitude``, ``longitude``, ``depth_km``, ``mb``,
         ``yield_kt``, ``type``, ``by`` and others of docs/claims.md.
-    evidence : path, str or Finding, optional
-        A finding, a dossier, a case or observations; by default the packaged case nearest in time.
-    stations : path, optional
-        Station file for the evidence.
+    evidence : path, str, Finding or FindingResult, optional
+        A finding, a dossier, a case or what `assess` takes; by default the packaged case nearest in time.
+    stations : path, Inventory, table or mapping, optional
+        Stations of the evidence.
     level : float
         Two-sided level of each item.
 
@@ -121,8 +125,7 @@ def check(
     if evidence is None and len(claims) > 1:
         claims, findings, notes = _with_packaged(claims)
     else:
-        place = None if stations is None else Path(stations)
-        findings = (_evidence(claims[0], evidence, place),) * len(claims)
+        findings = (_evidence(claims[0], evidence, stations),) * len(claims)
     try:
         return CheckResult(check_claims(claims, findings, level=level), findings, level, notes)
     except ClaimError as error:
@@ -166,13 +169,18 @@ def _claims(given: str | Path | Mapping[str, Any] | Claim | Sequence[Claim]) -> 
 
 
 def _evidence(
-    claim: Claim, given: str | Path | Finding | FindingResult | None, stations: Path | None
+    claim: Claim, given: Given | Finding | FindingResult | None, stations: Stations | None
 ) -> Finding:
     if isinstance(given, FindingResult):
         return given.finding
     if isinstance(given, Finding):
         return given
-    return evidence_for(claim, None if given is None else str(given), stations_path=stations)
+    place = as_stations(stations)
+    if isinstance(given, str | Path | None) and not isinstance(place, InMemory):
+        return evidence_for(claim, None if given is None else str(given), stations_path=place)
+    if given is None:
+        raise BadInputError("stations were given without the evidence that they belong to")
+    return assess(given, stations=place).finding
 
 
 def _with_packaged(

@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from testban.api._calibrate import CalibrateResult, as_calibration
+from testban.api.in_memory import Readings, Stations, as_readings
 from testban.api.reading import read_arrivals
 from testban.api.results import Result, Row
-from testban.model import DEFAULT_LEVEL, SeismicObservations
-from testban.pipeline import Calibration, find_criteria, local_pool, locate_events, read_calibration
+from testban.model import SeismicObservations
+from testban.pipeline import Calibration, find_criteria, local_pool, locate_events
 
 Progress = Callable[[str], None]
 
@@ -66,12 +68,12 @@ class LocateResult(Result):
 
 
 def locate(
-    arrivals: str | Path,
+    arrivals: Readings,
     *,
-    stations: str | Path | None = None,
-    calibration: str | Path | Calibration | None = None,
+    stations: Stations | None = None,
+    calibration: str | Path | Calibration | CalibrateResult | None = None,
     criteria: str | Path | None = None,
-    level: float = DEFAULT_LEVEL,
+    level: float = 0.9,
     model: str | Path = "ak135",
     progress: Progress | None = None,
 ) -> LocateResult:
@@ -79,11 +81,13 @@ def locate(
 
     Parameters
     ----------
-    arrivals : path
-        IMS1.0/ISF, QuakeML, CSV of arrivals, CSS3.0 and others.
-    stations : path, optional
-        Station file; without one the coordinates of the input or of the packaged register are used.
-    calibration : path or Calibration, optional
+    arrivals : path, Catalog, table, or list of Arrival
+        A file of IMS1.0/ISF, QuakeML, CSV of arrivals, CSS3.0 and others; an ObsPy `Catalog`; a table of
+        pandas, polars or pyarrow with the columns station, phase and time, and optionally event, time_sd_s,
+        back_azimuth_deg, slowness_s_per_deg and others of docs/formats.md.
+    stations : path, Inventory, table, list of Station or mapping, optional
+        Without them the coordinates of the input or of the packaged register are used.
+    calibration : path, Calibration or CalibrateResult, optional
         Reference events, as `calibrate` makes them.
     criteria : str or path, optional
         Event definition criteria: "idc-reb", or a YAML file.
@@ -113,12 +117,10 @@ def locate(
     1
     """
     say = progress or (lambda step: None)
-    corrections = calibration if isinstance(calibration, Calibration) else None
-    if calibration is not None and corrections is None:
-        corrections = read_calibration(Path(str(calibration)))
     asked = find_criteria(str(criteria)) if criteria is not None else None
-    say(f"reading {Path(arrivals).name}")
-    observations = read_arrivals(arrivals, stations)
+    source = as_readings(arrivals)
+    say(f"reading {source.name}")
+    observations = read_arrivals(source, stations)
     total = len(observations)
 
     def count(done: int) -> None:
@@ -128,7 +130,7 @@ def locate(
     with local_pool(total) as pool:
         events = locate_events(
             observations,
-            calibration=corrections,
+            calibration=as_calibration(calibration),
             criteria=asked,
             level=level,
             model=str(model),

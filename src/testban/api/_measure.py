@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from testban.api.in_memory import Source, Stations, as_stations
+from testban.api.observing import Records, as_records
 from testban.api.results import Result, Row
 from testban.discrimination import discriminants_of, explain
 from testban.measurements import WaveformEvent, WaveformResult, write_measurements
@@ -96,11 +98,11 @@ class MeasureResult(Result):
 
 
 def measure(
-    waveforms: str | Path,
+    waveforms: Records,
     *,
-    inventory: str | Path | None = None,
-    stations: str | Path | None = None,
-    responses: str | Path | None = None,
+    inventory: Stations | None = None,
+    stations: Stations | None = None,
+    responses: Stations | None = None,
     model: str | Path = "ak135",
     progress: Progress | None = None,
 ) -> MeasureResult:
@@ -108,13 +110,13 @@ def measure(
 
     Parameters
     ----------
-    waveforms : path
-        A folder, or a file in any format ObsPy reads.
-    inventory : path, optional
+    waveforms : path, Stream, Trace, or list of Trace
+        A folder, or a file in any format ObsPy reads; or the records themselves.
+    inventory : path or Inventory, optional
         Stations and responses together.
-    stations : path, optional
-        Station file.
-    responses : path, optional
+    stations : path, Inventory, table or mapping, optional
+        Stations alone.
+    responses : path or Inventory, optional
         Instrument responses.
     model : str or path
         Velocity model.
@@ -132,26 +134,34 @@ def measure(
     NotAnsweredError
         The records hold no event above the false-alarm threshold.
     """
-    path = Path(waveforms)
-    if not path.exists():
-        raise BadInputError(f"{path}: no such file or folder")
+    source = as_records(waveforms) or _existing(waveforms)
     if progress:
-        progress(f"finding and measuring events in {path.name}")
+        progress(f"finding and measuring events in {source.name}")
     try:
         windows = process_waveforms(
-            [path],
+            [source],
             stations=_given(stations, inventory),
             responses=_given(responses, inventory),
             model=str(model),
         )
     except NoWaveformsError as error:
-        raise BadInputError(f"{path}: {error}") from error
-    holding, without = windows_with_events(windows, source=str(path))
+        raise BadInputError(f"{source}: {error}") from error
+    holding, without = windows_with_events(windows, source=str(source))
     return MeasureResult(tuple(holding), tuple(without))
 
 
-def _given(*paths: str | Path | None) -> Sequence[Path]:
-    return [Path(path) for path in paths if path is not None]
+def _existing(given: Any) -> Path:
+    if not isinstance(given, str | Path):
+        kind = type(given).__name__
+        raise BadInputError(f"waveforms given as {kind}: a path, an ObsPy Stream, or traces were expected")
+    path = Path(given)
+    if not path.exists():
+        raise BadInputError(f"{path}: no such file or folder")
+    return path
+
+
+def _given(*sources: Stations | None) -> list[Source]:
+    return [place for source in sources if (place := as_stations(source)) is not None]
 
 
 def _counts(event: WaveformEvent) -> Row:

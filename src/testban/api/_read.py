@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from testban.api.in_memory import Stations
+from testban.api.observing import Given, observe
 from testban.model import SeismicObservations
-from testban.pipeline import observe
 
 
 def read(
-    source: str | Path,
+    source: Given,
     *,
-    stations: str | Path | None = None,
-    responses: str | Path | None = None,
+    inventory: Stations | None = None,
+    stations: Stations | None = None,
+    responses: Stations | None = None,
+    model: str | Path = "ak135",
 ) -> tuple[SeismicObservations, ...]:
     """Read observations: a packaged case, a case folder, a bulletin, or the events of waveforms.
 
     Parameters
     ----------
-    source : path or str
+    source : str, path, Stream, Catalog or table
         As for `assess`.
-    stations, responses : path, optional
+    inventory, stations, responses, model
         As for `assess`.
 
     Returns
@@ -42,7 +45,5 @@ def read(
     49
     """
     return observe(
-        str(source),
-        stations_path=None if stations is None else Path(stations),
-        responses_path=None if responses is None else Path(responses),
-    )
+        source, inventory=inventory, stations=stations, responses=responses, model=str(model)
+    ).observations

@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from testban.api.observing import Observed
 from testban.api.results import Result, Row
 from testban.bulletins import catalog_of
-from testban.measurements import Pictures
 from testban.model import Finding, Measured, Missing, Origin, Quantity, SeismicEvent
 from testban.pipeline import MAX_INPUT_BYTES, Sources, write_finding
 from testban.wording import best_origin, bulletin_of
@@ -27,16 +28,14 @@ class FindingResult(Result):
     Attributes
     ----------
     finding : Finding
-    pictures : tuple of Pictures
-        What there is to show of waveforms.
-    sources : Sources or None
-        The files behind it, which travel in its dossier; None where observations were given in memory.
+    observed : Observed
+        The observations, and what there is to show of waveforms.
+    options : mapping
+        What `assess` was given, for computing the finding again from its dossier.
     """
 
     finding: Finding
-    pictures: tuple[Pictures, ...] = field(default=(), repr=False)
-    sources: Sources | None = field(default=None, repr=False)
-    notes: tuple[str, ...] = ()
+    observed: Observed = field(repr=False)
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -56,7 +55,13 @@ class FindingResult(Result):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return self.notes
+        observations = self.observed.observations
+        return tuple(dict.fromkeys(warning for observed in observations for warning in observed.warnings))
+
+    @property
+    def answered(self) -> bool:
+        """Whether any event could be located; where not, the statement says why."""
+        return bool(self.events)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain data, in the form of its published schema."""
@@ -98,15 +103,33 @@ class FindingResult(Result):
         BadInputError
             The place cannot be written to.
         """
-        sources = self.sources if self.travels else None
+        sources = self._sources
+        travels = sources is not None and sources.size_bytes <= MAX_INPUT_BYTES
         return write_finding(
-            self.finding, Path(out), sources=sources, pictures=self.pictures, key=key, **self.options
+            self.finding,
+            Path(out),
+            sources=sources if travels else None,
+            pictures=self.observed.pictures,
+            key=key,
+            **self.options,
         )
 
-    @property
-    def travels(self) -> bool:
-        """Whether the inputs go into the dossier."""
-        return self.sources is not None and self.sources.size_bytes <= MAX_INPUT_BYTES
+    def dossier_warnings(self) -> tuple[str, ...]:
+        """What is to be known of the dossier that `write` makes: inputs that do not travel with it."""
+        sources = self._sources
+        if sources is None:
+            return (
+                "what was given in memory does not travel in the dossier: it cannot be computed again; "
+                "assess files where it is to be",
+            )
+        if sources.size_bytes > MAX_INPUT_BYTES:
+            size = f"{sources.size_bytes / 2**20:,.0f} MiB"
+            return (f"the inputs, {size}, do not travel in the dossier: it cannot be computed again",)
+        return ()
+
+    @cached_property
+    def _sources(self) -> Sources | None:
+        return self.observed.sources()
 
 
 def _row(number: int, event: SeismicEvent) -> Row:

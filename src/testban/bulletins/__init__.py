@@ -7,6 +7,7 @@ from testban._lazy import eager
 if TYPE_CHECKING or eager(__name__):
     from testban.bulletins._read import published_magnitudes, published_origins, read, read_bulletin
     from testban.bulletins._write_bulletin import OutFormat, output_format, write_bulletin
+    from testban.bulletins.arrivals_csv import is_arrivals_csv
     from testban.bulletins.css import css_tables
     from testban.bulletins.errors import BulletinFileError, CannotWriteError, StationFileError
     from testban.bulletins.ims10_write import render_ims10
@@ -20,9 +21,10 @@ if TYPE_CHECKING or eager(__name__):
     )
     from testban.bulletins.station_table import StationTable
     from testban.bulletins.stations import load_stations, read_stations, station_register
-    from testban.bulletins.uncertainty import interval_sd
+    from testban.bulletins.uncertainty import Z_90, interval_sd
 
 __all__ = [
+    "Z_90",
     "Bulletin",
     "BulletinEvent",
     "BulletinFileError",
@@ -36,6 +38,7 @@ __all__ = [
     "catalog_of",
     "css_tables",
     "interval_sd",
+    "is_arrivals_csv",
     "load_stations",
     "output_format",
     "published_magnitudes",

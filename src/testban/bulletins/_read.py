@@ -16,14 +16,16 @@ from testban.bulletins.observations import observations_of
 from testban.bulletins.records import Bulletin, PublishedMagnitude, PublishedOrigin
 from testban.bulletins.stations import load_stations, station_register
 from testban.model import SeismicObservations, excerpt
-from testban.safe_io import decode, file_name, guard_xml, input_file, read_bytes
+from testban.safe_io import InMemory, decode, guard_xml, input_file, read_bytes, source_name
 
 _GSE = re.compile(r"^\s*(BEGIN\s+GSE2|DATA_TYPE\s+BULLETIN\s+GSE2)", re.IGNORECASE | re.MULTILINE)
 _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)
 
 
 @collector_paused()
-def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[SeismicObservations, ...]:
+def read(
+    path: str | Path | InMemory, *, stations_path: str | Path | InMemory | None = None
+) -> tuple[SeismicObservations, ...]:
     """Read the observations of a file, one set for each event.
 
     Origins in the file are never an input: they are not in what is returned. One exception: an IMS1.0 phase
@@ -32,10 +34,10 @@ def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[
 
     Parameters
     ----------
-    path : str or Path
+    path : str, Path or InMemory
         IMS1.0 or ISF bulletin (short or long), QuakeML 1.2, GSE2.0, NEIC mchedr, the project's CSV of
         arrivals, GeoJSON as `convert` writes it, or a folder (or one table) of CSS3.0 or KBCore flat files.
-    stations_path : str or Path, optional
+    stations_path : str, Path or InMemory, optional
         Stations in any form that `read_stations` takes. Without it the site table of CSS3.0 files, else the
         packaged register of station coordinates.
 
@@ -61,13 +63,12 @@ def read(path: str | Path, *, stations_path: str | Path | None = None) -> tuple[
     >>> event.arrivals[0].id, event.not_used[0].reason
     ('MDJ/Pn', "arrivals.csv line 3: phase 'Qx' does not exist in the IASPEI list")
     """
-    path = Path(path)
     bulletin = read_bulletin(path)
     if stations_path is not None:
         stations = load_stations(stations_path)
     else:
         stations = bulletin.stations or station_register()
-    return observations_of(bulletin, stations, source=file_name(path))
+    return observations_of(bulletin, stations, source=source_name(path))
 
 
 def published_origins(path: str | Path) -> tuple[PublishedOrigin, ...]:
@@ -93,7 +94,7 @@ def published_magnitudes(path: str | Path) -> tuple[PublishedMagnitude, ...]:
 
 
 @collector_paused()
-def read_bulletin(path: str | Path) -> Bulletin:
+def read_bulletin(path: str | Path | InMemory) -> Bulletin:
     """Read a file as its source wrote it: events with origins, magnitudes and readings.
 
     Raises
@@ -101,11 +102,11 @@ def read_bulletin(path: str | Path) -> Bulletin:
     BulletinFileError
         As `read`.
     """
-    path = Path(path)
-    if path.is_dir():
+    path = path if isinstance(path, InMemory) else Path(path)
+    if isinstance(path, Path) and path.is_dir():
         return read_css(path)
     data = read_bytes(path, error=BulletinFileError)
-    name = file_name(path)
+    name = source_name(path)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<") and b"DATA_TYPE" not in head:
         bulletin = _read_xml(data, name)
@@ -121,7 +122,7 @@ def read_bulletin(path: str | Path) -> Bulletin:
             bulletin = parse_arrivals_csv(text, name)
         elif is_geojson(text):
             bulletin = parse_geojson(text, name)
-        elif css_tables(path):
+        elif isinstance(path, Path) and css_tables(path):
             return read_css(path)
         else:
             raise _unknown(text, name)

@@ -13,7 +13,7 @@ from pathlib import Path
 from testban.bulletins.errors import StationFileError
 from testban.bulletins.station_table import StationTable, names_of
 from testban.model import Excluded, Station, excerpt, lines_of, number
-from testban.safe_io import decode, file_name, guard_xml, input_file, read_bytes
+from testban.safe_io import InMemory, decode, guard_xml, input_file, read_bytes, source_name
 from testban.waveforms import (
     SAME_SITE_KM,
     StationRow,
@@ -67,7 +67,7 @@ def read_stations(path: str | Path) -> tuple[Station, ...]:
     return load_stations(path).stations
 
 
-def load_stations(path: str | Path) -> StationTable:
+def load_stations(path: str | Path | InMemory) -> StationTable:
     """Read the stations of a file, with what was not used and why.
 
     Raises
@@ -75,9 +75,9 @@ def load_stations(path: str | Path) -> StationTable:
     StationFileError
         The file holds no station that can be used.
     """
-    path = Path(path)
+    path = path if isinstance(path, InMemory) else Path(path)
     data = read_bytes(path, error=StationFileError)
-    name = file_name(path)
+    name = source_name(path)
     found = _rows(data, name)
     kept, two_places, notes = _by_station(found.rows, name)
     not_used = (*found.not_used, *two_places)

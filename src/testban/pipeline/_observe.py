@@ -8,8 +8,9 @@ from typing import Literal
 from testban.bulletins import css_tables, read
 from testban.cases import DEFINITION, case_ids, load_case
 from testban.measurements import Pictures
-from testban.model import DEFAULT_LEVEL, BadInputError, SeismicObservations
+from testban.model import BadInputError, SeismicObservations
 from testban.processing import is_waveforms, observe_waveforms
+from testban.safe_io import InMemory
 from testban.waveforms import NoWaveformsError
 
 InputKind = Literal["case", "bulletin", "waveforms"]
@@ -18,10 +19,10 @@ InputKind = Literal["case", "bulletin", "waveforms"]
 def observe(
     target: str,
     *,
-    stations_path: Path | None = None,
-    responses_path: Path | None = None,
+    stations_path: Path | InMemory | None = None,
+    responses_path: Path | InMemory | None = None,
     model: str = "ak135",
-    level: float = DEFAULT_LEVEL,
+    level: float = 0.9,
 ) -> tuple[SeismicObservations, ...]:
     """Read the observations behind a name or a path.
 
@@ -30,9 +31,9 @@ def observe(
     target : str
         Id of a packaged case, a folder with a ``case.yaml``, a file of arrivals (IMS1.0/ISF, QuakeML, CSV and
         others), or waveforms: a folder, or a file in any format ObsPy reads.
-    stations_path : Path, optional
+    stations_path : Path or InMemory, optional
         Station file, for files that bring no coordinates.
-    responses_path : Path, optional
+    responses_path : Path or InMemory, optional
         Folder or file of instrument responses, for waveforms.
     model, level
         Velocity model, and level of ellipses and intervals, by which the events of waveforms are located:
@@ -90,10 +91,10 @@ def kind_of_input(target: str) -> InputKind:
 def observe_with_pictures(
     target: str,
     *,
-    stations_path: Path | None = None,
-    responses_path: Path | None = None,
+    stations_path: Path | InMemory | None = None,
+    responses_path: Path | InMemory | None = None,
     model: str = "ak135",
-    level: float = DEFAULT_LEVEL,
+    level: float = 0.9,
 ) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """Read as `observe` does; of waveforms also return what the page shows of them."""
     path, kind = Path(target), kind_of_input(target)

@@ -7,23 +7,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from testban.association import AssociationError, NoEventError, find_events, first_arrivals
 from testban.measurements import SuspectedRepeat, WaveformEvent, WaveformResult
-from testban.model import DEFAULT_LEVEL, ISOLATED, reason_of
+from testban.model import ISOLATED, reason_of
 from testban.processing.event import locate_and_measure
 from testban.processing.repeats import measure_repeats
-from testban.waveforms import Waveforms, read_windows
+from testban.waveforms import MetadataSource, RecordSource, Waveforms, read_windows
+
+LEVEL = 0.9
 
 
 def process_waveforms(
-    source: Waveforms | Iterable[str | Path],
+    source: Waveforms | Iterable[RecordSource],
     *,
-    stations: Iterable[str | Path] = (),
-    responses: Iterable[str | Path] = (),
+    stations: Iterable[MetadataSource] = (),
+    responses: Iterable[MetadataSource] = (),
     model: str = "ak135",
-    level: float = DEFAULT_LEVEL,
+    level: float = LEVEL,
     measure: bool = True,
 ) -> tuple[WaveformResult, ...]:
     """Find the events in waveforms, locate each once and measure it.

@@ -8,16 +8,11 @@ from pathlib import Path
 
 from testban.discrimination import discriminants_of
 from testban.measurements import Pictures, WaveformEvent, WaveformResult, phase_spectra, record_section
-from testban.model import (
-    DEFAULT_LEVEL,
-    Discriminants,
-    Excluded,
-    NotAnsweredError,
-    SeismicObservations,
-    isolated,
-)
-from testban.processing._process_waveforms import process_waveforms
+from testban.model import Discriminants, Excluded, NotAnsweredError, SeismicObservations, isolated
+from testban.processing._process_waveforms import LEVEL, process_waveforms
 from testban.processing.repeats import repeat_signals
+from testban.safe_io import InMemory
+from testban.waveforms import InMemoryRecords
 
 # Bytes that text never holds and every binary waveform format does within its first block.
 _NOT_TEXT = 0
@@ -38,20 +33,20 @@ def is_waveforms(path: Path) -> bool:
 
 
 def observe_waveforms(
-    paths: Sequence[Path],
+    paths: Sequence[Path | InMemoryRecords],
     *,
-    stations: Sequence[Path] = (),
-    responses: Sequence[Path] = (),
+    stations: Sequence[Path | InMemory] = (),
+    responses: Sequence[Path | InMemory] = (),
     model: str = "ak135",
-    level: float = DEFAULT_LEVEL,
+    level: float = LEVEL,
 ) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """Find events in waveforms: their arrivals, what their amplitudes say, and what a page shows of them.
 
     Parameters
     ----------
-    paths : sequence of Path
+    paths : sequence of Path or InMemoryRecords
         Files or folders in any format ObsPy reads.
-    stations, responses : sequence of Path
+    stations, responses : sequence of Path or InMemory
         Station and response files; may be among `paths`.
     model : str
         Velocity model.

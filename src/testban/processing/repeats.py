@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from testban.association import ColocatedEvent, EventsFromRecords
 from testban.discrimination import (
-    RATIO_LEVEL,
+    HYPOTHESIS_BAND,
+    LEVEL,
     RatioDifference,
     evidence,
     first_motions,
@@ -23,7 +24,7 @@ from testban.measurements import (
     WaveformResult,
     measure_event,
 )
-from testban.model import HYPOTHESIS_BAND, Evidence, Excluded, Measured, Missing, RepeatSignals, isolated
+from testban.model import Evidence, Excluded, Measured, Missing, RepeatSignals, isolated
 from testban.waveforms import Waveforms
 
 # The bands in which a repeat is compared with the event whose place it would share.
@@ -130,7 +131,7 @@ def _difference(difference: RatioDifference | None) -> Measured | Missing:
         value=difference.difference,
         low=difference.low,
         high=difference.high,
-        level=RATIO_LEVEL,
+        level=LEVEL,
         unit="log10",
         inputs=tuple(evidence(station, band) for station in difference.stations for band in REPEAT_BANDS),
     )

@@ -13,13 +13,22 @@ if TYPE_CHECKING or eager(__name__):
         ForeignTrace,
         ForeignWaveform,
         NoTracesError,
+        describe_traces,
         parse_waveform,
     )
     from testban.safe_io.guarded_xml import guard_xml
     from testban.safe_io.guarded_yaml import load_yaml, read_yaml
+    from testban.safe_io.in_memory import InMemory
     from testban.safe_io.limits import MAX_FILE_BYTES, MAX_WAVEFORM_BYTES
     from testban.safe_io.names import file_name
-    from testban.safe_io.read_file import EMPTY, input_file, odd_kind, open_file, read_bytes
+    from testban.safe_io.read_file import (
+        EMPTY,
+        input_file,
+        odd_kind,
+        open_file,
+        read_bytes,
+        source_name,
+    )
     from testban.safe_io.text import decode
     from testban.safe_io.worker import ConfinementError, confinement, new_budget, warm_up
 
@@ -31,9 +40,11 @@ __all__ = [
     "ForeignFileError",
     "ForeignTrace",
     "ForeignWaveform",
+    "InMemory",
     "NoTracesError",
     "confinement",
     "decode",
+    "describe_traces",
     "file_name",
     "guard_xml",
     "input_file",
@@ -49,5 +60,6 @@ __all__ = [
     "read_finding",
     "read_yaml",
     "schema_version_of",
+    "source_name",
     "warm_up",
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 
+from testban.safe_io.confined.waveforms import described
 from testban.safe_io.errors import ForeignFileError
 from testban.safe_io.limits import MAX_SAMPLE_BYTES
 from testban.safe_io.names import file_name
@@ -139,6 +143,31 @@ def parse_waveform(
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as fault:
         raise NoTracesError(name, "its parser sent what cannot be traces", "lost") from fault
+
+
+def describe_traces(traces: Iterable[Any]) -> tuple[tuple[ForeignTrace, ...], str]:
+    """Describe ObsPy traces that a caller gives in memory, as those of a file are.
+
+    Parameters
+    ----------
+    traces : iterable of obspy.Trace
+
+    Returns
+    -------
+    traces : tuple of ForeignTrace
+    sha256 : str
+        Over headers and samples, in the order of channels and times: the same for the same records.
+    """
+    pairs = [described(trace) for trace in traces]
+    pairs.sort(key=lambda pair: (pair[0]["codes"], pair[0]["start_ns"], pair[0]["npts"]))
+    digest = hashlib.sha256()
+    result: list[ForeignTrace] = []
+    for row, block in pairs:
+        digest.update(json.dumps(row, sort_keys=True).encode())
+        samples = bytearray() if block is None else bytearray(memoryview(block).cast("B"))
+        digest.update(samples)
+        result += _traces([row], samples)
+    return tuple(result), digest.hexdigest()
 
 
 def _traces(rows: list[dict[str, Any]], block: bytearray) -> list[ForeignTrace]:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from testban.model import InputFile
 from testban.safe_io.errors import ForeignFileError
+from testban.safe_io.in_memory import InMemory
 from testban.safe_io.limits import MAX_FILE_BYTES
 from testban.safe_io.names import file_name
 
@@ -26,13 +27,13 @@ EMPTY = "the file is empty"
 
 
 def read_bytes(
-    path: Path, *, limit: int = MAX_FILE_BYTES, error: type[ForeignFileError] = ForeignFileError
+    path: Path | InMemory, *, limit: int = MAX_FILE_BYTES, error: type[ForeignFileError] = ForeignFileError
 ) -> bytes:
     """Read a whole file, or say why not.
 
     Parameters
     ----------
-    path : Path
+    path : Path or InMemory
     limit : int
         The most bytes it may have.
     error : type of ForeignFileError
@@ -48,10 +49,9 @@ def read_bytes(
         The file does not exist, cannot be read, is a folder, pipe, socket or device, is empty, or larger
         than the limit.
     """
-    name = file_name(path)
+    name = source_name(path)
     try:
-        with open_file(path) as stream:
-            data = stream.read(limit + 1)
+        data = _content(path, limit + 1)
     except ForeignFileError as fault:
         raise error(name, fault.reason) from fault
     if len(data) > limit:
@@ -70,6 +70,24 @@ def odd_kind(path: str | os.PathLike[str]) -> str:
     ('is a device, a file was expected', '')
     """
     return _odd(_mode(path)) if _mode(path) else ""
+
+
+def _content(path: Path | InMemory, most: int) -> bytes:
+    if isinstance(path, InMemory):
+        return path.data
+    with open_file(path) as stream:
+        return stream.read(most)
+
+
+def source_name(path: str | os.PathLike[str] | InMemory) -> str:
+    """Name a file, or what was given in memory in its place, for messages and the provenance.
+
+    Examples
+    --------
+    >>> source_name("/data/a.csv"), source_name(InMemory("<catalog>", b"..."))
+    ('a.csv', '<catalog>')
+    """
+    return path.name if isinstance(path, InMemory) else file_name(path)
 
 
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
@@ -110,6 +128,6 @@ def _mode(path: str | os.PathLike[str]) -> int:
         return 0
 
 
-def input_file(path: Path, data: bytes) -> InputFile:
+def input_file(path: Path | InMemory, data: bytes) -> InputFile:
     """Name a file that was read, with its hash; never its folder."""
-    return InputFile(name=file_name(path) or "unnamed", sha256=hashlib.sha256(data).hexdigest())
+    return InputFile(name=source_name(path) or "unnamed", sha256=hashlib.sha256(data).hexdigest())

@@ -13,6 +13,8 @@ if TYPE_CHECKING or eager(__name__):
         StationFileError,
         WaveformError,
     )
+    from testban.waveforms.files import MetadataSource, RecordSource
+    from testban.waveforms.in_memory import InMemoryRecords, records_in_memory
     from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH
     from testban.waveforms.merge import Merged, Segment, merge_segments
     from testban.waveforms.places import SAME_SITE_KM, apart_km
@@ -35,12 +37,15 @@ __all__ = [
     "PLACED_BY_ANOTHER_EPOCH",
     "SAME_SITE_KM",
     "Channel",
+    "InMemoryRecords",
     "Merged",
+    "MetadataSource",
     "NoWaveformsError",
     "OrientationError",
     "PoleZeroBlock",
     "Quality",
     "Record",
+    "RecordSource",
     "ResponseError",
     "Segment",
     "StationFileError",
@@ -64,6 +69,7 @@ __all__ = [
     "read_station_file",
     "read_waveforms",
     "read_windows",
+    "records_in_memory",
     "rotate_to_zne",
     "rotate_to_zrt",
     "shared_coordinates",

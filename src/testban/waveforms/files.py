@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from testban.model import BadInputError, Excluded, InputFile
@@ -11,6 +11,7 @@ from testban.safe_io import (
     EMPTY,
     MAX_WAVEFORM_BYTES,
     ForeignFileError,
+    InMemory,
     NoTracesError,
     file_name,
     input_file,
@@ -18,8 +19,10 @@ from testban.safe_io import (
     odd_kind,
     parse_waveform,
     read_bytes,
+    source_name,
 )
 from testban.waveforms.errors import NoWaveformsError, StationFileError
+from testban.waveforms.in_memory import InMemoryRecords
 from testban.waveforms.list_files import files_below
 from testban.waveforms.merge import Segment
 from testban.waveforms.segments import Segments
@@ -42,6 +45,11 @@ _TABLES = frozenset((".csv", ".tsv", ".xml"))
 NO_DATA = "no data, by its name"
 _WRITINGS = frozenset((".md", ".rst", ".pdf", ".html", ".htm", ".tex", ".bib", ".doc", ".docx", ".odt"))
 _DOCUMENTS = _WRITINGS | {".py", ".xls", ".xlsx", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".kml", ".ipynb"}
+
+
+# Where a path can stand: what a caller gives in memory.
+RecordSource = str | Path | InMemoryRecords
+MetadataSource = str | Path | InMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +84,13 @@ class Found:
 
 
 def find_files(
-    paths: Iterable[str | Path], stations: Iterable[str | Path], responses: Iterable[str | Path]
+    paths: Iterable[RecordSource], stations: Iterable[MetadataSource], responses: Iterable[MetadataSource]
 ) -> Found:
     """Read every file below the paths.
 
     Parameters
     ----------
-    paths, stations, responses : iterable of path
+    paths, stations, responses : iterable of path, or what stands for one in memory
         As for `testban.waveforms.read_waveforms`.
 
     Returns
@@ -97,18 +105,19 @@ def find_files(
         A folder of more than 10,000 files or 16 GiB, or whose first 500 files are no data.
     """
     new_budget()
+    paths = list(paths)
     not_used: list[Excluded] = []
     aside: list[Excluded] = []
-    files = _listed(paths, not_used)
+    records, files = _parted(paths, not_used)
     inputs: dict[str, InputFile] = {}
     named = StationMetadata()
-    for path in _listed(stations, not_used):
+    for path in _metadata(stations, not_used):
         data = read_bytes(path, error=StationFileError)
         named = named.joined(parse_station_file(data, path))
         _remember(path, data, inputs)
     given = StationMetadata()
-    for path in _listed(responses, not_used):
-        if path.suffix.lower() in _DOCUMENTS:
+    for path in _metadata(responses, not_used):
+        if isinstance(path, Path) and path.suffix.lower() in _DOCUMENTS:
             aside.append(Excluded(id=file_name(path), reason=NO_DATA))
             continue
         try:
@@ -116,12 +125,14 @@ def find_files(
             given = given.joined(parse_station_file(data, path))
             _remember(path, data, inputs)
         except BadInputError as fault:
-            not_used.append(Excluded(id=file_name(path), reason=_said(fault, path)))
+            not_used.append(Excluded(id=source_name(path), reason=_said(fault, path)))
     lying = StationMetadata()
     collected = Segments(not_used)
     tables = [path for path in files if path.suffix.lower() == ".wfdisc"]
-    roots = [Path(one) for one in paths if Path(one).is_dir()]
+    roots = [path for path in map(Path, _paths(paths)) if path.is_dir()]
     samples = _read_tables(tables, files, roots, collected, inputs)
+    for source in records:
+        _take(source, collected, inputs)
     for number, path in enumerate(files):
         if number == MAX_FUTILE and not collected.files and lying == StationMetadata():
             raise NoWaveformsError(
@@ -154,7 +165,9 @@ def find_files(
     book = named.joined(given).joined(lying)
     not_used.extend(_of_these_stations(book.not_used, collected.segments))
     aside.sort(key=lambda one: _use(Path(one.id)))
-    return Found(len(files), collected.segments, collected.positions, book, inputs, not_used, aside)
+    return Found(
+        len(files) + len(records), collected.segments, collected.positions, book, inputs, not_used, aside
+    )
 
 
 def _read_tables(
@@ -212,11 +225,25 @@ def _read_samples(path: Path, data: bytes, collected: Segments) -> str | None:
     return None
 
 
+def _take(records: InMemoryRecords, collected: Segments, inputs: dict[str, InputFile]) -> None:
+    """Take the traces that were given in memory."""
+    inputs[records.name] = InputFile(name=records.name, sha256=records.sha256)
+    collected.files += 1
+    long_traces = [trace for trace in records.traces if trace.npts > MAX_RECORD_SAMPLES]
+    if long_traces:
+        long_records = replace(records, traces=tuple(long_traces))
+        collected.long_records.append((long_records, long_traces))
+    for trace in records.traces:
+        if trace.npts <= MAX_RECORD_SAMPLES:
+            collected.add(trace)
+
+
 def _read_long_records(collected: Segments) -> None:
     """Read records too long for one event, only where the others are."""
     window = collected.window_s
     for path, traces in collected.long_records:
-        longest, name = max(trace.npts for trace in traces), file_name(path)
+        longest = max(trace.npts for trace in traces)
+        name = path.name if isinstance(path, InMemoryRecords) else file_name(path)
         bound = f"{longest:.3g} samples in one record, {MAX_RECORD_SAMPLES:.0e} at most"
         if window is None:
             reason = f"{bound}: cut out the hours around the event"
@@ -224,9 +251,13 @@ def _read_long_records(collected: Segments) -> None:
             continue
         reason = f"{bound}: read only where the other records are"
         collected.not_used.append(Excluded(id=name, reason=reason))
+        margin = (window[0] - _MARGIN_S, window[1] + _MARGIN_S)
+        if isinstance(path, InMemoryRecords):
+            for trace in path.between(*margin):
+                collected.add(trace)
+            continue
         try:
             data = read_bytes(path, limit=MAX_WAVEFORM_BYTES)
-            margin = (window[0] - _MARGIN_S, window[1] + _MARGIN_S)
             content = parse_waveform(data, name, max_samples=MAX_RECORD_SAMPLES, window_s=margin)
         except ForeignFileError as fault:
             reason = f"samples cannot be read, file cut short or damaged ({fault.reason})"
@@ -262,11 +293,33 @@ def _of_these_stations(faults: Sequence[Excluded], seed_ids: Iterable[str]) -> l
     return [*kept, Excluded(id="station tables", reason=reason)]
 
 
-def _said(fault: Exception, path: Path) -> str:
-    """What an error says of a file, without its name, which stands beside it, and never its folder."""
-    name = file_name(path)
-    text = " ".join(str(fault).replace(str(path), name).replace(str(path.parent), "").split())
+def _said(fault: Exception, path: Path | InMemory) -> str:
+    """What an error says of a file, without its name, which stands next to it, and never its folder."""
+    name, message = source_name(path), str(fault)
+    if isinstance(path, Path):
+        message = message.replace(str(path), name).replace(str(path.parent), "")
+    text = " ".join(message.split())
     return text.removeprefix(name).removeprefix(":").strip()[:240]
+
+
+def _parted(
+    paths: Iterable[RecordSource], not_used: list[Excluded]
+) -> tuple[list[InMemoryRecords], list[Path]]:
+    """What was given in memory, and every file below the paths."""
+    records = [source for source in paths if isinstance(source, InMemoryRecords)]
+    return records, _listed(_paths(paths), not_used)
+
+
+def _paths(sources: Iterable[RecordSource]) -> list[str | Path]:
+    return [source for source in sources if not isinstance(source, InMemoryRecords)]
+
+
+def _metadata(sources: Iterable[MetadataSource], not_used: list[Excluded]) -> list[Path | InMemory]:
+    """Sources of stations and responses: what was given in memory, then every file below the paths."""
+    sources = list(sources)
+    in_memory = [source for source in sources if isinstance(source, InMemory)]
+    paths = [source for source in sources if not isinstance(source, InMemory)]
+    return [*in_memory, *_listed(paths, not_used)]
 
 
 def _listed(paths: Iterable[str | Path], not_used: list[Excluded]) -> list[Path]:
@@ -284,6 +337,6 @@ def _listed(paths: Iterable[str | Path], not_used: list[Excluded]) -> list[Path]
     return list(files)
 
 
-def _remember(path: Path, data: bytes, inputs: dict[str, InputFile]) -> None:
+def _remember(path: Path | InMemory, data: bytes, inputs: dict[str, InputFile]) -> None:
     entry = input_file(path, data)
     inputs[f"{entry.name} {entry.sha256}"] = entry

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from testban.safe_io import printable
 from testban.waveforms.coordinates import contradicting_stations, shared_coordinates
 from testban.waveforms.errors import NoWaveformsError, WaveformError
 from testban.waveforms.evenness import uneven_components
-from testban.waveforms.files import Found, find_files
+from testban.waveforms.files import Found, MetadataSource, RecordSource, find_files
 from testban.waveforms.merge import MAX_GAP_S, Merged, Segment, merge_segments
 from testban.waveforms.quality import Quality, assess_quality, bridge
 from testban.waveforms.record import Channel, Record
@@ -50,10 +49,10 @@ class Waveforms:
 
 
 def read_waveforms(
-    paths: Iterable[str | Path],
+    paths: Iterable[RecordSource],
     *,
-    stations: Iterable[str | Path] = (),
-    responses: Iterable[str | Path] = (),
+    stations: Iterable[MetadataSource] = (),
+    responses: Iterable[MetadataSource] = (),
 ) -> Waveforms:
     """Read waveforms with their positions and gains, as one stretch of time.
 
@@ -62,12 +61,12 @@ def read_waveforms(
 
     Parameters
     ----------
-    paths : iterable of path
+    paths : iterable of path or InMemoryRecords
         Files or folders (searched to any depth, so an SDS archive is a folder too). Station tables and
         response files lying among the waveforms are recognised and used.
-    stations : iterable of path
+    stations : iterable of path or InMemory
         CSV tables, StationXML or SACPZ with the positions; they win over what lies among the waveforms.
-    responses : iterable of path
+    responses : iterable of path or InMemory
         Files or folders of StationXML, RESP or SACPZ.
 
     Returns
@@ -88,10 +87,10 @@ def read_waveforms(
 
 
 def read_windows(
-    paths: Iterable[str | Path],
+    paths: Iterable[RecordSource],
     *,
-    stations: Iterable[str | Path] = (),
-    responses: Iterable[str | Path] = (),
+    stations: Iterable[MetadataSource] = (),
+    responses: Iterable[MetadataSource] = (),
 ) -> tuple[Waveforms, ...]:
     """Read waveforms as one set for each stretch of time: records of another day are another event's.
 

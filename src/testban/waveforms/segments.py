@@ -9,6 +9,7 @@ import numpy as np
 
 from testban.model import Excluded, epoch_time
 from testban.safe_io import ForeignTrace
+from testban.waveforms.in_memory import InMemoryRecords
 from testban.waveforms.merge import Segment
 
 # Sampling rates of seismic and infrasound records; what lies outside is a damaged header.
@@ -30,7 +31,7 @@ class Segments:
         By seed id, what the waveform's own header says of place and orientation.
     files : int
         How many gave samples.
-    long_records : list of (Path, list of ForeignTrace)
+    long_records : list of (Path or InMemoryRecords, list of ForeignTrace)
         Files with a record too long to be read whole.
     """
 
@@ -38,7 +39,7 @@ class Segments:
     segments: dict[str, list[Segment]] = field(default_factory=dict)
     positions: dict[str, dict[str, float]] = field(default_factory=dict)
     files: int = 0
-    long_records: list[tuple[Path, list[ForeignTrace]]] = field(default_factory=list)
+    long_records: list[tuple[Path | InMemoryRecords, list[ForeignTrace]]] = field(default_factory=list)
 
     def add(self, trace: ForeignTrace) -> None:
         """Take one trace, or name it with the reason why not."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from testban.model import Excluded
-from testban.safe_io import decode, file_name, inventory_format, parse_inventory, read_bytes
+from testban.safe_io import InMemory, decode, inventory_format, parse_inventory, read_bytes, source_name
 from testban.waveforms.errors import ResponseError, StationFileError
 from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH, channel_in, gain_at_1_hz, place_in
 from testban.waveforms.places import SAME_SITE_KM, apart_km
@@ -78,9 +78,9 @@ def read_station_file(path: Path) -> StationMetadata:
     return parse_station_file(read_bytes(path, error=StationFileError), path)
 
 
-def parse_station_file(data: bytes, path: Path) -> StationMetadata:
+def parse_station_file(data: bytes, path: Path | InMemory) -> StationMetadata:
     """Parse the bytes of one file of station metadata; see `read_station_file`."""
-    head, name = data[:4096], file_name(path)
+    head, name = data[:4096], source_name(path)
     if b"ZEROS" in head or b"CONSTANT" in head or b"* NETWORK" in head:
         return StationMetadata(blocks=parse_sacpz(decode(data, name, error=StationFileError), name=name))
     kind = inventory_format(data, name, error=StationFileError)
@@ -89,7 +89,8 @@ def parse_station_file(data: bytes, path: Path) -> StationMetadata:
         faults = tuple(Excluded(id=seed_id, reason=reason) for seed_id, reason in refused.items())
         return StationMetadata(inventories=(inventory,), not_used=faults)
     text = decode(data, name, error=StationFileError)
-    if path.suffix.lower() in _TABLES or is_station_table(text):
+    named_table = isinstance(path, Path) and path.suffix.lower() in _TABLES
+    if named_table or is_station_table(text):
         table = parse_stations_csv(text, name=name)
         left_out = tuple(Excluded(id=name, reason=warning) for warning in table.warnings)
         return StationMetadata(rows=table.rows, not_used=table.not_used + left_out)

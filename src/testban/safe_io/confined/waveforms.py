@@ -92,7 +92,7 @@ def _read(
             stream = read(path)
     traces, samples, total = [], [], 0
     for trace in stream:
-        row, block = _described(trace)
+        row, block = described(trace)
         total += 0 if block is None else block.nbytes
         if total > max_bytes:
             raise ValueError(f"more than {max_bytes} bytes of samples")
@@ -102,7 +102,8 @@ def _read(
     return traces, samples
 
 
-def _described(trace: Any) -> tuple[dict[str, Any], Any]:
+def described(trace: Any) -> tuple[dict[str, Any], Any]:
+    """Return header and samples of an ObsPy trace as plain numbers and text; no samples where it has none."""
     stats = trace.stats
     row: dict[str, Any] = {
         "codes": [

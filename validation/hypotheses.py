@@ -30,7 +30,7 @@ from testban.discrimination import (
 )
 from testban.discrimination._network_ratio import error_covariance
 from testban.measurements import StationRatio
-from testban.model import Evidence, Hypotheses, Magnitude, Measured
+from testban.model import NORMAL_90, Evidence, Hypotheses, Magnitude, Measured
 from validation import depths, first_motions
 from validation.measure import Measure, at_most, reported
 from validation.shared import shared_folder
@@ -45,7 +45,6 @@ EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 NETWORKS = ((4, 8, 3), (16, 40, 12))
 TOGETHER = 1000  # events of each
 SD_MB, SD_MS = 0.34, 0.23  # one station; Selby, Marshall & Bowers (2012)
-NORMAL_90 = 1.6448536269514722
 Z = tuple[float, float]
 
 

@@ -15,10 +15,10 @@ import numpy as np
 
 import testban.cases
 from testban.association import first_arrivals
-from testban.discrimination import HYPOTHESIS_BAND, discriminants_of, explain, network_ratios, relative_size
+from testban.discrimination import discriminants_of, explain, network_ratios, relative_size
 from testban.geodesy import epicentral
 from testban.measurements import WaveformResult, read_measurements, write_measurements
-from testban.model import Measured
+from testban.model import HYPOTHESIS_BAND, Measured
 from testban.processing import process_waveforms, repeat_signals
 from testban.relocation.run import relocate_files
 from validation.measure import Measure

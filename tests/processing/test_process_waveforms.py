@@ -9,7 +9,6 @@ import pytest
 
 from synthetic_records import network, quake, trace
 from testban.discrimination import (
-    HYPOTHESIS_BAND,
     NetworkRatio,
     discriminants_of,
     explain,
@@ -24,7 +23,7 @@ from testban.measurements import (
     record_section,
     write_measurements,
 )
-from testban.model import Hypotheses, Measured, SuspectedRepeat
+from testban.model import HYPOTHESIS_BAND, Hypotheses, Measured, SuspectedRepeat
 from testban.processing import compare_with_reference, process_waveforms, repeat_signals
 from testban.waveforms import NoWaveformsError
 

@@ -10,6 +10,7 @@ from testban.api.finding_result import FindingResult
 from testban.api.in_memory import Stations
 from testban.api.observing import Given, observe
 from testban.discrimination import parse_prior
+from testban.model import DEFAULT_LEVEL
 from testban.pipeline import assess as assess_observations
 
 Progress = Callable[[str], None]
@@ -22,7 +23,7 @@ def assess(
     stations: Stations | None = None,
     responses: Stations | None = None,
     as_of: Day | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     prior: str | Mapping[str, float] | None = None,
     model: str | Path = "ak135",
     progress: Progress | None = None,

@@ -12,7 +12,7 @@ from testban.api._calibrate import CalibrateResult, as_calibration
 from testban.api.in_memory import Readings, Stations, as_readings
 from testban.api.reading import read_arrivals
 from testban.api.results import Result, Row
-from testban.model import SeismicObservations
+from testban.model import DEFAULT_LEVEL, SeismicObservations
 from testban.pipeline import Calibration, find_criteria, local_pool, locate_events
 
 Progress = Callable[[str], None]
@@ -73,7 +73,7 @@ def locate(
     stations: Stations | None = None,
     calibration: str | Path | Calibration | CalibrateResult | None = None,
     criteria: str | Path | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     model: str | Path = "ak135",
     progress: Progress | None = None,
 ) -> LocateResult:

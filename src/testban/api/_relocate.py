@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from testban.api.results import Result, Row
-from testban.model import BadInputError
+from testban.model import DEFAULT_LEVEL, BadInputError
 from testban.relocation import relocate_files
 
 Progress = Callable[[str], None]
@@ -54,7 +54,7 @@ def relocate(
     stations: str | Path | None = None,
     reference: str | None = None,
     truth: str | Path | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     progress: Progress | None = None,
 ) -> RelocateResult:
     """Locate events relative to each other; uncertain slownesses are part of the ellipses.

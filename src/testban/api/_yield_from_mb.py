@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from testban.api.results import Result, Row
-from testban.model import BadInputError, Measured
+from testban.model import DEFAULT_LEVEL, BadInputError, Measured
 from testban.yields import (
     ChemicalComparison,
     YieldEstimate,
@@ -135,7 +135,7 @@ def yield_from_mb(
     agency: str | None = None,
     depth_m: float | None = None,
     rock: str | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
 ) -> YieldResult:
     """Estimate the yield of an underground explosion from its body-wave magnitude.
 
@@ -196,7 +196,7 @@ def yield_from_relative_magnitude(
     reference_kt: float,
     relative_sd: float = 0.1,
     reference_factor: float = 1.5,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
 ) -> RelativeYieldResult:
     """Estimate the yield against that of a reference explosion of the same site.
 

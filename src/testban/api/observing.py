@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from testban.api.in_memory import Readings, Source, Stations, as_readings, as_stations, is_obspy
 from testban.bulletins import read as read_bulletin
 from testban.measurements import Pictures
-from testban.model import BadInputError, SeismicObservations
+from testban.model import DEFAULT_LEVEL, BadInputError, SeismicObservations
 from testban.pipeline import Sources, collect_inputs, observe_with_pictures
 from testban.processing import observe_waveforms
 from testban.waveforms import InMemoryRecords, NoWaveformsError, records_in_memory
@@ -63,7 +63,7 @@ def observe(
     stations: Stations | None = None,
     responses: Stations | None = None,
     model: str = "ak135",
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
 ) -> Observed:
     """Read what a caller gives as observations.
 

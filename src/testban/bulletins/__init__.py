@@ -21,10 +21,9 @@ if TYPE_CHECKING or eager(__name__):
     )
     from testban.bulletins.station_table import StationTable
     from testban.bulletins.stations import load_stations, read_stations, station_register
-    from testban.bulletins.uncertainty import Z_90, interval_sd
+    from testban.bulletins.uncertainty import interval_sd
 
 __all__ = [
-    "Z_90",
     "Bulletin",
     "BulletinEvent",
     "BulletinFileError",

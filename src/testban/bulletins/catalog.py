@@ -13,8 +13,8 @@ from typing import Any
 
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.bulletins.uncertainty import Z_90, interval_sd
-from testban.model import clean_code, clean_text, excerpt, in_calendar
+from testban.bulletins.uncertainty import interval_sd
+from testban.model import NORMAL_90, clean_code, clean_text, excerpt, in_calendar
 
 _POLARITY = {"positive": "c", "negative": "d"}
 _ONSET = {"impulsive": "i", "emergent": "e", "questionable": "q"}
@@ -228,7 +228,7 @@ def _origin(event_id: str, origin: Any, preferred: str | None) -> PublishedOrigi
         ellipse_level=level / 100.0 if level is not None else None,
         depth_km=_km(origin.depth),
         depth_flag=_DEPTH_FLAG.get(origin.depth_type or "", ""),
-        depth_error_90_km=_times(_km(_sd(origin.depth_errors, 0.0, 1e7)), Z_90),
+        depth_error_90_km=_times(_km(_sd(origin.depth_errors, 0.0, 1e7)), NORMAL_90),
         phases_defining=quality.used_phase_count if quality else None,
         stations=quality.used_station_count if quality else None,
         gap_deg=_within(quality.azimuthal_gap, 0.0, 360.0) if quality else None,

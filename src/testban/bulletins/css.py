@@ -11,8 +11,8 @@ from pathlib import Path
 from testban.bulletins.errors import BulletinFileError
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.stations import load_stations
-from testban.bulletins.uncertainty import Z_90, interval_sd
-from testban.model import Excluded, InputFile, clean_code, epoch_time, excerpt, lines_of, number
+from testban.bulletins.uncertainty import interval_sd
+from testban.model import NORMAL_90, Excluded, InputFile, clean_code, epoch_time, excerpt, lines_of, number
 from testban.safe_io import decode, file_name, input_file, read_bytes
 
 # Fields of each table in the order of CSS3.0; no field but a site's name holds a blank.
@@ -343,7 +343,7 @@ def _origin(event: str, row: _Row, errors: _Row) -> PublishedOrigin:
         ellipse_level=level if _value(errors, "smajax", 1e-6, 1e5) else None,
         depth_km=_value(row, "depth", -10.0, 1000.0),
         depth_flag={"f": "", "d": "d", "r": "f", "g": "f", "A": "f"}.get(row.get("dtype", ""), ""),
-        depth_error_90_km=_at_level(_value(errors, "sdepth", 0.0, 1e4), level, times=Z_90),
+        depth_error_90_km=_at_level(_value(errors, "sdepth", 0.0, 1e4), level, times=NORMAL_90),
         phases_defining=_whole(row, "ndef"),
         event_type=_text(row, "etype")[:2],
     )

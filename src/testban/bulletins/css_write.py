@@ -15,10 +15,9 @@ from testban.bulletins.errors import CannotWriteError
 from testban.bulletins.files import write_text
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedOrigin, Reading
 from testban.bulletins.station_table import StationTable
-from testban.bulletins.uncertainty import Z_90, interval_sd
-from testban.model import Station
+from testban.bulletins.uncertainty import LEVEL, interval_sd
+from testban.model import NORMAL_90, Station
 
-LEVEL = 0.9
 NULL_TIME = -9999999999.999
 SITE_FIELDS = [
     "sta",
@@ -248,7 +247,7 @@ def _origerr(origin: PublishedOrigin, orid: int) -> str:
     # Half of the central interval at the level of the row, in standard deviations.
     half = 1.0 / interval_sd(-1.0, 1.0, level)
     time = origin.time_sd_s * half if origin.time_sd_s is not None else None
-    depth = origin.depth_error_90_km / Z_90 * half if origin.depth_error_90_km is not None else None
+    depth = origin.depth_error_90_km / NORMAL_90 * half if origin.depth_error_90_km is not None else None
     covariance = " ".join(f"{-1.0:15.4f}" for _ in range(10))
     return (
         f"{orid:8d} {covariance} {_f(origin.rms_s, 9, 4, -1.0)} {_f(origin.major_km, 9, 4, -1.0)} "

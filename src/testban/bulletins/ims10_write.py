@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from testban.bulletins.ims10_days import dated, day_giving_times
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.bulletins.uncertainty import ellipse_factor
+from testban.bulletins.uncertainty import LEVEL, ellipse_factor
 from testban.model import one_line
 
 ORIGIN_HEADER = (
@@ -24,7 +24,6 @@ INFO_HEADER = (
     "eMag Author      ArrID"
 )
 # IMS1.0 defines the ellipse and the depth error at this level.
-LEVEL = 0.9
 LINE = 130
 
 

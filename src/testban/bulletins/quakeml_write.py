@@ -14,10 +14,9 @@ from typing import Any
 
 from testban.bulletins.quakeml_assessment import NAMESPACE, assessment, element
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
-from testban.bulletins.uncertainty import Z_90, ellipse_factor, marginal_sd_deg
-from testban.model import Finding, one_line
+from testban.bulletins.uncertainty import LEVEL, ellipse_factor, marginal_sd_deg
+from testban.model import NORMAL_90, Finding, one_line
 
-LEVEL = 0.9
 SD_PERCENT = 100.0 * math.erf(math.sqrt(0.5))  # one standard deviation of a normal error: 68.27 %
 _TYPES = {
     "k": "known",
@@ -177,7 +176,7 @@ def _origin(origin: PublishedOrigin, identifier: str) -> Any:
             upper_uncertainty=(origin.time_high - origin.time).total_seconds(),
             confidence_level=100.0 * (origin.ellipse_level or LEVEL),
         )
-    depth_sd = origin.depth_error_90_km / Z_90 if origin.depth_error_90_km is not None else None
+    depth_sd = origin.depth_error_90_km / NORMAL_90 if origin.depth_error_90_km is not None else None
     quality = OriginQuality(
         used_phase_count=origin.phases_defining,
         used_station_count=origin.stations,

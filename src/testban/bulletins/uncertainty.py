@@ -8,10 +8,8 @@ from statistics import NormalDist
 from testban.bulletins.errors import CannotWriteError
 from testban.geodesy import KM_PER_DEG
 
-# Degrees of latitude; the difference along a meridian (110.6 to 111.7 km) is below any error ellipse's own
-# error.
-# Half of the central 90 % interval of a normal error, in standard deviations.
-Z_90 = NormalDist().inv_cdf(0.95)
+# Level that formats without one of their own mean, and that ellipses are written at.
+LEVEL = 0.9
 
 
 def ellipse_factor(*, given: float, wanted: float) -> float:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from testban.claims.claim import Claim, Claimed
 from testban.claims.verdict import ItemVerdict, Statistic, Verdict, clock, judge_normal, two_sided
+from testban.discrimination import SCREENING_DEPTH_KM
 from testban.model import Magnitude, Measured, Missing, RelativeMagnitude, SeismicEvent
-from testban.pipeline import SCREENING_DEPTH_KM
 from testban.wording import two_digits
 from testban.yields import estimate_yield, load_tables
 

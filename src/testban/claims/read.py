@@ -17,12 +17,12 @@ from testban.bulletins import (
     read_bulletin,
 )
 from testban.claims.claim import Claim, Claimed, ClaimedEllipse, ClaimError, parse_claim
+from testban.model import NORMAL_90
 from testban.safe_io import ForeignFileError, load_yaml
 
 MAX_CLAIM_BYTES = 1024 * 1024
 MAX_CLAIMS = 1000
 # Two-sided 90 % quantile of the normal distribution: depth errors of bulletins are 90 % half-widths.
-NORMAL_90 = 1.6448536269514722
 # Second letter of an event type in IMS1.0 (k known, s suspected).
 _EVENT_TYPES = {"n": "nuclear", "x": "explosion", "h": "explosion", "m": "explosion", "e": "earthquake"}
 

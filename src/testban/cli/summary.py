@@ -10,7 +10,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from testban.model import Finding, Hypotheses, Magnitude, Measured, Missing, Origin, SeismicEvent
+from testban.model import (
+    HYPOTHESIS_BAND,
+    Finding,
+    Hypotheses,
+    Magnitude,
+    Measured,
+    Missing,
+    Origin,
+    SeismicEvent,
+)
 from testban.wording import (
     percent_texts,
     prior_texts,
@@ -23,7 +32,6 @@ from testban.wording import (
 
 TERMINAL_COLUMNS = 80
 MAX_IN_FULL = 3  # more events are listed, one a line
-HYPOTHESIS_BAND = (4.0, 8.0)
 
 
 def summarise(finding: Finding, folder: Path | None) -> None:

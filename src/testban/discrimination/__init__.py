@@ -10,11 +10,13 @@ if TYPE_CHECKING or eager(__name__):
     from testban.discrimination._mechanism_evidence import mechanism_evidence
     from testban.discrimination._ms_mb_evidence import ms_mb_evidence
     from testban.discrimination._network_ratio import NetworkRatio, network_ratio
-    from testban.discrimination._network_ratios import HYPOTHESIS_BAND, network_ratios
+    from testban.discrimination._network_ratios import network_ratios
     from testban.discrimination._ratio_difference import RatioDifference, ratio_difference
     from testban.discrimination._ratio_evidence import ratio_evidence
     from testban.discrimination._relative_size import RelativeSize, relative_size
-    from testban.discrimination.discriminants import LEVEL, discriminants_of, evidence
+    from testban.discrimination._screen_event import screen_event
+    from testban.discrimination.depth_screening import SCREENING_DEPTH_KM, screen_depth
+    from testban.discrimination.discriminants import RATIO_LEVEL, discriminants_of, evidence
     from testban.discrimination.errors import DiscriminationError, PriorError
     from testban.discrimination.hypotheses import evidence_weights, explain, explain_ratio
     from testban.discrimination.ms_mb import OFFSET, TEST, ms_mb_pair, screen_ms_mb
@@ -31,11 +33,12 @@ if TYPE_CHECKING or eager(__name__):
         load_populations,
     )
     from testban.discrimination.prior import check_prior, parse_prior, prior_text
+    from testban.discrimination.ratio_screening import screen_ratio
 
 __all__ = [
-    "HYPOTHESIS_BAND",
-    "LEVEL",
     "OFFSET",
+    "RATIO_LEVEL",
+    "SCREENING_DEPTH_KM",
     "TEST",
     "DiscriminationError",
     "DistanceModel",
@@ -68,5 +71,8 @@ __all__ = [
     "ratio_difference",
     "ratio_evidence",
     "relative_size",
+    "screen_depth",
+    "screen_event",
     "screen_ms_mb",
+    "screen_ratio",
 ]

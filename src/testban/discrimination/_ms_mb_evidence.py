@@ -8,9 +8,7 @@ from scipy.special import gammaln, stdtr
 
 from testban.discrimination.ms_mb import SD_STATION_MB, SD_STATION_MS, TEST, screen_ms_mb
 from testban.discrimination.ms_mb_populations import MsMbPopulation, MsMbPopulations, load_ms_mb_populations
-from testban.model import Evidence, Magnitude, Measured
-
-NORMAL_90 = 1.6448536269514722  # two-sided 90 % quantile of the normal distribution
+from testban.model import NORMAL_90, Evidence, Magnitude, Measured
 
 
 def ms_mb_evidence(

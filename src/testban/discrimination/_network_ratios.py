@@ -5,9 +5,6 @@ from __future__ import annotations
 from testban.discrimination._network_ratio import NetworkRatio, network_ratio
 from testban.measurements import Measurements, NotMeasurableError
 
-# The band whose populations are published.
-HYPOTHESIS_BAND = (4.0, 8.0)
-
 
 def network_ratios(
     measurements: Measurements,

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-
-from scipy.special import stdtrit
 
 from testban.discrimination._first_motions import first_motions
 from testban.discrimination._network_ratio import NetworkRatio
-from testban.discrimination._network_ratios import HYPOTHESIS_BAND, network_ratios
+from testban.discrimination._network_ratios import network_ratios
 from testban.discrimination._ratio_evidence import ratio_evidence
 from testban.discrimination._relative_size import relative_size
-from testban.discrimination.populations import Population, load_populations
+from testban.discrimination.ratio_screening import screen_ratio
 from testban.magnitudes import scale_magnitude
 from testban.measurements import Measurements, NotMeasurableError
-from testban.model import BandRatio, Discriminants, Measured, Missing, RelativeMagnitude, Screening, StationPS
+from testban.model import (
+    HYPOTHESIS_BAND,
+    BandRatio,
+    Discriminants,
+    Measured,
+    Missing,
+    RelativeMagnitude,
+    StationPS,
+)
 
-LEVEL = 0.95
+RATIO_LEVEL = 0.95  # of the intervals of ratios and relative sizes
 Band = tuple[float, float]
 
 
@@ -54,7 +59,7 @@ def discriminants_of(
             _relative(measurements, other, name) for name, other in (references or {}).items()
         ),
         magnitudes=tuple(scale_magnitude(magnitude) for magnitude in measurements.magnitudes),
-        screening=_screen(ratio, why),
+        screening=screen_ratio(ratio, reason=why),
         evidence=(ratio_evidence(ratio, reason=why, inputs=used), first_motions(measurements.onsets)),
         inputs=measurements.inputs,
     )
@@ -101,7 +106,9 @@ def _band(measurements: Measurements, band: Band, ratio: NetworkRatio | None, re
 
 
 def _plain(log10: float, low: float, high: float, inputs: tuple[str, ...]) -> Measured:
-    return Measured(value=10.0**log10, low=10.0**low, high=10.0**high, level=LEVEL, unit="1", inputs=inputs)
+    return Measured(
+        value=10.0**log10, low=10.0**low, high=10.0**high, level=RATIO_LEVEL, unit="1", inputs=inputs
+    )
 
 
 def _relative(measurements: Measurements, other: Measurements, name: str) -> RelativeMagnitude:
@@ -115,37 +122,8 @@ def _relative(measurements: Measurements, other: Measurements, name: str) -> Rel
         value=size.difference,
         low=size.low,
         high=size.high,
-        level=LEVEL,
+        level=RATIO_LEVEL,
         unit="magnitude",
         inputs=tuple(f"channel:{channel}" for channel in size.channels),
     )
     return RelativeMagnitude(reference=name, difference=difference, channels=size.channels, source=source)
-
-
-def _screen(ratio: NetworkRatio | None, why: str) -> Screening:
-    """Screen by P/S: screened out when explosions of the published population are hardly ever so low."""
-    name = "P/S 4-8 Hz"
-    if ratio is None:
-        return Screening(test=name, considered=False, result="insufficient data", reason=why)
-    explosion = next(kind for kind in load_populations().kinds if kind.name == "explosion")
-    threshold = 10.0 ** (explosion.mean - _quantile(explosion) * _scale(explosion, ratio))
-    out = ratio.ratio < threshold
-    return Screening(
-        test=name,
-        considered=True,
-        result="screened out" if out else "not screened out",
-        value=ratio.ratio,
-        low=10.0**ratio.low,
-        high=10.0**ratio.high,
-        threshold=threshold,
-        reason=f"network P/S {ratio.ratio:.2f} at {ratio.reference_km:g} km from {ratio.measured} stations "
-        f"and {ratio.bounds} bounds, against the lower 2.5 % of the published explosions",
-    )
-
-
-def _scale(population: Population, ratio: NetworkRatio) -> float:
-    return math.sqrt(population.event_sd**2 + population.mean_sd**2 + ratio.sd**2)
-
-
-def _quantile(population: Population) -> float:
-    return float(stdtrit(population.degrees_of_freedom, 0.975))

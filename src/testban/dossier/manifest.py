@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from testban.dossier._environment import environment, software
 from testban.dossier.errors import FolderError, RefusedError
-from testban.model import Finding
+from testban.model import DEFAULT_LEVEL, Finding
 
 FILE_NAME = "manifest.json"
 SIGNATURE, SIGNER = "manifest.sig", "signer.pem"
@@ -39,7 +39,7 @@ class Recipe:
     stations: str | None = None
     responses: str | None = None
     as_of: date | None = None
-    level: float = 0.9
+    level: float = DEFAULT_LEVEL
     prior: Mapping[str, float] | None = None
 
 

@@ -19,9 +19,18 @@ from testban.location.readings import Readings, make_readings
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
 from testban.location.threads import on_one_thread
-from testban.model import Arrival, ArrivalResidual, Depth, Excluded, Origin, SiteJackknife, Solution, Station
+from testban.model import (
+    DEFAULT_LEVEL,
+    Arrival,
+    ArrivalResidual,
+    Depth,
+    Excluded,
+    Origin,
+    SiteJackknife,
+    Solution,
+    Station,
+)
 
-LEVEL = 0.9
 MIN_OBSERVATIONS = 4  # three unknowns and one observation to check them
 MIN_STATIONS = 3  # as in the event definition criteria of the IDC
 DEFINING_WEIGHT = 0.05  # below this share of its weight a reading has no part in the answer
@@ -36,7 +45,7 @@ def locate(
     stations: Sequence[Station],
     arrivals: Sequence[Arrival],
     *,
-    level: float = LEVEL,
+    level: float = DEFAULT_LEVEL,
     model: str = "ak135",
     errors: ErrorModel | None = None,
 ) -> Solution:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from testban.location._locate import LEVEL, locate
-from testban.model import ISOLATED, Arrival, LocationResult, SeismicObservations, Station, reason_of
+from testban.location._locate import locate
+from testban.model import (
+    DEFAULT_LEVEL,
+    ISOLATED,
+    Arrival,
+    LocationResult,
+    SeismicObservations,
+    Station,
+    reason_of,
+)
 
 
 def try_to_locate(
-    stations: Sequence[Station], arrivals: Sequence[Arrival], *, level: float = LEVEL, model: str = "ak135"
+    stations: Sequence[Station],
+    arrivals: Sequence[Arrival],
+    *,
+    level: float = DEFAULT_LEVEL,
+    model: str = "ak135",
 ) -> LocationResult:
     """Locate one event of several: as `locate`, but what cannot be located says why and stops nothing.
 
@@ -39,7 +51,7 @@ def try_to_locate(
 
 
 def location_of(
-    observations: SeismicObservations, *, level: float = LEVEL, model: str = "ak135"
+    observations: SeismicObservations, *, level: float = DEFAULT_LEVEL, model: str = "ak135"
 ) -> LocationResult:
     """Return where an event was located with its observations, or locate it now.
 

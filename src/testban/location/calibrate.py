@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.geodesy import KM_PER_DEG, azimuthal_gap, geodesic, offset_km, position_at_offset
-from testban.location._locate import DEFINING_WEIGHT, LEVEL
+from testban.location._locate import DEFINING_WEIGHT
 from testban.location.ellipse import coverage_ellipse
 from testban.location.predict import predict
 from testban.location.readings import Readings, make_readings
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT
 from testban.location.threads import on_one_thread
-from testban.model import Arrival, Depth, Floats, Missing, Origin, ReferenceEvent, Station
+from testban.model import DEFAULT_LEVEL, Arrival, Depth, Floats, Missing, Origin, ReferenceEvent, Station
 
 REACH_KM = 50.0  # beyond this the paths no longer share their structure
 MIN_PATHS = 6
@@ -49,7 +49,7 @@ def locate_with_references(
     references: Sequence[ReferenceEvent],
     *,
     near: Origin,
-    level: float = LEVEL,
+    level: float = DEFAULT_LEVEL,
     model: str = "ak135",
 ) -> Origin | Missing:
     """Locate one event relative to others, in absolute coordinates.

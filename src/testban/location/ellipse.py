@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from testban.model import Ellipse, Floats
+from testban.model import DEFAULT_LEVEL, Ellipse, Floats
 
 
-def coverage_ellipse(covariance_km2: Floats, *, level: float = 0.9) -> Ellipse:
+def coverage_ellipse(covariance_km2: Floats, *, level: float = DEFAULT_LEVEL) -> Ellipse:
     """Make the coverage ellipse: the variances are taken as known, not estimated from this event alone.
 
     Parameters

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from testban.magnitudes.errors import NoReadingsError, ReadingError
-from testban.model import Floats, Measured, Missing, Quantity
+from testban.model import DEFAULT_LEVEL, Floats, Measured, Missing, Quantity
 
 # Selby, Marshall & Bowers (2012), Bull. Seism. Soc. Am. 102, 88: standard deviation of station mb 0.34.
 STATION_SD = 0.34
@@ -77,7 +77,7 @@ def network_magnitude(
     readings: Sequence[Reading],
     *,
     station_sd: float = STATION_SD,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     inputs: tuple[str, ...] = (),
 ) -> NetworkMagnitude:
     """Combine station magnitudes, counting what stations did not see.

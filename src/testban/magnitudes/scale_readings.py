@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from testban.magnitudes.network import STATION_SD, NetworkMagnitude, Reading, network_magnitude
-from testban.model import Magnitude, Measured, Missing, Quantity, StationMagnitude
+from testban.model import DEFAULT_LEVEL, Magnitude, Measured, Missing, Quantity, StationMagnitude
 
 Scale = Literal["mb", "Ms(VMAX)"]
 # Selby, Marshall & Bowers (2012), Bull. Seism. Soc. Am. 102, 88: standard deviation of station Ms 0.23.
@@ -22,7 +22,6 @@ METHODS: dict[Scale, str] = {
     "Ms(VMAX)": "own amplitudes of Rayleigh waves of 8-25 s (Russell 2006)",
 }
 # Interval of the magnitude, and of a bound on it.
-LEVEL = 0.9
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def evidence(scale: str, channel: str) -> str:
     return f"magnitude:{scale}/{channel}"
 
 
-def scale_magnitude(measured: ScaleReadings, *, level: float = LEVEL) -> Magnitude:
+def scale_magnitude(measured: ScaleReadings, *, level: float = DEFAULT_LEVEL) -> Magnitude:
     """Combine the records of one event into the magnitude of the finding.
 
     Records of one group count once: the median of what they measured, else their least restrictive bound.

@@ -8,7 +8,13 @@ if TYPE_CHECKING or eager(__name__):
     from testban.model.arrays import Flags, Floats, Indices
     from testban.model.base import FrozenModel, NotNegative, UTCTime, utc_text
     from testban.model.bound import Bound, BoundObservations, SizeLimit, WatchedPlace
-    from testban.model.discriminants import BandRatio, Discriminants, RelativeMagnitude, StationPS
+    from testban.model.discriminants import (
+        HYPOTHESIS_BAND,
+        BandRatio,
+        Discriminants,
+        RelativeMagnitude,
+        StationPS,
+    )
     from testban.model.errors import BadInputError, FindingKindError, NotAnsweredError, TestbanError
     from testban.model.event import EventBase, Kind, NuclearBasis, TerritoryShare
     from testban.model.finding import (
@@ -43,7 +49,7 @@ if TYPE_CHECKING or eager(__name__):
         SiteJackknife,
     )
     from testban.model.provenance import Excluded, InputFile
-    from testban.model.quantity import Measured, Missing, Quantity
+    from testban.model.quantity import DEFAULT_LEVEL, NORMAL_90, Measured, Missing, Quantity
     from testban.model.radionuclide import RadionuclideEvent, RadionuclideObservations, RadionuclideSample
     from testban.model.repeat import RepeatSignals, SuspectedRepeat
     from testban.model.screening import Screening
@@ -66,9 +72,12 @@ if TYPE_CHECKING or eager(__name__):
     from testban.model.upgrade import upgrade_finding
 
 __all__ = [
+    "DEFAULT_LEVEL",
     "EXPLANATIONS",
+    "HYPOTHESIS_BAND",
     "ISOLATED",
     "MIN_TIME",
+    "NORMAL_90",
     "OSI_AREA_KM2",
     "OSI_LENGTH_KM",
     "REGISTER_KINDS",

@@ -14,6 +14,9 @@ from testban.model.quantity import Quantity
 from testban.model.repeat import RepeatSignals
 from testban.model.screening import Screening
 
+# Of P/S, Hz: the band whose populations are published.
+HYPOTHESIS_BAND = (4.0, 8.0)
+
 
 class StationPS(FrozenModel):
     """P over S at one station in one band, as log10; a bound where `kind` says so."""

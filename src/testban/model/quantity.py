@@ -8,6 +8,11 @@ from pydantic import Field, model_validator
 
 from testban.model.base import FrozenModel, Level
 
+# Half of the central 90 % interval of a normal error, in standard deviations.
+NORMAL_90 = 1.6448536269514722
+# Level of ellipses and intervals unless another is asked for.
+DEFAULT_LEVEL = 0.9
+
 
 class Measured(FrozenModel):
     """A value with an interval, a unit and the evidence it was made from.

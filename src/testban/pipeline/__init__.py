@@ -15,13 +15,11 @@ if TYPE_CHECKING or eager(__name__):
     from testban.pipeline.locate_file import local_pool, locate_events
     from testban.pipeline.rerun import tolerances
     from testban.pipeline.size import KINDS
-    from testban.pipeline.source import SCREENING_DEPTH_KM
     from testban.pipeline.write import write_finding
 
 __all__ = [
     "KINDS",
     "MAX_INPUT_BYTES",
-    "SCREENING_DEPTH_KM",
     "Calibration",
     "Sources",
     "Verified",

@@ -8,11 +8,13 @@ from datetime import date
 from typing import Literal
 
 from testban._version import __version__
-from testban.discrimination import check_prior, explain, prior_text
+from testban.discrimination import check_prior, explain, prior_text, screen_event
 from testban.geodesy import geodesic, territory
 from testban.location import locate_with_references, location_of
 from testban.model import (
+    DEFAULT_LEVEL,
     ISOLATED,
+    NORMAL_90,
     BadInputError,
     Excluded,
     Finding,
@@ -31,9 +33,9 @@ from testban.model import (
     SuspectedRepeat,
     reason_of,
 )
+from testban.pipeline._nuclear_basis import nuclear_basis
 from testban.pipeline.evidence import evidence_of
-from testban.pipeline.size import NORMAL_90, event_magnitudes, yield_if_explosion
-from testban.pipeline.source import nuclear_basis, screen
+from testban.pipeline.size import event_magnitudes, yield_if_explosion
 from testban.regime import obligations_engaged
 from testban.wording import state_event
 
@@ -49,7 +51,7 @@ def assess(
     observations: Sequence[Observations],
     *,
     as_of: date | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     model: str = "ak135",
     prior: Mapping[str, float] | None = None,
     progress: Callable[[int], None] | None = None,
@@ -248,7 +250,7 @@ def _assess_located(
         calibrated_origin=calibrated,
         arrivals=solution.arrivals,
         magnitudes=magnitudes,
-        screening=screen(origin, measured, magnitudes),
+        screening=screen_event(origin.depth_km, magnitudes, measured),
         p_over_s=measured.p_over_s if measured else (),
         relative_magnitudes=measured.relative_magnitudes if measured else (),
         hypotheses=hypotheses,

@@ -8,7 +8,7 @@ from typing import Literal
 from testban.bulletins import css_tables, read
 from testban.cases import DEFINITION, case_ids, load_case
 from testban.measurements import Pictures
-from testban.model import BadInputError, SeismicObservations
+from testban.model import DEFAULT_LEVEL, BadInputError, SeismicObservations
 from testban.processing import is_waveforms, observe_waveforms
 from testban.safe_io import InMemory
 from testban.waveforms import NoWaveformsError
@@ -22,7 +22,7 @@ def observe(
     stations_path: Path | InMemory | None = None,
     responses_path: Path | InMemory | None = None,
     model: str = "ak135",
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
 ) -> tuple[SeismicObservations, ...]:
     """Read the observations behind a name or a path.
 
@@ -94,7 +94,7 @@ def observe_with_pictures(
     stations_path: Path | InMemory | None = None,
     responses_path: Path | InMemory | None = None,
     model: str = "ak135",
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
 ) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """Read as `observe` does; of waveforms also return what the page shows of them."""
     path, kind = Path(target), kind_of_input(target)

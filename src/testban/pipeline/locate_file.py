@@ -20,7 +20,7 @@ from testban.location import (
     location_of,
     meet_criteria,
 )
-from testban.model import Excluded, Missing, Origin, SeismicObservations, Solution
+from testban.model import DEFAULT_LEVEL, Excluded, Missing, Origin, SeismicObservations, Solution
 from testban.pipeline.calibration_file import Calibration
 
 POOL_FROM = 60  # events: fewer are located before further processes have started
@@ -69,7 +69,7 @@ def locate_events(
     *,
     calibration: Calibration | None = None,
     criteria: EventCriteria | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     model: str = "ak135",
     progress: Callable[[int], None] | None = None,
     executor: Executor | None = None,

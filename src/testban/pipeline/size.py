@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from testban.model import ExternalInput, Magnitude, Measured, Missing, Origin, Quantity, SeismicObservations
+from testban.model import (
+    NORMAL_90,
+    ExternalInput,
+    Magnitude,
+    Measured,
+    Missing,
+    Origin,
+    Quantity,
+    SeismicObservations,
+)
 from testban.yields import MagnitudeRangeError, estimate_yield
 
-NORMAL_90 = 1.6448536269514722  # two-sided 90 % quantile of the normal distribution
 KINDS = {"mb": "mb", "mb_idc": "mb(IDC)", "ms": "Ms", "ms_idc": "Ms(IDC)"}
 # Of a network magnitude whose source states no error.
 UNSTATED_SD = 0.3

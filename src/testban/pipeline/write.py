@@ -24,7 +24,7 @@ from testban.dossier import (
     write_zip,
 )
 from testban.measurements import Pictures
-from testban.model import BadInputError, Finding
+from testban.model import DEFAULT_LEVEL, BadInputError, Finding
 from testban.pipeline.bulletin_files import write_ims10, write_quakeml
 from testban.pipeline.inputs import Sources
 
@@ -38,7 +38,7 @@ def write_finding(
     sources: Sources | None = None,
     pictures: Sequence[Pictures] = (),
     as_of: date | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     prior: Mapping[str, float] | None = None,
     key: Ed25519PrivateKey | None = None,
 ) -> tuple[Path, ...]:

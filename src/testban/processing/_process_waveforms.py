@@ -10,12 +10,10 @@ from collections.abc import Iterable
 
 from testban.association import AssociationError, NoEventError, find_events, first_arrivals
 from testban.measurements import SuspectedRepeat, WaveformEvent, WaveformResult
-from testban.model import ISOLATED, reason_of
+from testban.model import DEFAULT_LEVEL, ISOLATED, reason_of
 from testban.processing.event import locate_and_measure
 from testban.processing.repeats import measure_repeats
 from testban.waveforms import MetadataSource, RecordSource, Waveforms, read_windows
-
-LEVEL = 0.9
 
 
 def process_waveforms(
@@ -24,7 +22,7 @@ def process_waveforms(
     stations: Iterable[MetadataSource] = (),
     responses: Iterable[MetadataSource] = (),
     model: str = "ak135",
-    level: float = LEVEL,
+    level: float = DEFAULT_LEVEL,
     measure: bool = True,
 ) -> tuple[WaveformResult, ...]:
     """Find the events in waveforms, locate each once and measure it.

@@ -8,8 +8,15 @@ from pathlib import Path
 
 from testban.discrimination import discriminants_of
 from testban.measurements import Pictures, WaveformEvent, WaveformResult, phase_spectra, record_section
-from testban.model import Discriminants, Excluded, NotAnsweredError, SeismicObservations, isolated
-from testban.processing._process_waveforms import LEVEL, process_waveforms
+from testban.model import (
+    DEFAULT_LEVEL,
+    Discriminants,
+    Excluded,
+    NotAnsweredError,
+    SeismicObservations,
+    isolated,
+)
+from testban.processing._process_waveforms import process_waveforms
 from testban.processing.repeats import repeat_signals
 from testban.safe_io import InMemory
 from testban.waveforms import InMemoryRecords
@@ -38,7 +45,7 @@ def observe_waveforms(
     stations: Sequence[Path | InMemory] = (),
     responses: Sequence[Path | InMemory] = (),
     model: str = "ak135",
-    level: float = LEVEL,
+    level: float = DEFAULT_LEVEL,
 ) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """Find events in waveforms: their arrivals, what their amplitudes say, and what a page shows of them.
 

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 
 from testban.association import ColocatedEvent, EventsFromRecords
 from testban.discrimination import (
-    HYPOTHESIS_BAND,
-    LEVEL,
+    RATIO_LEVEL,
     RatioDifference,
     evidence,
     first_motions,
@@ -24,7 +23,7 @@ from testban.measurements import (
     WaveformResult,
     measure_event,
 )
-from testban.model import Evidence, Excluded, Measured, Missing, RepeatSignals, isolated
+from testban.model import HYPOTHESIS_BAND, Evidence, Excluded, Measured, Missing, RepeatSignals, isolated
 from testban.waveforms import Waveforms
 
 # The bands in which a repeat is compared with the event whose place it would share.
@@ -131,7 +130,7 @@ def _difference(difference: RatioDifference | None) -> Measured | Missing:
         value=difference.difference,
         low=difference.low,
         high=difference.high,
-        level=LEVEL,
+        level=RATIO_LEVEL,
         unit="log10",
         inputs=tuple(evidence(station, band) for station in difference.stations for band in REPEAT_BANDS),
     )

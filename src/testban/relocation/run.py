@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.model import BadInputError, Excluded, Floats, InputFile, NotAnsweredError
+from testban.model import DEFAULT_LEVEL, BadInputError, Excluded, Floats, InputFile, NotAnsweredError
 from testban.processing import is_waveforms
 from testban.relocation.cluster import MIN_WEIGHT, Group
 from testban.relocation.differential_times import MeasuredPairs
@@ -30,7 +30,7 @@ def relocate_files(
     stations: Path | None = None,
     reference: str | None = None,
     truth: Path | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Read tables of pairs, or measure waveforms, and relocate.
@@ -138,7 +138,7 @@ def relocate_pairs(
     *,
     reference: str | None = None,
     truth: dict[str, tuple[float, float]] | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
 ) -> dict[str, Any]:
     """Locate all events of the pairs jointly, groups that are not connected each on its own.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from testban.bulletins import (
-    Z_90,
     Bulletin,
     BulletinEvent,
     PublishedMagnitude,
@@ -11,7 +10,16 @@ from testban.bulletins import (
     Reading,
     interval_sd,
 )
-from testban.model import ArrivalResidual, Finding, Magnitude, Measured, Origin, SeismicEvent, one_line
+from testban.model import (
+    NORMAL_90,
+    ArrivalResidual,
+    Finding,
+    Magnitude,
+    Measured,
+    Origin,
+    SeismicEvent,
+    one_line,
+)
 
 AUTHOR = "TESTBAN"
 
@@ -76,7 +84,9 @@ def _origin(
         ellipse_level=ellipse.level,
         depth_km=depth.value,
         depth_flag="f" if depth.fixed else "",
-        depth_error_90_km=None if depth.fixed else Z_90 * interval_sd(depth.low, depth.high, depth.level),
+        depth_error_90_km=None
+        if depth.fixed
+        else NORMAL_90 * interval_sd(depth.low, depth.high, depth.level),
         phases_defining=origin.arrivals_used,
         stations=len(defining) if defining else None,
         gap_deg=origin.azimuthal_gap_deg,

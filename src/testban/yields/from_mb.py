@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from testban.model import Measured
+from testban.model import DEFAULT_LEVEL, Measured
 from testban.yields.calibration import load_explosions
 from testban.yields.caveats import depth_caveats, magnitude_caveats, rock_caveats, site_caveats
 from testban.yields.coupling import Rock, find_rock
@@ -83,7 +83,7 @@ def estimate_yield(
     agency: str | None = None,
     depth_m: float | None = None,
     rock: str | None = None,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     inputs: tuple[str, ...] = ("external:mb",),
 ) -> YieldEstimate:
     """Estimate the yield of a contained, coupled underground explosion from its body-wave magnitude.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from testban.model import Measured
+from testban.model import DEFAULT_LEVEL, Measured
 from testban.yields.errors import MagnitudeRangeError
 from testban.yields.posterior import load_posterior
 
@@ -18,7 +18,7 @@ def yield_from_reference(
     *,
     difference_sd: float,
     reference: Measured,
-    level: float = 0.9,
+    level: float = DEFAULT_LEVEL,
     inputs: tuple[str, ...],
 ) -> Measured:
     """Estimate the yield from a relative magnitude and the yield of the reference explosion.

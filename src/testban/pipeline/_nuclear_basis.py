@@ -1,70 +1,20 @@
-"""What it was: screening, hypotheses and the basis on which an explosion is called nuclear."""
+"""On what basis an explosion is called nuclear: what a State declared, or its size."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from testban.discrimination import ms_mb_pair, screen_ms_mb
 from testban.model import (
-    Discriminants,
     Hypotheses,
-    Magnitude,
     Measured,
     NuclearBasis,
     Origin,
     Quantity,
-    Screening,
     SeismicObservations,
 )
 from testban.pipeline.size import external_named
 from testban.wording import two_digits
 from testban.yields import compare_with_chemical
-
-# An event is screened out by depth when it lies deeper than this with confidence: the IDC's practice, from
-# memory, unverified. The Protocol to the CTBT, Annex 2, names depth as a parameter of screening and no bound.
-SCREENING_DEPTH_KM = 10.0
-
-
-def screen(
-    origin: Origin, measured: Discriminants | None, magnitudes: Sequence[Magnitude]
-) -> tuple[Screening, ...]:
-    """Apply the screening tests that the observations allow; the null hypothesis is an explosion."""
-    depth = origin.depth_km
-    interval = f"{100 * depth.level:.0f} % interval {depth.low:.0f}-{depth.high:.0f} km"
-    if depth.low <= 0.0:
-        by_depth = Screening(
-            test="depth",
-            considered=False,
-            result="insufficient data",
-            low=depth.low,
-            high=depth.high,
-            threshold=SCREENING_DEPTH_KM,
-            reason=f"the arrivals allow the surface: {interval}",
-        )
-    else:
-        by_depth = Screening(
-            test="depth",
-            considered=True,
-            result="screened out" if depth.low > SCREENING_DEPTH_KM else "not screened out",
-            value=depth.value,
-            low=depth.low,
-            high=depth.high,
-            threshold=SCREENING_DEPTH_KM,
-            reason=f"{interval} against {SCREENING_DEPTH_KM:.0f} km",
-        )
-    return (
-        by_depth,
-        screen_ms_mb(*ms_mb_pair(magnitudes)),
-        measured.screening
-        if measured
-        else Screening(
-            test="P/S",
-            considered=False,
-            result="insufficient data",
-            reason="no amplitude of P or S was measured: the input holds arrival times only",
-        ),
-    )
 
 
 def nuclear_basis(

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from testban.association import first_arrivals
-from testban.association.events import vertical_records
+from testban.association import first_arrivals, vertical_records
 from testban.correlation import CorrelationError, onset_lag
-from testban.detection import Detection, FilteredRecord, arrival_difference, detect, filter_record, read_onset
+from testban.detection import FilteredRecord, arrival_difference, detect, filter_record, read_onset
 from testban.geodesy import epicentral
 from testban.measurements import WaveformResult
-from testban.model import Floats
+from testban.model import Detection, Floats
 from testban.processing import ReferenceComparison, compare_with_reference
 from testban.waveforms import NoWaveformsError, Record, read_waveforms
 from validation.measure import Measure

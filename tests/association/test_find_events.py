@@ -18,8 +18,8 @@ from testban.association import (
     first_arrivals,
     vertical_records,
 )
-from testban.detection import Detection
 from testban.geodesy import back_azimuth, epicentral
+from testban.model import Detection
 from testban.waveforms import read_waveforms
 
 KM_PER_DEG = 111.195
@@ -202,7 +202,7 @@ class TestFaults:
 
 
 def detection(time_s: float, snr: float = 8.0) -> Detection:
-    return Detection(time_s, 0.1, snr, (2.0, 4.0), "unclear")
+    return Detection("XX.AAA", time_s, 0.1, snr)
 
 
 class TestRepeats:

@@ -7,6 +7,7 @@ import pytest
 
 from testban.correlation import ChannelPick, CorrelationError, pair_delays
 from testban.detection import band_pass
+from testban.model import Detection
 from testban.waveforms import Channel, Record
 
 RATE, LENGTH, ONSET_S = 20.0, 1600, 40.0
@@ -15,6 +16,11 @@ MS = 1e-3
 
 def as_record(name: str, samples: np.ndarray, start_s: float, rate: float = RATE) -> Record:
     return Record(Channel(name, 0.0, 0.0), start_s, rate, samples, np.ones(samples.size, bool))
+
+
+def picked(record: Record, onset_s: float | None, snr: float) -> ChannelPick:
+    station = record.seed_id.rsplit("..", 1)[0]
+    return ChannelPick(record, None if onset_s is None else Detection(station, onset_s, 0.1, snr))
 
 
 def two_events(
@@ -37,8 +43,8 @@ def two_events(
         moved = np.fft.irfft(slower * np.exp(-2j * np.pi * frequency * shift), LENGTH)
         samples = [one + rng.standard_normal(LENGTH) / signal_to_noise for one in (pulse, 30.0 * moved)]
         onsets = ONSET_S + misread_s * rng.standard_normal(2)
-        first[name] = ChannelPick(as_record(name, samples[0], 0.0), onsets[0], 10.0)
-        second[name] = ChannelPick(as_record(name, samples[1], 1000.0), 1000.0 + onsets[1], 100.0)
+        first[name] = picked(as_record(name, samples[0], 0.0), onsets[0], 10.0)
+        second[name] = picked(as_record(name, samples[1], 1000.0), 1000.0 + onsets[1], 100.0)
     return first, second
 
 
@@ -69,7 +75,7 @@ class TestPairDelays:
     def test_a_day_later_and_a_thousand_times_larger_changes_nothing(self) -> None:
         first, second = two_events(np.random.default_rng(5), np.linspace(-0.05, 0.05, 6))
         later = {
-            name: ChannelPick(
+            name: picked(
                 as_record(name, 1000.0 * one.record.samples, one.record.start_s + 86400.0),
                 one.onset_s + 86400.0 if one.onset_s else None,
                 one.snr,
@@ -95,7 +101,7 @@ class TestFaults:
         rng = np.random.default_rng(7)
         first, second = two_events(rng, np.zeros(6))
         noise = as_record("XX.S00..BHZ", rng.standard_normal(LENGTH), 0.0)
-        first["XX.S00..BHZ"] = ChannelPick(noise, ONSET_S, 4.0)
+        first["XX.S00..BHZ"] = picked(noise, ONSET_S, 4.0)
         found, reasons = pair_delays(first, second)
         assert "XX.S00..BHZ" not in found
         assert "at least 0.7 is needed" in reasons["XX.S00..BHZ"]
@@ -103,8 +109,8 @@ class TestFaults:
     def test_a_pure_tone_has_no_clear_lag(self) -> None:
         first, second = two_events(np.random.default_rng(8), np.zeros(6))
         tone = np.sin(2.0 * np.pi * 1.5 * np.arange(LENGTH) / RATE)
-        first["XX.S00..BHZ"] = ChannelPick(as_record("XX.S00..BHZ", tone, 0.0), ONSET_S, 4.0)
-        second["XX.S00..BHZ"] = ChannelPick(as_record("XX.S00..BHZ", tone, 1000.0), 1000.0 + ONSET_S, 4.0)
+        first["XX.S00..BHZ"] = picked(as_record("XX.S00..BHZ", tone, 0.0), ONSET_S, 4.0)
+        second["XX.S00..BHZ"] = picked(as_record("XX.S00..BHZ", tone, 1000.0), 1000.0 + ONSET_S, 4.0)
         found, reasons = pair_delays(first, second)
         assert "XX.S00..BHZ" not in found
         assert "two lags fit alike" in reasons["XX.S00..BHZ"]
@@ -112,8 +118,8 @@ class TestFaults:
     def test_other_rates_gaps_and_short_records_are_named(self) -> None:
         first, second = two_events(np.random.default_rng(9), np.zeros(6))
         samples = first["XX.S00..BHZ"].record.samples
-        first["XX.S00..BHZ"] = ChannelPick(as_record("XX.S00..BHZ", samples, 0.0, 40.0), ONSET_S / 2.0, 9.0)
-        first["XX.S01..BHZ"] = ChannelPick(as_record("XX.S01..BHZ", samples[790:], 39.5), ONSET_S, 9.0)
+        first["XX.S00..BHZ"] = picked(as_record("XX.S00..BHZ", samples, 0.0, 40.0), ONSET_S / 2.0, 9.0)
+        first["XX.S01..BHZ"] = picked(as_record("XX.S01..BHZ", samples[790:], 39.5), ONSET_S, 9.0)
         first["XX.S02..BHZ"].record.usable[800:820] = False
         found, reasons = pair_delays(first, second)
         assert reasons["XX.S00..BHZ"] == "40 Hz and 20 Hz"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.detection import DetectionError, LevelTime, arrival_difference, filter_record, read_onset
+from testban.detection import DetectionError, arrival_difference, filter_record, read_onset
 from testban.detection.level import level_index
+from testban.model import LevelTime
 
 RATE = 20.0
 BAND = (2.0, 4.0)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from testban.detection.onset import Polarity
 from testban.discrimination._first_motions import first_motions
-from testban.measurements.records import OnsetReading
+from testban.model import Detection, Polarity
 
 
-def readings(*polarities: Polarity) -> list[OnsetReading]:
-    return [OnsetReading(f"XX.S{n}", 0.0, 0.1, 200.0, one) for n, one in enumerate(polarities)]
+def readings(*polarities: Polarity) -> list[Detection]:
+    return [Detection(f"XX.S{n}", 0.0, 0.1, 200.0, one) for n, one in enumerate(polarities)]
 
 
 def test_counts_are_in_the_reason() -> None:

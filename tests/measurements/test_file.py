@@ -8,20 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.detection import LevelTime
 from testban.discrimination import discriminants_of
 from testban.magnitudes import ScaleReadings
 from testban.measurements import (
     MeasurementFileError,
     Measurements,
-    OnsetReading,
     PAmplitude,
     StationRatio,
     parse_measurements,
     read_measurements,
     write_measurements,
 )
-from testban.model import InputFile, StationMagnitude
+from testban.model import Detection, InputFile, LevelTime, StationMagnitude
 
 FULL = Measurements(
     event="test",
@@ -30,7 +28,7 @@ FULL = Measurements(
     longitude=129.08,
     origin_source="somebody, 2017",
     onsets=(
-        OnsetReading(
+        Detection(
             "IC.MDJ",
             1504409454.92,
             0.182,

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import testban.cases
-from testban.detection import LevelTime
-from testban.measurements import Measurements, OnsetReading, StationRatio, write_measurements
-from testban.model import BadInputError, NotAnsweredError
+from testban.measurements import Measurements, StationRatio, write_measurements
+from testban.model import BadInputError, Detection, LevelTime, NotAnsweredError
 from testban.relocation.run import relocate_files
 from testban.travel_times import TravelTimes
 
@@ -37,7 +36,7 @@ def measured(*, moved: bool, stations: int = 9, noise_s: float = 0.01, seed: int
             LevelTime(band, at + delay + errors[k, j], max(noise_s, 0.005), 40.0)
             for j, (band, delay) in enumerate((((1.5, 3.0), 0.7), ((2.0, 4.0), 0.5)))
         )
-        onsets.append(OnsetReading(f"XX.S{k}", at, 0.1, 40.0, "up", levels))
+        onsets.append(Detection(f"XX.S{k}", at, 0.1, 40.0, "up", levels))
         ratios.append(
             StationRatio(f"XX.S{k}", (4.0, 8.0), distance_deg[k] * 111.195, azimuth_deg[k], 0.3, "measured")
         )

@@ -11,9 +11,8 @@ import numpy as np
 from testban.association.curve import FirstArrivals
 from testban.association.places import Places, grid_about, grid_far, grid_within, travel_tables
 from testban.association.score import score_places
-from testban.detection import Detection
 from testban.geodesy import KM_PER_DEG, epicentral
-from testban.model import Floats, Indices
+from testban.model import Detection, Floats, Indices
 
 # False events allowed per run: the score must beat the logarithm of the number of independent trials over it.
 FALSE_EVENTS = 1e-3

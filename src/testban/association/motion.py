@@ -9,9 +9,9 @@ import numpy as np
 
 from testban.association.components import PrincipalMotion, name_fault, principal_motion, weigh_components
 from testban.association.curve import FirstArrivals
-from testban.detection import Detection, Polarization, band_pass, bands_for, polarize
+from testban.detection import Polarization, band_pass, bands_for, polarize
 from testban.geodesy import KM_PER_DEG, back_azimuth, epicentral
-from testban.model import Excluded, Floats
+from testban.model import Detection, Excluded, Floats, isolated
 from testban.waveforms import OrientationError, Record, rotate_to_zne
 
 # The band and the seconds in which regional P is one simple motion, and the noise before it; the parts of the
@@ -62,49 +62,58 @@ def read_motion(
         sensors.setdefault(record.channel.sensor, []).append(record)
     motions: dict[str, Polarization] = {}
     faults: list[Excluded] = []
-    for sensor in sorted(sensors):
-        own = sensors[sensor]
-        station = own[0].channel.station
+    for sensor, components in sorted(sensors.items()):
+        station = components[0].channel.station
         if station not in detections or station in motions:
             continue
-        onset_s = detections[station].time_s
-        windows = _windows(own, onset_s, MOTION_BAND)
-        motion = None if windows is None else polarize(*windows)
-        if windows is None or motion is None or motion.snr < MIN_SNR:
-            continue
-        channel = own[0].channel
-        distance, _ = epicentral(latitude, longitude, channel.latitude, channel.longitude)
-        expected = float(back_azimuth(latitude, longitude, channel.latitude, channel.longitude))
-        fault = ""
-        if len(detections) >= MIN_STATIONS and float(distance) > MIN_DISTANCE_DEG:
-            parts = [(band, _windows(own, onset_s, band)) for band in MOTION_PARTS]
-            fault = _contradiction(
-                [(MOTION_BAND, windows), *((band, part) for band, part in parts if part is not None)],
-                expected,
-                float(distance) * KM_PER_DEG,
-            )
-        off = abs((motion.back_azimuth_deg - expected + 180.0) % 360.0 - 180.0)
-        if fault:
-            faults.append(Excluded(id=f"{sensor} orientation", reason=fault))
-        elif motion.coherence >= MIN_COHERENCE and off < AGREES_DEG:
-            motions[station] = motion
+        with isolated(f"{sensor} particle motion", faults):
+            onset_s, compare = detections[station].time_s, len(detections) >= MIN_STATIONS
+            motion, fault = _motion_of(components, onset_s, latitude, longitude, compare=compare)
+            if fault:
+                faults.append(Excluded(id=f"{sensor} orientation", reason=fault))
+            elif motion is not None:
+                motions[station] = motion
     return motions, tuple(faults)
 
 
+def _motion_of(
+    components: Sequence[Record], onset_s: float, latitude: float, longitude: float, *, compare: bool
+) -> tuple[Polarization | None, str]:
+    """The particle motion of P at one sensor where it agrees with the event; or why it contradicts it."""
+    windows = _windows(components, onset_s, MOTION_BAND)
+    motion = None if windows is None else polarize(*windows)
+    if windows is None or motion is None or motion.snr < MIN_SNR:
+        return None, ""
+    channel = components[0].channel
+    distance, _ = epicentral(latitude, longitude, channel.latitude, channel.longitude)
+    expected = float(back_azimuth(latitude, longitude, channel.latitude, channel.longitude))
+    if compare and float(distance) > MIN_DISTANCE_DEG:
+        parts = [(band, _windows(components, onset_s, band)) for band in MOTION_PARTS]
+        fault = _contradiction(
+            [(MOTION_BAND, windows), *((band, part) for band, part in parts if part is not None)],
+            expected,
+            float(distance) * KM_PER_DEG,
+        )
+        if fault:
+            return None, fault
+    off = abs((motion.back_azimuth_deg - expected + 180.0) % 360.0 - 180.0)
+    return (motion if motion.coherence >= MIN_COHERENCE and off < AGREES_DEG else None), ""
+
+
 def _windows(
-    own: Sequence[Record], onset_s: float, band: tuple[float, float]
+    components: Sequence[Record], onset_s: float, band: tuple[float, float]
 ) -> tuple[Floats, Floats] | None:
     """P and the noise before it on Z, N, E in a band; None where three components do not give them."""
-    rates = {record.sampling_rate_hz for record in own}
-    if len(own) != 3 or len(rates) != 1 or any(record.clipped for record in own):
+    rates = {record.sampling_rate_hz for record in components}
+    if len(components) != 3 or len(rates) != 1 or any(record.clipped for record in components):
         return None
-    angles = [(record.channel.azimuth_deg, record.channel.dip_deg) for record in own]
+    angles = [(record.channel.azimuth_deg, record.channel.dip_deg) for record in components]
     rate = rates.pop()
     if any(azimuth is None or dip is None for azimuth, dip in angles) or not bands_for(rate, (band,)):
         return None
     lead = NOISE_S + NOISE_GAP_S
     pieces = []
-    for record in own:
+    for record in components:
         begin = round((onset_s - SETTLE_S - lead - record.start_s) * rate)
         size = round((SETTLE_S + lead + MOTION_S) * rate)
         if begin < 0 or begin + size > record.samples.size or not record.usable[begin : begin + size].all():

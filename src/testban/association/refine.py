@@ -9,8 +9,9 @@ import numpy as np
 from testban.association._associate import Hypocentre, Site
 from testban.association.curve import FirstArrivals
 from testban.association.places import model_error_s
-from testban.detection import Detection, FilteredRecord, read_onset
+from testban.detection import FilteredRecord, read_onset
 from testban.geodesy import KM_PER_DEG, epicentral
+from testban.model import Detection
 
 # A guided reading may be weaker than a detection: the place to look is known.
 GUIDED_SNR = 3.0

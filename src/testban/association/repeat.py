@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from testban.association._associate import Site, share_as_strong
-from testban.detection import Detection
+from testban.model import Detection
 
 # Delays of one repeat agree within this, s: reading errors, and a few hundred metres between the two.
 AGREEMENT_S = 1.5

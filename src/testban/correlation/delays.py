@@ -15,8 +15,8 @@ import numpy as np
 
 from testban.correlation.errors import CorrelationError
 from testban.correlation.lag import Lag, correlate, lag_sd_s
-from testban.detection import Band, band_pass, bands_for
-from testban.model import Floats
+from testban.detection import band_pass, bands_for
+from testban.model import ISOLATED, Band, Detection, Floats, reason_of
 from testban.waveforms import Record
 
 # Half-octave steps where regional and teleseismic P stands out of the noise, Hz; from before the onset to
@@ -36,20 +36,20 @@ SETTLED = 3  # rounds of the median polish after the last lag went out
 
 @dataclass(frozen=True, slots=True)
 class ChannelPick:
-    """An event at one channel: its record, and the onset of P where one was read.
-
-    Attributes
-    ----------
-    record : Record
-    onset_s : float or None
-        POSIX seconds.
-    snr : float
-        Amplitude over noise of that onset; 0 without one.
-    """
+    """An event at one channel: its record, and the detection of P where there is one."""
 
     record: Record
-    onset_s: float | None = None
-    snr: float = 0.0
+    detection: Detection | None = None
+
+    @property
+    def onset_s(self) -> float | None:
+        """Onset of P, POSIX seconds."""
+        return None if self.detection is None else self.detection.time_s
+
+    @property
+    def snr(self) -> float:
+        """Amplitude over noise of P; 0 without a detection."""
+        return 0.0 if self.detection is None else self.detection.snr
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def pair_delays(
     for channel in common:
         try:
             cells[channel] = _measured(first[channel], second[channel], shift)
-        except CorrelationError as fault:
-            reasons[channel] = str(fault)
+        except ISOLATED as fault:
+            reasons[channel] = reason_of(fault)
     if not cells:
         return {}, reasons
     names = list(cells)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from testban.detection._sta_lta import past_allowance, sta_lta
-from testban.detection.bands import DETECTION_BANDS, Band, band_pass, bands_for
-from testban.detection.level import LevelTime, level_index, reading_sd_s
-from testban.detection.onset import Onset, Polarity, aic_onset, first_motion, hidden_rise_s
-from testban.model import Flags, Floats
+from testban.detection.bands import DETECTION_BANDS, band_pass, bands_for
+from testban.detection.level import level_index, reading_sd_s
+from testban.detection.onset import Onset, aic_onset, first_motion, hidden_rise_s
+from testban.model import Band, Detection, Flags, Floats, LevelTime
 
 # Amplitude ratio that opens a detection, and the windows it is made of, s.
 TRIGGER_SNR, SHORT_S, LONG_S = 4.0, 1.0, 30.0
@@ -21,33 +21,6 @@ MIN_PAST_S, SETTLING_S = 5.0, 2.0
 RELEASE_SNR, DEAD_S = 2.0, 5.0
 # Window searched for the onset, before and after the time of the trigger, s.
 BEFORE_S, AFTER_S = 8.0, 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Detection:
-    """A signal in one record.
-
-    Attributes
-    ----------
-    time_s : float
-        Onset, POSIX seconds.
-    sd_s : float
-        Reading error, one standard deviation.
-    snr : float
-        Largest amplitude ratio short over long, over the bands.
-    band_hz : (float, float)
-        The band in which the onset was read.
-    polarity : "up", "down" or "unclear"
-    levels : tuple of LevelTime
-        By band, a point of the signal that noise moves little: for differences between events.
-    """
-
-    time_s: float
-    sd_s: float
-    snr: float
-    band_hz: Band
-    polarity: Polarity
-    levels: tuple[LevelTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +37,7 @@ class FilteredRecord:
     filtered : ndarray of float64, shape (bands, n)
     ratio : ndarray of float64, shape (bands, n)
         Amplitude ratio short over long.
+    station : str
     """
 
     start_s: float
@@ -73,6 +47,7 @@ class FilteredRecord:
     bands: tuple[Band, ...]
     filtered: Floats
     ratio: Floats
+    station: str = ""
 
 
 def filter_record(
@@ -82,6 +57,7 @@ def filter_record(
     start_s: float,
     sampling_rate_hz: float,
     bands: tuple[Band, ...] = DETECTION_BANDS,
+    station: str = "",
 ) -> FilteredRecord:
     """Filter a record in every band its sampling rate can carry, with the ratio short over long.
 
@@ -94,6 +70,8 @@ def filter_record(
     sampling_rate_hz : float
     bands : tuple of (low, high)
         Bands wanted, Hz; those too high for the sampling rate are left out.
+    station : str
+        Where it was recorded.
 
     Returns
     -------
@@ -119,7 +97,7 @@ def filter_record(
         filtered[number] = band_pass(samples, band, sampling_rate_hz)
         power = filtered[number] ** 2
         ratio[number] = np.sqrt(sta_lta(power, settled, short=short, long=long, allowance=allowance))
-    return FilteredRecord(start_s, sampling_rate_hz, samples, after_gap, possible, filtered, ratio)
+    return FilteredRecord(start_s, sampling_rate_hz, samples, after_gap, possible, filtered, ratio, station)
 
 
 def _grown(usable: Flags, after: int) -> Flags:
@@ -238,6 +216,7 @@ def read_onset(
     hidden_s, hidden_sd_s = hidden_rise_s(strongest)
     band = record.bands[number]
     return Detection(
+        station=record.station,
         time_s=record.start_s + at / rate - hidden_s,
         sd_s=float(np.sqrt(onset.sd_s**2 + scatter**2 + hidden_sd_s**2)),
         snr=strongest,

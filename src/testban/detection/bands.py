@@ -9,9 +9,7 @@ from numba import njit
 
 from testban.detection.errors import DetectionError
 from testban.detection.median import median
-from testban.model import Floats
-
-Band = tuple[float, float]
+from testban.model import Band, Floats
 
 # Octaves where regional and teleseismic P stands out of the noise, Hz.
 DETECTION_BANDS: tuple[Band, ...] = ((0.8, 2.0), (1.5, 3.0), (2.0, 4.0), (3.0, 6.0), (4.0, 8.0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from testban.detection.level import LevelTime
+from testban.model import LevelTime
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
-from testban.detection.bands import Band
 from testban.detection.errors import DetectionError
 from testban.model import Floats
 
@@ -26,28 +24,6 @@ NOISE_FROM_S, NOISE_TO_S = 32.0, 2.0
 MIN_SNR = 5.0
 # Reading error: a floor, and what the noise adds, times its ratio to the height.
 FLOOR_SD_S, NOISE_SD_S = 0.05, 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class LevelTime:
-    """When the envelope first reaches half of its largest value of the next second, in one band.
-
-    Attributes
-    ----------
-    band_hz : (float, float)
-    time_s : float
-        POSIX seconds; with the delay of the causal filter of the band.
-    sd_s : float
-        How far another reading of the same signal in other noise would lie, one standard deviation: it does
-        not say how far the onset is.
-    snr : float
-        That largest value over the root mean square of the noise.
-    """
-
-    band_hz: Band
-    time_s: float
-    sd_s: float
-    snr: float
 
 
 def level_index(samples: Floats, onset: int, *, sampling_rate_hz: float) -> tuple[float, float] | None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from testban.detection.errors import DetectionError
-from testban.model import Floats
-
-Polarity = Literal["up", "down", "unclear"]
+from testban.model import Floats, Polarity
 
 # No onset is read better than this, s: one sample of a 20 Hz record.
 FLOOR_SD_S = 0.05

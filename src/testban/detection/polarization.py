@@ -57,6 +57,7 @@ def polarize(signal: Floats, noise: Floats) -> Polarization | None:
 
     Examples
     --------
+    >>> import numpy as np
     >>> wave = np.sin(np.arange(60.0))
     >>> p = np.vstack([wave, -0.5 * wave, 0.0 * wave])  # up and to the south: the source is in the north
     >>> round(polarize(p, np.zeros((3, 60)) + 1e-9).back_azimuth_deg)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from testban.measurements import OnsetReading
-from testban.model import Evidence
+from testban.model import Detection, Evidence
 
 NAME = "first motions"
 # validation/first_motions.py: 200 records, 49 of them clear; every first motion should be up.
@@ -16,12 +15,12 @@ NOT_WEIGHED = (
 )
 
 
-def first_motions(onsets: Sequence[OnsetReading]) -> Evidence:
+def first_motions(onsets: Sequence[Detection]) -> Evidence:
     """Count first motions: an explosion pushes up everywhere, a collapse pulls down everywhere.
 
     Parameters
     ----------
-    onsets : sequence of OnsetReading
+    onsets : sequence of Detection
 
     Returns
     -------

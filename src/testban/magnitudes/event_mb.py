@@ -12,7 +12,7 @@ from testban.magnitudes.body_wave import PAmplitude, Practice, measure_p
 from testban.magnitudes.network import Reading
 from testban.magnitudes.response import Response
 from testban.magnitudes.scales import station_mb
-from testban.model import BadInputError, Excluded
+from testban.model import ISOLATED, Excluded, reason_of
 from testban.waveforms import Record
 
 
@@ -93,8 +93,8 @@ def measure_event_mb(
                 depth_km=depth_km,
                 table=table,
             )
-        except BadInputError as fault:
-            not_used.append(Excluded(id=seed_id, reason=str(fault)))
+        except ISOLATED as fault:
+            not_used.append(Excluded(id=seed_id, reason=reason_of(fault)))
             continue
         readings.append(StationMb(seed_id, float(distance), float(value), amplitude))
     return tuple(readings), tuple(not_used)

@@ -12,7 +12,7 @@ from testban.geodesy import KM_PER_DEG, epicentral
 from testban.magnitudes.network import Reading
 from testban.magnitudes.response import Response, ground_displacement
 from testban.magnitudes.surface_wave import GROUP_VELOCITY_KM_S, RayleighMagnitude, measure_ms_vmax
-from testban.model import BadInputError, Excluded
+from testban.model import ISOLATED, Excluded, reason_of
 from testban.waveforms import Record
 
 # Displacement is needed between these frequencies for periods of 8 to 25 s and their filters.
@@ -100,8 +100,8 @@ def measure_event_ms(
                     for start, stop in passing_s.get(seed_id, ())
                 ],
             )
-        except BadInputError as fault:
-            not_used.append(Excluded(id=seed_id, reason=str(fault)))
+        except ISOLATED as fault:
+            not_used.append(Excluded(id=seed_id, reason=reason_of(fault)))
             continue
         measured.append(StationMs(seed_id, distance, rayleigh))
     return tuple(measured), tuple(not_used)

@@ -11,7 +11,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.measurements.file import FORMAT, parse_measurements, read_measurements, write_measurements
     from testban.measurements.measure import measure_event
     from testban.measurements.pictures import Pictures, pictures_of
-    from testban.measurements.records import Measurements, OnsetReading, PAmplitude, StationRatio
+    from testban.measurements.records import Measurements, PAmplitude, StationRatio
     from testban.measurements.response_check import without_responses, wrong_responses
     from testban.measurements.spectra import PhaseSpectra, phase_spectra
 
@@ -20,7 +20,6 @@ __all__ = [
     "MeasurementFileError",
     "Measurements",
     "NotMeasurableError",
-    "OnsetReading",
     "PAmplitude",
     "PhaseSpectra",
     "Pictures",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
-from testban.detection import Band, band_pass
+from testban.detection import band_pass
 from testban.magnitudes import Response, record_responses
-from testban.model import Floats
+from testban.model import Band, Floats
 from testban.waveforms import Record, StationMetadata
 
 # Components of one kind of instrument differ by less: at the twelve stations of the N. California earthquake

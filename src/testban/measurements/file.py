@@ -11,11 +11,10 @@ from typing import Any
 
 import yaml
 
-from testban.detection import LevelTime
 from testban.magnitudes import METHODS, ScaleReadings
 from testban.measurements.errors import MeasurementFileError
-from testban.measurements.records import Kind, Measurements, OnsetReading, PAmplitude, StationRatio
-from testban.model import InputFile, StationMagnitude, utc_text
+from testban.measurements.records import Kind, Measurements, PAmplitude, StationRatio
+from testban.model import Detection, InputFile, LevelTime, Polarity, StationMagnitude, utc_text
 
 FORMAT = "testban.measurements/1"
 # What a field of any real record stays within; beyond it is a slip, or harm.
@@ -28,6 +27,7 @@ _KINDS: dict[str, Kind] = {
     "upper bound": "upper bound",
     "not measured": "not measured",
 }
+_POLARITIES: dict[str, Polarity] = {"up": "up", "down": "down", "unclear": "unclear"}
 _NUMBERS = ("value", "distance_deg", "amplitude_nm", "period_s", "snr")
 _MAGNITUDE_COLUMNS = ("station", "channel", "group", "kind", *_NUMBERS, "reason")
 _HEADER = """\
@@ -205,7 +205,7 @@ def parse_measurements(text: str, *, name: str = "measurements") -> Measurements
         raise MeasurementFileError(f"{name}: {type(fault).__name__}: {said}") from fault
 
 
-def _onsets(rows: list[dict[str, str]], levels: list[dict[str, str]]) -> tuple[OnsetReading, ...]:
+def _onsets(rows: list[dict[str, str]], levels: list[dict[str, str]]) -> tuple[Detection, ...]:
     stations = {row["station"] for row in rows}
     by_station: dict[str, list[LevelTime]] = {}
     for row in levels:
@@ -215,16 +215,24 @@ def _onsets(rows: list[dict[str, str]], levels: list[dict[str, str]]) -> tuple[O
         level = LevelTime(band, _posix(row["time"]), _number(row["sd_s"]), _number(row["snr"]))
         by_station.setdefault(row["station"], []).append(level)
     return tuple(
-        OnsetReading(
+        Detection(
             row["station"],
             _posix(row["time"]),
             _number(row["sd_s"]),
             _number(row["snr"]),
-            row["polarity"],
+            _polarity(row),
             tuple(by_station.get(row["station"], ())),
         )
         for row in rows
     )
+
+
+def _polarity(row: dict[str, str]) -> Polarity:
+    if row["polarity"] not in _POLARITIES:
+        raise ValueError(
+            f"station {row['station']}: polarity {row['polarity']!a} is not one of {', '.join(_POLARITIES)}"
+        )
+    return _POLARITIES[row["polarity"]]
 
 
 def _ratio(row: dict[str, str]) -> StationRatio:

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from testban.association import FirstArrivals, first_arrivals
-from testban.detection import Detection, band_pass, bands_for
+from testban.detection import band_pass, bands_for
 from testban.geodesy import KM_PER_DEG, epicentral
 from testban.measurements.component_gains import component_gains
-from testban.measurements.records import Measurements, OnsetReading, PAmplitude, StationRatio
+from testban.measurements.records import Measurements, PAmplitude, StationRatio
 from testban.measurements.station_ratio import measure_ratios
 from testban.measurements.windows import s_time, windows_for
-from testban.model import Excluded, InputFile
+from testban.model import Detection, Excluded, InputFile, isolated
 from testban.waveforms import Record, StationMetadata
 
 # Relative size: the band in which mb lives, and the seconds about the onset.
@@ -71,32 +71,31 @@ def measure_event(
     for record in records:
         sensors.setdefault(record.channel.sensor, []).append(record)
     done: set[str] = set()
-    for sensor in sorted(sensors):
-        own = sensors[sensor]
-        station = own[0].channel.station
-        distance, azimuth = epicentral(latitude, longitude, own[0].channel.latitude, own[0].channel.longitude)
-        if station in done or float(distance) * KM_PER_DEG > MAX_DISTANCE_KM:
-            if station not in done:
-                reason = (
-                    f"{float(distance) * KM_PER_DEG:.0f} km away, regional P/S ends at {MAX_DISTANCE_KM:g} km"
-                )
-                not_used.append(Excluded(id=f"{station} P/S", reason=reason))
+    for sensor, components in sorted(sensors.items()):
+        channel = components[0].channel
+        station, onset = channel.station, onsets.get(channel.station)
+        distance, azimuth = epicentral(latitude, longitude, channel.latitude, channel.longitude)
+        distance_km = float(distance) * KM_PER_DEG
+        if station in done:
             continue
-        amplitudes.extend(
-            found for record in own if (found := first_p_amplitude(record, onsets.get(station))) is not None
-        )
-        measured, fault = _ratios_of(
-            own, station, float(distance), float(azimuth), time_s, onsets.get(station), curve, book
-        )
-        if fault:
-            not_used.append(Excluded(id=f"{sensor} P/S", reason=fault))
+        if distance_km > MAX_DISTANCE_KM:
+            reason = f"{distance_km:.0f} km away, regional P/S ends at {MAX_DISTANCE_KM:g} km"
+            not_used.append(Excluded(id=f"{station} P/S", reason=reason))
             continue
-        done.add(station)
-        ratios.extend(measured)
-    readings = tuple(
-        OnsetReading(name, one.time_s, one.sd_s, one.snr, one.polarity, one.levels)
-        for name, one in sorted(onsets.items())
-    )
+        for record in components:
+            with isolated(f"{record.seed_id} amplitude of P", not_used):
+                amplitude = first_p_amplitude(record, onset)
+                amplitudes += [] if amplitude is None else [amplitude]
+        with isolated(f"{sensor} P/S", not_used):
+            measured, fault = _ratios_of(
+                components, station, float(distance), float(azimuth), time_s, onset, curve, book
+            )
+            if fault:
+                not_used.append(Excluded(id=f"{sensor} P/S", reason=fault))
+                continue
+            done.add(station)
+            ratios += measured
+    readings = tuple(onsets[station] for station in sorted(onsets))
     return (
         Measurements(
             event,

@@ -5,36 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from testban.detection import LevelTime
 from testban.magnitudes import ScaleReadings
-from testban.model import InputFile
+from testban.model import Detection, InputFile
 
 Kind = Literal["measured", "lower bound", "upper bound", "not measured"]
-
-
-@dataclass(frozen=True, slots=True)
-class OnsetReading:
-    """A first P.
-
-    Attributes
-    ----------
-    station : str
-    time_s, sd_s : float
-        POSIX time and its standard deviation.
-    snr : float
-        Amplitude over noise in the band it was read in.
-    polarity : str
-        "up", "down" or "unclear".
-    levels : tuple of LevelTime
-        By band, a point of the signal that noise moves little: for differences between events.
-    """
-
-    station: str
-    time_s: float
-    sd_s: float
-    snr: float
-    polarity: str
-    levels: tuple[LevelTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +76,8 @@ class Measurements:
         The origin the windows were laid by.
     origin_source : str
         Whose origin that is.
-    onsets : tuple of OnsetReading
+    onsets : tuple of Detection
+        First P, one a station.
     ratios : tuple of StationRatio
     amplitudes : tuple of PAmplitude
     inputs : tuple of InputFile
@@ -116,7 +91,7 @@ class Measurements:
     latitude: float
     longitude: float
     origin_source: str
-    onsets: tuple[OnsetReading, ...] = field(repr=False, default=())
+    onsets: tuple[Detection, ...] = field(repr=False, default=())
     ratios: tuple[StationRatio, ...] = field(repr=False, default=())
     amplitudes: tuple[PAmplitude, ...] = field(repr=False, default=())
     inputs: tuple[InputFile, ...] = field(repr=False, default=())

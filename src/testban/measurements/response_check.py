@@ -6,16 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from testban.association import first_arrivals
-from testban.detection import Detection, band_pass, bands_for
+from testban.association import FirstArrivals, first_arrivals
+from testban.detection import band_pass, bands_for
 from testban.geodesy import KM_PER_DEG, epicentral
 from testban.magnitudes import GroundMotion, compare_neighbours
 from testban.measurements.measure import SIZE_BAND, SIZE_GAP_S, first_p_amplitude
-from testban.model import Excluded
+from testban.model import Detection, Excluded, isolated
 from testban.waveforms import Record, Waveforms
 
 # Noise is read in so many seconds before P, and P may come so much earlier than predicted.
 NOISE_S, MIN_NOISE_S, EARLY_S = 60.0, 10.0, 5.0
+VERTICAL_DIP_DEG = 80.0
 # Nearer than this the epicentre's own error is a factor of distance.
 MIN_DISTANCE_KM = 10.0
 
@@ -49,29 +50,14 @@ def wrong_responses(
         The same, one a station; and stations that have too few neighbours to be compared with.
     """
     curve = first_arrivals(model)
-    motions = []
+    motions: list[GroundMotion] = []
+    faults: list[Excluded] = []
     for record in records:
-        dip, gain = record.channel.dip_deg, record.channel.gain_counts_per_m_s
-        if (
-            gain is None
-            or dip is None
-            or abs(dip) < 80.0
-            or not bands_for(record.sampling_rate_hz, (SIZE_BAND,))
-        ):
-            continue
-        station = record.channel.station
-        distance = float(
-            epicentral(latitude, longitude, record.channel.latitude, record.channel.longitude)[0]
-        )
-        onset = onsets.get(station)
-        before_s = time_s + float(curve.p(distance)) - EARLY_S if onset is None else onset.time_s
-        noise = _noise(record, before_s)
-        if noise is None:
-            continue
-        seen = first_p_amplitude(record, onset)
-        signal = math.log10(seen.amplitude / gain) if seen is not None else None
-        km = max(distance * KM_PER_DEG, MIN_DISTANCE_KM)
-        motions.append(GroundMotion(record.seed_id, station, km, math.log10(noise / gain), signal))
+        distance, _ = epicentral(latitude, longitude, record.channel.latitude, record.channel.longitude)
+        with isolated(f"{record.seed_id} response", faults):
+            onset = onsets.get(record.channel.station)
+            motion = _ground_motion(record, onset, time_s, float(distance), curve)
+            motions += [] if motion is None else [motion]
     by_vertical, unchecked = compare_neighbours(motions)
     wrong = {
         record.seed_id: by_vertical[vertical]
@@ -79,7 +65,7 @@ def wrong_responses(
         for record in records
         if record.channel.sensor == vertical[:-1]
     }
-    faults = [Excluded(id=f"{vertical[:-1]} response", reason=why) for vertical, why in by_vertical.items()]
+    faults += [Excluded(id=f"{vertical[:-1]} response", reason=why) for vertical, why in by_vertical.items()]
     if unchecked:
         reason = (
             f"{', '.join(unchecked)}: fewer than 3 neighbours with a response, so their ground motion could "
@@ -87,6 +73,29 @@ def wrong_responses(
         )
         faults.append(Excluded(id="comparison of responses", reason=reason))
     return wrong, tuple(faults)
+
+
+def _ground_motion(
+    record: Record, onset: Detection | None, time_s: float, distance_deg: float, curve: FirstArrivals
+) -> GroundMotion | None:
+    """Noise and first P of a vertical in m/s; None without a response, or without quiet time before P."""
+    dip, gain = record.channel.dip_deg, record.channel.gain_counts_per_m_s
+    if gain is None or dip is None or abs(dip) < VERTICAL_DIP_DEG:
+        return None
+    if not bands_for(record.sampling_rate_hz, (SIZE_BAND,)):
+        return None
+    before_s = time_s + float(curve.p(distance_deg)) - EARLY_S if onset is None else onset.time_s
+    noise = _noise(record, before_s)
+    if noise is None:
+        return None
+    amplitude = first_p_amplitude(record, onset)
+    return GroundMotion(
+        record.seed_id,
+        record.channel.station,
+        max(distance_deg * KM_PER_DEG, MIN_DISTANCE_KM),
+        math.log10(noise / gain),
+        None if amplitude is None else math.log10(amplitude.amplitude / gain),
+    )
 
 
 def without_responses(waveforms: Waveforms, wrong: Mapping[str, str]) -> Waveforms:

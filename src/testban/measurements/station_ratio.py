@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from testban.detection import Band, band_pass, bands_for
+from testban.detection import band_pass, bands_for
 from testban.measurements.component_gains import ComponentGains
 from testban.measurements.records import StationRatio
 from testban.measurements.windows import NOISE_LEAST_S, Windows
-from testban.model import Flags, Floats
+from testban.model import Band, Flags, Floats
 
 # Bands in which regional P/S is published; the last is the one whose populations are known.
 RATIO_BANDS: tuple[Band, ...] = (

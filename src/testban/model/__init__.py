@@ -8,6 +8,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.model.arrays import Flags, Floats, Indices
     from testban.model.base import FrozenModel, NotNegative, UTCTime, utc_text
     from testban.model.bound import Bound, BoundObservations, SizeLimit, WatchedPlace
+    from testban.model.detection import Band, Detection, LevelTime, Polarity
     from testban.model.discriminants import (
         HYPOTHESIS_BAND,
         BandRatio,
@@ -85,10 +86,12 @@ __all__ = [
     "Arrival",
     "ArrivalResidual",
     "BadInputError",
+    "Band",
     "BandRatio",
     "Bound",
     "BoundObservations",
     "Depth",
+    "Detection",
     "Discriminants",
     "Ellipse",
     "Event",
@@ -114,6 +117,7 @@ __all__ = [
     "LaunchEvent",
     "LaunchObservations",
     "LaunchReport",
+    "LevelTime",
     "LocationResult",
     "Magnitude",
     "Measured",
@@ -127,6 +131,7 @@ __all__ = [
     "ObservationsBase",
     "Origin",
     "Outcome",
+    "Polarity",
     "Provenance",
     "Quantity",
     "RadionuclideEvent",

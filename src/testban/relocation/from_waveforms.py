@@ -186,10 +186,8 @@ def _event(name: str, window: Waveforms) -> RecordedEvent | Excluded:
             reason = "clipped: its shape cannot be compared"
             left_out.append(Excluded(id=f"{name} {record.seed_id}", reason=reason))
             continue
-        onset = best.detected.detections.get(record.channel.station)
-        channels[record.seed_id] = ChannelPick(
-            record, onset.time_s if onset else None, onset.snr if onset else 0.0
-        )
+        detection = best.detected.detections.get(record.channel.station)
+        channels[record.seed_id] = ChannelPick(record, detection)
     return RecordedEvent(name, best, result.stations, channels, tuple(left_out))
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from testban.geodesy import load_states
 from testban.model import (
     REGISTER_KINDS,
     Bound,
@@ -25,7 +26,6 @@ from testban.model import (
 )
 from testban.regime import load_taxonomy, obligations_engaged
 from testban.regime.errors import LawDateError
-from testban.regime.states import load_states
 from testban.safe_io import read_finding
 
 FIRST = Path(__file__).parents[1] / "model" / "data" / "finding-1-dprk-2006.json"

@@ -2,9 +2,10 @@
 
 import pytest
 
+from testban.geodesy import load_states
 from testban.regime.ctbt_states import load_ctbt_states
 from testban.regime.errors import UnknownStateError
-from testban.regime.states import find_state, load_states
+from testban.regime.states import find_state
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,20 @@ def test_a_misspelt_state_names_the_near_one():
 
 def test_the_united_nations_have_193_members():
     assert sum(state.un_member for state in load_states().values()) == 193
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "name"),
+    [
+        ("Republic of the Congo", "COG", "Congo"),
+        ("Saint Helena, Ascension and Tristan da Cunha", "SHN", "Saint Helena"),
+        ("Virgin Islands, British", "VGB", "British Virgin Islands"),
+        ("Virgin Islands, U.S.", "VIR", "United States Virgin Islands"),
+    ],
+)
+def test_other_names_find_the_one_that_is_shown(word, code, name):
+    assert find_state(word).code == code
+    assert find_state(word).name == name
 
 
 def test_two_letter_codes_agree_between_the_tables():

@@ -30,6 +30,7 @@ if TYPE_CHECKING or eager(__name__):
     )
     from testban.geodesy.errors import PositionError
     from testban.geodesy.outline import ellipse_offsets, ellipse_outline
+    from testban.geodesy.states import State, load_states
 
 __all__ = [
     "KM_PER_DEG",
@@ -38,6 +39,7 @@ __all__ = [
     "Area",
     "Boundaries",
     "PositionError",
+    "State",
     "azimuthal_gap",
     "back_azimuth",
     "destination",
@@ -49,6 +51,7 @@ __all__ = [
     "geographic_latitude",
     "lines_near",
     "load_boundaries",
+    "load_states",
     "offset_km",
     "position_at_offset",
     "state_of",

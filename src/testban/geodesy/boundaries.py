@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from testban.geodesy.distances import check_position, wrap_longitude
+from testban.geodesy.states import load_states
 from testban.model import Floats
 
 Scale = Literal["10m", "110m"]
@@ -125,8 +126,13 @@ def load_boundaries(scale: Scale) -> Boundaries:
     177
     """
     folder = files("testban.geodesy")
-    table = (folder / "states.csv").read_text(encoding="utf-8")
-    codes = {row["natural_earth_name"]: row for row in csv.DictReader(table.splitlines())}
+    table = (folder / "areas.csv").read_text(encoding="utf-8")
+    named = {
+        row["natural_earth_name"]: Area(
+            row["natural_earth_name"], row["state"], row["name"] or load_states()[row["state"]].name
+        )
+        for row in csv.DictReader(table.splitlines())
+    }
     with (folder / "boundaries.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as packed:
         part = {
             key.removeprefix(f"{scale}_"): packed[key] for key in packed.files if key.startswith(f"{scale}_")
@@ -144,7 +150,7 @@ def load_boundaries(scale: Scale) -> Boundaries:
     for arc in np.unique(np.searchsorted(part["arc_end"], part["long"], side="right")):
         line = points[arc_start[arc] : part["arc_end"][arc], 0]
         line[:] = np.unwrap(line, period=360.0)
-    areas = tuple(Area(str(name), codes[name]["state"], codes[name]["name"]) for name in part["names"])
+    areas = tuple(named[str(name)] for name in part["names"])
     return Boundaries(
         points=points,
         arc_end=part["arc_end"],

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from testban.geodesy import load_states
 from testban.regime.register import Entry
-from testban.regime.states import load_states, state_name
+from testban.regime.states import state_name
 from testban.regime.taxonomy import Addressee, load_taxonomy
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from testban.geodesy import load_states
 from testban.model import (
     Event,
     Hypotheses,
@@ -16,7 +17,6 @@ from testban.model import (
 )
 from testban.regime.outcomes import EventFacts, in_order, outcome_of, relevant
 from testban.regime.register import Register, load_register
-from testban.regime.states import load_states
 from testban.regime.taxonomy import load_taxonomy
 
 

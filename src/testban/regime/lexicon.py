@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from testban.geodesy import load_states
 from testban.regime.errors import RegisterError
-from testban.regime.states import load_states
 from testban.safe_io import read_yaml
 
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from testban.geodesy import load_states
 from testban.model import FrozenModel
 from testban.regime.chronology import load_chronology
 from testban.regime.entries import Instrument, Paragraph
 from testban.regime.register import Entry, Register
-from testban.regime.states import load_states
 from testban.regime.taxonomy import Taxonomy, load_taxonomy
 
 # The Partial Test Ban Treaty, 1963, is the oldest instrument that bears on testing; the Charter is of 1945.

@@ -10,10 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from testban.geodesy import load_states
 from testban.regime.chronology import load_chronology
 from testban.regime.errors import RegisterError
 from testban.regime.register import Register
-from testban.regime.states import load_states
 from testban.regime.symbols import Symbol, find_symbols
 from testban.safe_io import read_yaml
 

@@ -2,45 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from testban.geodesy import State, load_states
 from testban.regime.errors import UnknownStateError, near
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A State or territory: ISO 3166-1 alpha-3 and alpha-2 codes, name, membership of the United Nations."""
-
-    code: str
-    iso2: str
-    name: str
-    un_member: bool
-    aliases: tuple[str, ...]
-
-
-@cache
-def load_states() -> dict[str, State]:
-    """Read the packaged table of States, by alpha-3 code.
-
-    Examples
-    --------
-    >>> load_states()["PRK"].iso2
-    'KP'
-    """
-    text = (files("testban.regime") / "data" / "states.csv").read_text(encoding="utf-8")
-    return {
-        row["state"]: State(
-            code=row["state"],
-            iso2=row["iso2"],
-            name=row["name"],
-            un_member=row["un_member"] == "yes",
-            aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
-        )
-        for row in csv.DictReader(text.splitlines())
-    }
 
 
 @cache
@@ -65,11 +30,10 @@ def find_state(word: str) -> State:
     >>> find_state("KP").code, find_state("dprk").code, find_state("North Korea").code
     ('PRK', 'PRK', 'PRK')
     """
-    known = _by_any_name()
-    state = known.get(word.strip().casefold())
+    state = _by_any_name().get(word.strip().casefold())
     if state is None:
         names = [
-            name for found in load_states().values() for name in (found.code, found.name, *found.aliases)
+            name for other in load_states().values() for name in (other.code, other.name, *other.aliases)
         ]
         raise UnknownStateError(f"State {word!r} unknown{near(word.strip(), names)}")
     return state

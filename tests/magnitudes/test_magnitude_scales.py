@@ -17,8 +17,6 @@ from testban.magnitudes import (
     mb_correction,
     mb_lg,
     mb_pn,
-    ms_20,
-    ms_rezapour_pearce,
     ms_vmax,
     station_mb,
     vmax_corner_hz,
@@ -88,25 +86,19 @@ class TestScales:
         for scale in (
             lambda a: station_mb(a, period_s=1.0, distance_deg=50.0),
             lambda a: ms_vmax(a, period_s=15.0, distance_deg=5.0),
-            lambda a: ms_20(a, period_s=20.0, distance_deg=40.0),
             lambda a: local_magnitude(a, distance_km=200.0),
             lambda a: mb_pn(a, distance_km=700.0),
             lambda a: mb_lg(a, distance_km=700.0, gamma_per_km=0.001),
         ):
             assert scale(amplitude * factor) - scale(amplitude) == pytest.approx(step, abs=1e-9)
 
-    def test_ms_scales_agree_at_teleseismic_distance(self):
-        narrow_over_wide = 1000.0 * vmax_corner_hz(period_s=20.0, distance_deg=50.0) / 0.0042
-        values = [
-            ms_20(1000.0, period_s=20.0, distance_deg=50.0),
-            ms_rezapour_pearce(1000.0, period_s=20.0, distance_deg=50.0),
-            ms_vmax(narrow_over_wide, period_s=20.0, distance_deg=50.0),
-        ]
-        assert max(values) - min(values) < 0.5 * MAG
-
-    def test_rezapour_pearce_is_refused_at_regional_distance(self):
-        with pytest.raises(CorrectionRangeError, match=r"3\.3 deg is outside 20 to 160"):
-            ms_rezapour_pearce(1000.0, period_s=20.0, distance_deg=3.3)
+    @pytest.mark.parametrize("distance_deg", [30.0, 50.0, 80.0])
+    def test_ms_vmax_agrees_with_the_iaspei_scale_at_teleseismic_distance(self, distance_deg):
+        # Vanek et al. (1962), IASPEI standard procedures: A in micrometres, T = 20 s.
+        standard = math.log10(1.0 / 20.0) + 1.66 * math.log10(distance_deg) + 3.3
+        narrow_over_wide = 1000.0 * vmax_corner_hz(period_s=20.0, distance_deg=distance_deg) / 0.0042
+        value = ms_vmax(narrow_over_wide, period_s=20.0, distance_deg=distance_deg)
+        assert abs(value - standard) < 0.5 * MAG
 
     def test_ml_gives_3_for_one_millimetre_at_100_km(self):
         assert abs(local_magnitude(1e6 / 2080.0, distance_km=100.0) - 3.0) < 0.01 * MAG

@@ -1,12 +1,11 @@
 """The dossier's page of the law knows nothing that was decided later."""
 
-import json
 from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.regime.dossier_section import law_page, law_page_data
+from testban.regime.dossier_section import law_page
 
 
 def test_the_sixth_test_finds_five_answers_of_the_council():
@@ -24,10 +23,6 @@ def test_the_sixth_test_finds_five_answers_of_the_council():
 def test_an_answer_not_yet_adopted_is_not_there():
     last = law_page(date(2017, 9, 10)).earlier_tests[-1]
     assert last.instrument is None
-
-
-def test_the_page_is_plain_data():
-    assert json.loads(json.dumps(law_page_data(law_page(date(2017, 9, 3)))))["measures"]["review_clause"]
 
 
 @given(st.dates(date(1993, 5, 11), date(2026, 11, 24)))

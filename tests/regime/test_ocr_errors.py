@@ -1,5 +1,7 @@
 """The correction layer: reversible, sparing, and never joining a real hyphen."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,6 @@ from testban.regime.ocr_errors import (
     OffsetMap,
     apply,
     correct,
-    revert,
 )
 from testban.regime.register import load_register
 
@@ -101,6 +102,15 @@ PIECES = st.lists(
     ),
     max_size=40,
 ).map(" ".join)
+
+
+def revert(corrected: str, corrections: Sequence[Correction]) -> str:
+    """Take corrections out again."""
+    turned, shift = [], 0
+    for item in corrections:
+        turned.append(Correction(item.offset + shift, item.corrected, item.original, item.rule))
+        shift += len(item.corrected) - len(item.original)
+    return apply(corrected, turned)
 
 
 @given(st.one_of(PIECES, st.text(max_size=200)))

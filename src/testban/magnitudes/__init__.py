@@ -22,7 +22,6 @@ if TYPE_CHECKING or eager(__name__):
     from testban.magnitudes.event_ms import StationMs, measure_event_ms
     from testban.magnitudes.neighbours import GroundMotion, compare_neighbours
     from testban.magnitudes.network import NetworkMagnitude, Reading, network_magnitude
-    from testban.magnitudes.noun import as_magnitude
     from testban.magnitudes.other_events import OtherEvent
     from testban.magnitudes.relative import RelativeMagnitudes, relative_magnitudes
     from testban.magnitudes.response import (
@@ -38,8 +37,6 @@ if TYPE_CHECKING or eager(__name__):
         local_magnitude,
         mb_lg,
         mb_pn,
-        ms_20,
-        ms_rezapour_pearce,
         ms_vmax,
         station_mb,
         vmax_corner_hz,
@@ -70,7 +67,6 @@ __all__ = [
     "StationMb",
     "StationMs",
     "StationTerms",
-    "as_magnitude",
     "band_log_amplitude",
     "compare_neighbours",
     "fit_station_terms",
@@ -86,8 +82,6 @@ __all__ = [
     "measure_magnitudes",
     "measure_ms_vmax",
     "measure_p",
-    "ms_20",
-    "ms_rezapour_pearce",
     "ms_vmax",
     "network_magnitude",
     "record_responses",

@@ -15,7 +15,7 @@ if TYPE_CHECKING or eager(__name__):
         select,
     )
     from testban.regime.chronology_figure import chronology_svg
-    from testban.regime.dossier_section import law_page, law_page_data
+    from testban.regime.dossier_section import law_page
     from testban.regime.engaged import obligations_engaged
     from testban.regime.errors import CapError, LawDateError, RecordError
     from testban.regime.lint import Fault, check_register, count_verification
@@ -84,7 +84,6 @@ __all__ = [
     "in_force_data",
     "in_force_lines",
     "law_page",
-    "law_page_data",
     "load_chronology",
     "load_register",
     "load_taxonomy",

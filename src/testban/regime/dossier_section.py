@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from testban.regime.chronology import ChronologyEntry, chronology_entry_data, select
+from testban.regime.chronology import ChronologyEntry, select
 from testban.regime.entries import Instrument
 from testban.regime.lint import Counts, count_verification
 from testban.regime.measures import MeasuresInForce, measures_in_force
 from testban.regime.register import Register, load_register
-from testban.regime.serialize import Plain, measures_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +76,3 @@ def _answered(test: ChronologyEntry, as_of: date, register: Register) -> Answere
         if test.id in instrument.answers and instrument.adopted <= as_of:
             return Answered(test, instrument, (instrument.adopted - test.span.starts.date()).days)
     return Answered(test, None, None)
-
-
-def law_page_data(page: LawPage, *, register: Register | None = None) -> Plain:
-    """Write the page as plain data, for a template.
-
-    Examples
-    --------
-    >>> sorted(law_page_data(law_page(date(2017, 9, 3))))
-    ['as_of', 'chronology', 'earlier_tests', 'measures']
-    """
-    return {
-        "as_of": page.as_of.isoformat(),
-        "earlier_tests": [
-            {
-                "test": chronology_entry_data(item.test),
-                "answer": (
-                    {
-                        "symbol": item.instrument.symbol,
-                        "title": item.instrument.title,
-                        "adopted": item.instrument.adopted.isoformat(),
-                        "days_later": item.days,
-                    }
-                    if item.instrument
-                    else None
-                ),
-            }
-            for item in page.earlier_tests
-        ],
-        "measures": measures_data(page.measures, topic=None, register=register or load_register()),
-        "chronology": [chronology_entry_data(event) for event in page.chronology],
-    }

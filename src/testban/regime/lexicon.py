@@ -21,7 +21,8 @@ class Lexicon:
     common : frozenset of str
         Words of which a run-together word may be made (SCOWL sizes 10-35).
     known : frozenset of str
-        Words that are no fault (SCOWL sizes 10-60, and what the United Nations write as one word).
+        Words that are not a fault: the common ones, rarer ones (SCOWL sizes 40-60) that could be cut into
+        common ones, and what the United Nations write as one word.
     capitals : frozenset of str
         Words that may be capitalised inside a sentence.
     joints : frozenset of str
@@ -46,8 +47,8 @@ def load_lexicon() -> Lexicon:
     folder = files("testban.regime") / "data" / "records"
     lines = gzip.decompress((folder / "lexicon.txt.gz").read_bytes()).decode("utf-8").splitlines()
     heads = [number for number, line in enumerate(lines) if line.startswith("#")]
-    common = frozenset(lines[heads[0] + 1 : heads[1]])
-    further = frozenset(lines[heads[1] + 1 :])
+    common = _front_coded(lines[heads[0] + 1 : heads[1]])
+    further = _front_coded(lines[heads[1] + 1 :])
     house = read_yaml(folder / "house_words.yaml")
     names = {
         word.casefold()
@@ -63,8 +64,24 @@ def load_lexicon() -> Lexicon:
     )
 
 
+def _front_coded(lines: list[str]) -> frozenset[str]:
+    """Words in order, each as the number of letters that it shares with the last ("a" for none) and its rest.
+
+    Examples
+    --------
+    >>> sorted(_front_coded(["aban", "dish"]))
+    ['ban', 'banish']
+    """
+    words = []
+    word = ""
+    for line in lines:
+        word = word[: ord(line[0]) - ord("a")] + line[1:]
+        words.append(word)
+    return frozenset(words)
+
+
 def _words(house: dict[str, object], key: str) -> frozenset[str]:
     words = house.get(key)
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise RegisterError(f"house_words.yaml: {key} is no list of words")
+        raise RegisterError(f"house_words.yaml: {key} is not a list of words")
     return frozenset(words)

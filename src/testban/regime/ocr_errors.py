@@ -121,29 +121,6 @@ def apply(original: str, corrections: Sequence[Correction]) -> str:
     return "".join(pieces)
 
 
-def revert(corrected: str, corrections: Sequence[Correction]) -> str:
-    """Take corrections out again, which gives the original back.
-
-    Raises
-    ------
-    RecordError
-        The text is not the one these corrections made.
-
-    Examples
-    --------
-    >>> revert("of its own", [Correction(0, "ofits", "of its", RUN_TOGETHER)])
-    'ofits own'
-    """
-    shift = 0
-    turned: list[Correction] = []
-    for correction in corrections:
-        turned.append(
-            Correction(correction.offset + shift, correction.corrected, correction.original, correction.rule)
-        )
-        shift += len(correction.corrected) - len(correction.original)
-    return apply(corrected, turned)
-
-
 def correct(original: str, *, lexicon: Lexicon | None = None) -> CorrectedText:
     """Find scan faults and lay corrections over the text.
 

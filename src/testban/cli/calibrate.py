@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from testban.cli.envelope import print_answer
+from testban.cli.envelope import print_answer, print_lines
 from testban.cli.options import Json, Stations
 from testban.cli.panels import INPUT, LOCATION, OUTPUT
 from testban.cli.progress import showing_steps
@@ -62,9 +62,11 @@ def calibrate_command(
     }
 
     def render() -> None:
-        for event in calibration.references:
-            print(f"{event.id}: {len(event.arrivals)} arrivals, known to {event.sigma_km:g} km")
-        print(f"{len(terms)} paths written to {out}")
+        print_lines(
+            f"{event.id}: {len(event.arrivals)} arrivals, known to {event.sigma_km:g} km"
+            for event in calibration.references
+        )
+        print_lines([f"{len(terms)} paths written to {out}"])
 
     warnings = [warning for observed in observations for warning in observed.warnings]
     warnings += [f"not used: {excluded.reason}" for excluded in calibration.not_used]

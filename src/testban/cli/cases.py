@@ -47,4 +47,4 @@ def _print_cases(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         cells = (row["id"], row["title"], row["arrivals"], len(row["reference_events"]))
         table.add_row(*(str(cell) for cell in cells))
-    console().print(table)
+    console(markup=False).print(table)

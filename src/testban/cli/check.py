@@ -184,7 +184,7 @@ def _claims(path: Path | None, fields: dict[str, str]) -> tuple[Claim, ...]:
 def _print_claims(checked: Sequence[CheckedClaim], against: list[str], level: float) -> None:
     from rich.text import Text
 
-    out = console()
+    out = console(markup=False)
     out.print(Text(f"Each item by itself, at {100 * level:g} %", style="italic"))
     elsewhere = [claim for claim in checked if claim.event is None]
     if len(elsewhere) > MAX_ELSEWHERE:

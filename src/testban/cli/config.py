@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from testban.cli.defaults import KEYS, Value, check_value, defaults_file, read_values, write_value
-from testban.cli.envelope import print_answer
+from testban.cli.envelope import print_answer, print_lines
 from testban.cli.options import Json
 from testban.cli.panels import FORMATS
 
@@ -31,9 +31,8 @@ def config_show_command(context: typer.Context, as_json: Json = False) -> None:
     values = read_values(file) if file is not None and file.exists() else {}
 
     def render() -> None:
-        print(f"{file}: {'' if values else 'no defaults'}".rstrip(": ") if file else "no file of defaults")
-        for key, value in values.items():
-            print(f"  {key} = {value}")
+        place = f"{file}: {'' if values else 'no defaults'}".rstrip(": ") if file else "no file of defaults"
+        print_lines([place, *(f"  {key} = {value}" for key, value in values.items())])
 
     print_answer("config", _result(file, values), as_json=as_json, render=render)
 
@@ -45,7 +44,7 @@ def config_path_command(context: typer.Context, as_json: Json = False) -> None:
         "config",
         {"file": None if file is None else str(file)},
         as_json=as_json,
-        render=lambda: print(file or "no file of defaults"),
+        render=lambda: print_lines([str(file or "no file of defaults")]),
     )
 
 
@@ -83,7 +82,10 @@ def _change(context: typer.Context, key: str, value: Value | None, *, as_json: b
     values = read_values(file)
     shown = "not set" if value is None else value
     print_answer(
-        "config", _result(file, values), as_json=as_json, render=lambda: print(f"{file}: {key} = {shown}")
+        "config",
+        _result(file, values),
+        as_json=as_json,
+        render=lambda: print_lines([f"{file}: {key} = {shown}"]),
     )
 
 

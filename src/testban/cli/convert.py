@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from testban.cli.envelope import print_answer
+from testban.cli.envelope import print_answer, print_lines
 from testban.cli.options import Json, Stations
 from testban.cli.panels import FORMATS, OUTPUT
 
@@ -46,8 +46,6 @@ def convert_command(
     lost = list(convert(source, target, to, stations_path=stations))
 
     def render() -> None:
-        print(f"{target}: written")
-        for note in lost:
-            print(f"  {note}")
+        print_lines([f"{target}: written", *(f"  {note}" for note in lost)])
 
     print_answer("convert", {"file": str(target), "lost": lost}, as_json=as_json, render=render)

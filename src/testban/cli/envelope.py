@@ -83,7 +83,13 @@ def print_json(content: dict[str, object]) -> None:
     sys.stdout.write(_ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
 
 
+def _visible(line: str) -> str:
+    from testban.safe_io import visible
+
+    return visible(line)
+
+
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines that are already wrapped."""
     for line in lines:
-        print(line)
+        print(line if line.isprintable() else _visible(line))

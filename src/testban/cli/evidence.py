@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from testban.cli.apply_defaults import CommandWithDefaults
-from testban.cli.envelope import envelope, print_answer, print_json
+from testban.cli.envelope import envelope, print_answer, print_json, print_lines
 from testban.cli.messages import print_message
 from testban.cli.options import Json
 from testban.cli.panels import DOSSIERS, METHOD
@@ -49,7 +49,7 @@ def keygen_command(
     result = {"private_key": str(key), "public_key": str(public), "key_id": identifier}
 
     def render() -> None:
-        print(f"{key}: private, keep it\n{public}: public, give it to who checks\n{identifier}")
+        print_lines([f"{key}: private, keep it", f"{public}: public, give it to who checks", identifier])
 
     print_answer("keygen", result, as_json=as_json, render=render)
 
@@ -136,12 +136,14 @@ def verify_result(verified: Verified, *, demanded: bool) -> dict[str, object]:
 def _render(dossier: Path, verified: Verified, *, demanded: bool) -> None:
     from rich.text import Text
 
-    out = console()
+    from testban.safe_io import visible
+
+    out = console(markup=False)
     checked, again = verified.checked, verified.rerun
     if verified.problems:
-        out.print(Text(f"Refused: {dossier}", style="bold"))
+        out.print(Text(visible(f"Refused: {dossier}"), style="bold"))
         for problem in verified.problems[:MAX_SHOWN]:
-            out.print(Text(f"- {problem}"))
+            out.print(Text(visible(f"- {problem}")))
         if len(verified.problems) > MAX_SHOWN:
             out.print(f"  and {len(verified.problems) - MAX_SHOWN} more (--json lists all)")
         return
@@ -149,8 +151,8 @@ def _render(dossier: Path, verified: Verified, *, demanded: bool) -> None:
     assert checked.manifest is not None
     manifest = checked.manifest
     out.print(Text(f"Intact: {len(manifest.files)} files as the manifest names them", style="bold"))
-    out.print(Text(f"Finding {manifest.finding.id}, law as of {manifest.finding.as_of}, testban "
-                   f"{manifest.software.version}"))  # fmt: skip
+    made_by = f"law as of {manifest.finding.as_of}, testban {manifest.software.version}"
+    out.print(Text(visible(f"Finding {manifest.finding.id}, {made_by}")))
     if checked.signer is None:
         out.print("Not signed: anybody could have made it.")
     else:
@@ -168,10 +170,10 @@ def _render(dossier: Path, verified: Verified, *, demanded: bool) -> None:
     for difference in again.differences[:MAX_SHOWN]:
         mark = "within tolerance" if difference.within else "beyond tolerance"
         before, after = str(difference.before)[:60], str(difference.after)[:60]
-        out.print(Text(f"- {difference.path}: {before} then, {after} now ({mark})"))
+        out.print(Text(visible(f"- {difference.path}: {before} then, {after} now ({mark})")))
     if len(again.differences) > MAX_SHOWN:
         out.print(f"  and {len(again.differences) - MAX_SHOWN} more (--json lists all)")
     if again.pages:
-        out.print(Text(f"Other outputs with other bytes: {', '.join(again.pages)}"))
+        out.print(Text(visible(f"Other outputs with other bytes: {', '.join(again.pages)}")))
     for line in again.circumstances:
-        out.print(Text(f"Not as it was: {line}"))
+        out.print(Text(visible(f"Not as it was: {line}")))

@@ -89,7 +89,7 @@ def locate_command(
 
 
 def _print_events(events: list[dict[str, Any]], level: float) -> None:
-    from testban.safe_io import printable
+    from testban.safe_io import printable, printable_content
 
     table = plain_table()
     for heading, side in _COLUMNS:
@@ -99,6 +99,7 @@ def _print_events(events: list[dict[str, Any]], level: float) -> None:
             overflow="fold",  # names that begin alike would look alike if they were cut
             justify="right" if side == "right" else "left",
         )
+    events = printable_content(events)
     for event in events:
         if event["status"] == "located":
             table.add_row(*_cells(event))

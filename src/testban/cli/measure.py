@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from testban.cli.apply_defaults import CommandWithDefaults
-from testban.cli.envelope import print_answer
+from testban.cli.envelope import print_answer, print_lines
 from testban.cli.options import Json, Responses, Stations
 from testban.cli.panels import EVIDENCE, OUTPUT
 from testban.cli.progress import showing_steps
@@ -99,9 +99,9 @@ def _write_event(event: WaveformEvent, target: Path) -> dict[str, Any]:
 
 
 def _print_rows(rows: list[dict[str, Any]], not_used: int, unassociated: int) -> None:
-    for row in rows:
-        print(
-            f"{row['file']}: {row['onsets']} onsets, {row['amplitudes']} amplitudes of P, "
-            f"{row['magnitude_readings']} readings of magnitude"
-        )
-    print(f"{not_used} things not used, {unassociated} signals of no event")
+    print_lines(
+        f"{row['file']}: {row['onsets']} onsets, {row['amplitudes']} amplitudes of P, "
+        f"{row['magnitude_readings']} readings of magnitude"
+        for row in rows
+    )
+    print_lines([f"{not_used} things not used, {unassociated} signals of no event"])

@@ -81,8 +81,9 @@ def relocate_command(
 
 
 def _print_positions(result: dict[str, Any], level: float) -> None:
-    from testban.safe_io import printable
+    from testban.safe_io import printable, printable_content
 
+    result = printable_content(result)
     out = console(markup=False)
     for group in result["groups"]:
         calibrated = ", slownesses calibrated" if group["calibrated"] else ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from testban.cli.terminal import console
 from testban.model import (
     HYPOTHESIS_BAND,
     Finding,
@@ -20,6 +20,7 @@ from testban.model import (
     Origin,
     SeismicEvent,
 )
+from testban.safe_io import printable_content, visible
 from testban.wording import (
     percent_texts,
     prior_texts,
@@ -30,35 +31,35 @@ from testban.wording import (
     without_texts,
 )
 
-TERMINAL_COLUMNS = 80
 MAX_IN_FULL = 3  # more events are listed, one a line
 
 
 def summarise(finding: Finding, folder: Path | None) -> None:
     """Print the finding for a reader, and where the dossier lies."""
-    console = Console(width=TERMINAL_COLUMNS, highlight=False)
-    console.print(Text(finding.title or finding.id, style="bold"))
-    console.print(Text("A finding, not a verdict: what it was is for States to judge.", style="italic"))
+    finding = printable_content(finding)
+    out = console(markup=False)
+    out.print(Text(finding.title or finding.id, style="bold"))
+    out.print(Text("A finding, not a verdict: what it was is for States to judge.", style="italic"))
     if len(finding.seismic_events) > MAX_IN_FULL:
-        console.print(Padding(_many_table(finding), (1, 0, 0, 0)))
+        out.print(Padding(_many_table(finding), (1, 0, 0, 0)))
     else:
         for event in finding.seismic_events:
-            console.print(Padding(_event_table(event), (1, 0, 0, 0)))
+            out.print(Padding(_event_table(event), (1, 0, 0, 0)))
     if finding.seismic_events:
-        console.print(Padding(_law_table(finding), (1, 0, 0, 0)))
+        out.print(Padding(_law_table(finding), (1, 0, 0, 0)))
     if finding.unassociated_signals:
-        console.print("\nSignals of no event:")
+        out.print("\nSignals of no event:")
         for signal in finding.unassociated_signals[:5]:
-            console.print(Padding(Text(f"{signal.id}: {signal.reason}"), (0, 0, 0, 2)))
+            out.print(Padding(Text(f"{signal.id}: {signal.reason}"), (0, 0, 0, 2)))
         if len(finding.unassociated_signals) > 5:
-            console.print(f"  and {len(finding.unassociated_signals) - 5} more in the finding")
+            out.print(f"  and {len(finding.unassociated_signals) - 5} more in the finding")
     if finding.not_used:
-        console.print(f"\nNot used: {len(finding.not_used)}, each with its reason in the finding, such as")
+        out.print(f"\nNot used: {len(finding.not_used)}, each with its reason in the finding, such as")
         first = finding.not_used[0]
-        console.print(Padding(Text(f"{first.id}: {first.reason}"), (0, 0, 0, 2)))
+        out.print(Padding(Text(f"{first.id}: {first.reason}"), (0, 0, 0, 2)))
     if folder is not None:
         place = folder if folder.suffix.lower() == ".zip" else folder / "dossier.html"
-        console.print(Text(f"\nDossier: {place}"))
+        out.print(Text(f"\nDossier: {visible(str(place))}"))
 
 
 def _many_table(finding: Finding) -> Table:

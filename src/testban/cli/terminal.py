@@ -7,7 +7,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Iterable
+
+    from rich.console import Console, ConsoleOptions, RenderableType
     from rich.table import Table
 
 TERMINAL_COLUMNS = 80
@@ -19,8 +21,24 @@ def console(*, markup: bool = True) -> Console:
     """Return a console that writes to stdout; without `markup` brackets stay what they are."""
     # Loaded here: most answers are lines of text.
     from rich.console import Console
+    from rich.segment import Segment
 
-    return Console(width=TERMINAL_COLUMNS, highlight=False, markup=markup)
+    from testban.safe_io import visible
+
+    class PrintableConsole(Console):
+        """A console whose text steers no terminal; only its own styles do."""
+
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> Iterable[Segment]:
+            for segment in super().render(renderable, options):
+                if segment.control or segment.text.isprintable():
+                    yield segment
+                else:
+                    lines = segment.text.split("\n")
+                    yield Segment("\n".join(visible(line) for line in lines), segment.style)
+
+    return PrintableConsole(width=TERMINAL_COLUMNS, highlight=False, markup=markup)
 
 
 def plain_table(*, padding: tuple[int, int, int, int] = (0, 1, 0, 1)) -> Table:

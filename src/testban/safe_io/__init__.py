@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
-    from testban.safe_io._printable import printable
+    from testban.safe_io._printable import printable, printable_content, visible
     from testban.safe_io._read_finding import read_finding, schema_version_of
     from testban.safe_io.errors import ForeignFileError
     from testban.safe_io.foreign_inventory import inventory_format, parse_inventory
@@ -56,10 +56,12 @@ __all__ = [
     "parse_inventory",
     "parse_waveform",
     "printable",
+    "printable_content",
     "read_bytes",
     "read_finding",
     "read_yaml",
     "schema_version_of",
     "source_name",
+    "visible",
     "warm_up",
 ]

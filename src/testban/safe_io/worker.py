@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from testban.model import TestbanError
+from testban.model import NotAnsweredError
 from testban.safe_io.confined.frames import FrameError, read_frame, write_frame
 
 # Processor time for a file, and per byte of it (the slowest readers are plain Python, some 2 MB/s).
@@ -42,7 +42,7 @@ _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
-class ConfinementError(TestbanError):
+class ConfinementError(NotAnsweredError):
     """The confined process that parses foreign files cannot be started; nothing is parsed without it."""
 
 
@@ -71,6 +71,7 @@ class Worker:
             stderr=subprocess.DEVNULL,
             env={**environment, **dict.fromkeys(_ONE_THREAD, "1")},
             cwd=os.path.abspath(os.sep),
+            start_new_session=True,  # an interrupt at the terminal is the parent's to answer
         )
 
     def ask(

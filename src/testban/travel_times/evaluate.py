@@ -10,7 +10,7 @@ from numba import uintp
 from numpy.typing import NDArray
 
 from testban.model import Floats, Indices
-from testban.travel_times.kernel import inlined_kernel, kernel
+from testban.travel_times.kernel import njit_inlined, njit_kernel
 from testban.travel_times.table import Table
 
 DEG = math.pi / 180.0
@@ -93,14 +93,14 @@ def _corners(
     return out
 
 
-@kernel
+@njit_kernel
 def _corners_numba(table, depth, distance, k, b, out):  # type: ignore[no-untyped-def]  # pragma: no cover
     for i in range(depth.size):
         for j in range(distance.size):
             out[i, j] = _one_branch(table, distance[j], depth[i], k, b)[0]
 
 
-@inlined_kernel
+@njit_inlined
 def _one_branch(table, x, z, k, b):  # type: ignore[no-untyped-def]  # pragma: no cover
     """T, dT/dx, dT/dz of one branch at distance x and depth z in segment k."""
     nan = math.nan
@@ -187,7 +187,7 @@ def _one_branch(table, x, z, k, b):  # type: ignore[no-untyped-def]  # pragma: n
     return time, p, time_z
 
 
-@kernel
+@njit_kernel
 def one_query(table, x, z, candidates, wave, limit):  # type: ignore[no-untyped-def]  # pragma: no cover
     """T, dT/dx, dT/dz of the earliest candidate at distance x and depth z; diffracted waves up to a limit."""
     cuts = table.cuts_km
@@ -227,13 +227,13 @@ def one_query(table, x, z, candidates, wave, limit):  # type: ignore[no-untyped-
     return best, best_p, best_z
 
 
-@kernel
+@njit_kernel
 def _loop_numba(table, x, z, candidates, wave, limit, out):  # type: ignore[no-untyped-def]  # pragma: no cover
     for q in range(x.size):
         out[0, q], out[1, q], out[2, q] = one_query(table, x[q], z[q], candidates, wave, limit)
 
 
-@kernel
+@njit_kernel
 def _mixed_numba(  # type: ignore[no-untyped-def]  # pragma: no cover
     table, which, x, z, candidates, waves, limits, out
 ):

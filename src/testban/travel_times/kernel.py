@@ -17,5 +17,5 @@ OPTIONS: dict[str, Any] = {
     "_nrt": False,
 }
 
-kernel = njit(**OPTIONS)
-inlined_kernel = njit(**OPTIONS, inline="always")
+njit_kernel = njit(**OPTIONS)
+njit_inlined = njit(**OPTIONS, inline="always")

@@ -21,19 +21,25 @@ from testban.magnitudes import (
     StationMb,
     band_log_amplitude,
     fit_station_terms,
-    ground_displacement,
     measure_event_mb,
     measure_magnitudes,
     measure_ms_vmax,
     network_magnitude,
     relative_magnitudes,
-    response_from_inventory,
-    response_from_sacpz,
     scale_magnitude,
     station_readings,
 )
 from testban.model import BadInputError, Depth, Ellipse, Magnitude, Origin
-from testban.waveforms import NoWaveformsError, Record, read_sacpz, read_waveforms, station_of
+from testban.waveforms import (
+    NoWaveformsError,
+    Record,
+    ground_displacement,
+    read_sacpz,
+    read_waveforms,
+    response_from_inventory,
+    response_from_sacpz,
+    station_of,
+)
 from validation.screening import validate_norway_as_assessed, validate_screening
 
 SHARED = Path(

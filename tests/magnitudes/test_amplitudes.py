@@ -7,7 +7,6 @@ import pytest
 
 from testban.magnitudes import (
     AmplitudeError,
-    Response,
     band_log_amplitude,
     measure_event_mb,
     measure_event_ms,
@@ -17,7 +16,7 @@ from testban.magnitudes import (
     station_mb,
     station_readings,
 )
-from testban.waveforms import Channel, Record
+from testban.waveforms import Channel, Record, Response
 
 MAG = 1.0  # magnitude unit
 RATE = 40.0

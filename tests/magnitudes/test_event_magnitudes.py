@@ -12,20 +12,20 @@ import pytest
 
 from testban.cases import load_case
 from testban.geodesy import destination
-from testban.magnitudes import (
-    OtherEvent,
-    measure_magnitudes,
-    ms_vmax,
-    record_responses,
-    scale_magnitude,
-    vmax_corner_hz,
-)
-from testban.magnitudes.groups import path_groups
+from testban.magnitudes import OtherEvent, measure_magnitudes, ms_vmax, scale_magnitude, vmax_corner_hz
 from testban.magnitudes.position_error import direction_sd, position_sd
 from testban.magnitudes.scale_readings import ScaleReadings
+from testban.magnitudes.station_rows import path_groups
 from testban.model import Depth, Ellipse, Measured, Missing, Origin
 from testban.model.magnitude import StationMagnitude
-from testban.waveforms import Channel, PoleZeroBlock, Record, StationMetadata, read_waveforms
+from testban.waveforms import (
+    Channel,
+    PoleZeroBlock,
+    Record,
+    StationMetadata,
+    read_waveforms,
+    record_responses,
+)
 
 MAG = 1.0  # magnitude unit
 TIME = datetime(2020, 1, 2, 3, 0, tzinfo=UTC)
@@ -215,7 +215,7 @@ class TestWhatIsMissing:
             ({"stage_gain": None}, "cannot be evaluated"),
             ({"stage_gain": 0.0}, "its gain is 0"),
             ({"stage_gain": float("nan")}, "its gain is nan"),
-            ({"input_units": "V"}, "no ground motion"),
+            ({"input_units": "V"}, "not a ground motion"),
         ):
             responses, reasons = record_responses([made], StationMetadata(inventories=(inventory(**stage),)))
             if said is None:

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.magnitudes import Response
 from testban.measurements.component_gains import ComponentGains, component_gains
 from testban.measurements.records import StationRatio
 from testban.measurements.station_ratio import measure_ratios
 from testban.measurements.windows import windows_for
 from testban.model import Band
-from testban.waveforms import Channel, PoleZeroBlock, Record, StationMetadata
+from testban.waveforms import Channel, PoleZeroBlock, Record, Response, StationMetadata
 
 RATE, N = 20.0, 6000
 P_S, S_S = 150.0, 190.0

@@ -73,6 +73,7 @@ def write_bulletin(
     Parameters
     ----------
     bulletin : Bulletin
+        What is written.
     target : Path
         File to write; for CSS3.0 one of its tables (``NAME.origin`` writes ``NAME.*``) or a folder. Folders
         that are not there are made.

@@ -53,6 +53,12 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
         ``station, phase, time`` (ISO 8601, UTC where no zone is written), optional ``id, event, time_sd_s,
         back_azimuth_deg, back_azimuth_sd_deg, slowness_s_per_deg, slowness_sd_s_per_deg``. Lines that begin
         with ``#`` are comments. Without ``event`` the rows are one event.
+    name : str
+        Name of the file, for messages.
+
+    Returns
+    -------
+    Bulletin
 
     Raises
     ------

@@ -61,6 +61,7 @@ def count_without_place(bulletin: Bulletin, form: str) -> tuple[str, ...]:
     Parameters
     ----------
     bulletin : Bulletin
+        What would be written.
     form : str
         A name of `convert`, such as "css3.0".
 

@@ -212,6 +212,7 @@ def lines_near(
     Parameters
     ----------
     kind : {"coast", "border"}
+        Which lines.
     latitude_deg, longitude_deg : float
         Centre of the region, degrees.
     radius_km : float

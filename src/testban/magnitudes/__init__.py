@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
-    from testban.magnitudes._record_responses import record_responses
     from testban.magnitudes.band_amplitude import band_log_amplitude
     from testban.magnitudes.body_wave import PAmplitude, measure_p
     from testban.magnitudes.corrections import CorrectionTable, load_table, mb_correction
@@ -14,24 +13,13 @@ if TYPE_CHECKING or eager(__name__):
         CorrectionRangeError,
         NoReadingsError,
         ReadingError,
-        ResponseContradictionError,
-        ResponseMissingError,
     )
     from testban.magnitudes.event_magnitudes import measure_magnitudes
     from testban.magnitudes.event_mb import StationMb, measure_event_mb, station_readings
     from testban.magnitudes.event_ms import StationMs, measure_event_ms
-    from testban.magnitudes.neighbours import GroundMotion, compare_neighbours
     from testban.magnitudes.network import NetworkMagnitude, Reading, network_magnitude
     from testban.magnitudes.other_events import OtherEvent
     from testban.magnitudes.relative import RelativeMagnitudes, relative_magnitudes
-    from testban.magnitudes.response import (
-        WOOD_ANDERSON,
-        WWSSN_SP,
-        Response,
-        ground_displacement,
-        response_from_inventory,
-        response_from_sacpz,
-    )
     from testban.magnitudes.scale_readings import METHODS, ScaleReadings, grouped_reasons, scale_magnitude
     from testban.magnitudes.scales import (
         local_magnitude,
@@ -46,12 +34,9 @@ if TYPE_CHECKING or eager(__name__):
 
 __all__ = [
     "METHODS",
-    "WOOD_ANDERSON",
-    "WWSSN_SP",
     "AmplitudeError",
     "CorrectionRangeError",
     "CorrectionTable",
-    "GroundMotion",
     "NetworkMagnitude",
     "NoReadingsError",
     "OtherEvent",
@@ -60,17 +45,12 @@ __all__ = [
     "Reading",
     "ReadingError",
     "RelativeMagnitudes",
-    "Response",
-    "ResponseContradictionError",
-    "ResponseMissingError",
     "ScaleReadings",
     "StationMb",
     "StationMs",
     "StationTerms",
     "band_log_amplitude",
-    "compare_neighbours",
     "fit_station_terms",
-    "ground_displacement",
     "grouped_reasons",
     "load_table",
     "local_magnitude",
@@ -84,10 +64,7 @@ __all__ = [
     "measure_p",
     "ms_vmax",
     "network_magnitude",
-    "record_responses",
     "relative_magnitudes",
-    "response_from_inventory",
-    "response_from_sacpz",
     "scale_magnitude",
     "station_mb",
     "station_readings",

@@ -9,7 +9,7 @@ import numpy as np
 from testban.magnitudes.errors import AmplitudeError
 from testban.model import Floats
 
-# Below this ratio of signal to noise the noise-free amplitude is no measurement.
+# Below this ratio of signal to noise the amplitude cannot be told from noise.
 MIN_SNR = 2.0
 
 
@@ -28,6 +28,7 @@ def band_log_amplitude(
     samples : ndarray, shape (n,)
         In any unit: it cancels in a ratio at the same channel.
     sampling_rate_hz : float
+        Samples per second.
     band_hz : (float, float)
         Zero-phase Butterworth filter, three poles a side and pass.
     signal_s, noise_s : (float, float)
@@ -61,7 +62,7 @@ def band_log_amplitude(
             f"band {low:g}-{high:g} Hz does not fit below the Nyquist frequency {0.5 * sampling_rate_hz:g} Hz"
         )
     if samples.ndim != 1 or not np.isfinite(samples).all():
-        raise AmplitudeError(f"samples of shape {samples.shape} hold values that are no numbers")
+        raise AmplitudeError(f"samples of shape {samples.shape} hold values that are not finite")
     filtered = sosfiltfilt(
         butter(3, band_hz, "bandpass", fs=sampling_rate_hz, output="sos"), samples - np.median(samples)
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from testban.magnitudes.errors import AmplitudeError
-from testban.magnitudes.response import WWSSN_SP, Response, ground_displacement
 from testban.model import Floats
+from testban.waveforms import WWSSN_SP, Response, ground_displacement
 
 Kind = Literal["measured", "at most", "at least"]
 Practice = Literal["IDC", "IASPEI"]
@@ -18,7 +19,7 @@ Practice = Literal["IDC", "IASPEI"]
 IDC_BAND_HZ, IDC_WINDOW_S = (0.8, 4.5), 5.5
 # IASPEI (2006): the whole P train before the next clear phase; 20 s hold it for a shallow event.
 IASPEI_WINDOW_S = 20.0
-# A signal must stand this factor above the noise of the same length before it.
+# A signal must exceed this factor times the noise of the same length before it.
 MIN_SNR = 2.0
 # Spectral division leaks this far ahead of the onset, seconds.
 GUARD_S = 3.0
@@ -28,7 +29,7 @@ PERIOD_S = (0.2, 3.0)
 
 @dataclass(frozen=True)
 class PAmplitude:
-    """What one record says of P.
+    """P on one record.
 
     Attributes
     ----------
@@ -68,7 +69,9 @@ def measure_p(
     samples : ndarray, shape (n,)
         Counts, gaps bridged.
     sampling_rate_hz : float
+        Samples per second.
     response : Response
+        Of the instrument that recorded.
     onset_s : float
         Onset of P after the first sample, seconds.
     practice : str
@@ -107,7 +110,9 @@ def measure_p(
     return PAmplitude(corrected, period, snr, "measured", "")
 
 
-def _filtered(samples: Floats, rate: float, response: Response, practice: Practice):  # type: ignore[no-untyped-def]
+def _filtered(
+    samples: Floats, rate: float, response: Response, practice: Practice
+) -> tuple[Floats, Callable[[float], float]]:
     """The trace to measure on, and the gain of its filter as a function of frequency."""
     # Loaded here, since runs without waveforms start half a second sooner.
     from scipy.signal import butter, sosfilt, sosfreqz

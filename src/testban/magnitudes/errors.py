@@ -13,14 +13,6 @@ class AmplitudeError(BadInputError):
     """An amplitude or period that is not a positive number, or samples that cannot be measured."""
 
 
-class ResponseMissingError(BadInputError):
-    """An instrument response that is absent, out of epoch or of an unknown unit."""
-
-
-class ResponseContradictionError(BadInputError):
-    """An instrument response whose own parts disagree."""
-
-
 class ReadingError(BadInputError):
     """A reading that contradicts itself."""
 

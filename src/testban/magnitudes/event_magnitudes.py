@@ -8,23 +8,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from testban.magnitudes._record_responses import record_responses
 from testban.magnitudes.corrections import mb_correction
 from testban.magnitudes.event_mb import StationMb, measure_event_mb
 from testban.magnitudes.event_ms import StationMs, measure_event_ms
-from testban.magnitudes.groups import path_groups
 from testban.magnitudes.other_events import OtherEvent, passing_s
 from testban.magnitudes.position_error import direction_sd, position_sd
-from testban.magnitudes.response import Response
 from testban.magnitudes.scale_readings import STATION_SDS, Scale, ScaleReadings
 from testban.magnitudes.scales import MB_DISTANCE_DEG, ms_vmax
-from testban.magnitudes.station_rows import StationRows
+from testban.magnitudes.station_rows import RecordRows, path_groups
 from testban.model import Excluded, Floats, Origin, StationMagnitude
-from testban.waveforms import Record, StationMetadata
+from testban.waveforms import Record, Response, StationMetadata, record_responses
 
 MB_TABLE = "veith-clawson"
-# A wave that was not picked is looked for this far about its predicted time, seconds: errors of the epicentre
-# and of travel times at teleseismic distance.
+# A wave that was not picked is searched for at these times about the predicted one, seconds: errors of the
+# epicentre and of travel times at teleseismic distance.
 SEARCH_S = (-4.0, 0.0, 4.0)
 # Surface-wave magnitudes are for shallow events (IASPEI 2013: focal depth less than 60 km).
 MAX_MS_DEPTH_KM = 60.0
@@ -47,6 +44,7 @@ def measure_magnitudes(
     Parameters
     ----------
     records : sequence of Record
+        Only vertical components are used.
     book : StationMetadata
         Instrument responses.
     origin : Origin
@@ -56,7 +54,7 @@ def measure_magnitudes(
     travel_time_s : callable
         Time of the first P in seconds at a distance in degrees.
     others : sequence of OtherEvent
-        Other events of the same records, whose waves are not to be taken for surface waves of this one.
+        Other events of the same records, whose waves must not be taken for surface waves of this one.
 
     Returns
     -------
@@ -65,21 +63,21 @@ def measure_magnitudes(
     """
     vertical = [record for record in records if record.seed_id[-1:].upper() == "Z"]
     if not vertical or not (book.blocks or book.inventories):
-        said = (
+        reason = (
             "no instrument response was given, so counts have no unit" if vertical else "no vertical record"
         )
-        return ScaleReadings("mb", reason=said), ScaleReadings("Ms(VMAX)", reason=said)
+        return ScaleReadings("mb", reason=reason), ScaleReadings("Ms(VMAX)", reason=reason)
     responses, reasons = record_responses(vertical, book)
-    page = StationRows(origin, path_groups([record.channel for record in vertical]))
+    rows_of = RecordRows(origin, path_groups([record.channel for record in vertical]))
     refused = {
-        record.seed_id: page.unmeasured(record, reasons[record.seed_id])
+        record.seed_id: rows_of.unmeasured(record, reasons[record.seed_id])
         for record in vertical
         if record.seed_id not in responses
     }
     usable = [record for record in vertical if record.seed_id in responses]
     return (
-        _mb(usable, refused, responses, page, onsets, travel_time_s),
-        _ms(usable, refused, responses, page, others, travel_time_s),
+        _mb(usable, refused, responses, rows_of, onsets, travel_time_s),
+        _ms(usable, refused, responses, rows_of, others, travel_time_s),
     )
 
 
@@ -87,31 +85,37 @@ def _mb(
     records: Sequence[Record],
     refused: Mapping[str, StationMagnitude],
     responses: Mapping[str, Response],
-    page: StationRows,
+    rows_of: RecordRows,
     onsets: Mapping[str, float],
     travel_time_s: Callable[[float], float],
 ) -> ScaleReadings:
-    rows, origin = dict(refused), page.origin
+    rows, origin = dict(refused), rows_of.origin
     near, far = MB_DISTANCE_DEG
     inside = []
     for record in records:
-        distance = page.distance(record)
+        distance = rows_of.distance(record)
         if near <= distance <= far:
             inside.append(record)
             continue
-        said = f"not within {near:g} to {far:g}°, where mb is defined"
-        rows[record.seed_id] = page.unmeasured(record, said)
-    picked = {one.seed_id: onsets[one.channel.station] for one in inside if one.channel.station in onsets}
-    expected = {one.seed_id: origin.time.timestamp() + travel_time_s(page.distance(one)) for one in inside}
+        outside = f"not within {near:g} to {far:g}°, where mb is defined"
+        rows[record.seed_id] = rows_of.unmeasured(record, outside)
+    picked = {
+        record.seed_id: onsets[record.channel.station]
+        for record in inside
+        if record.channel.station in onsets
+    }
+    expected = {
+        record.seed_id: origin.time.timestamp() + travel_time_s(rows_of.distance(record)) for record in inside
+    }
     predicted = {key: value for key, value in expected.items() if key not in picked and math.isfinite(value)}
-    found: dict[str, StationMb] = {}
+    largest: dict[str, StationMb] = {}
     faults: dict[str, str] = {}
     for shift in SEARCH_S:
         times = {key: value + shift for key, value in predicted.items()}
         if shift == 0.0:
             times |= picked
         readings, left_out = measure_event_mb(
-            [one for one in inside if one.seed_id in times],
+            [record for record in inside if record.seed_id in times],
             responses=responses,
             onsets_s=times,
             latitude_deg=origin.latitude,
@@ -120,18 +124,18 @@ def _mb(
             table=MB_TABLE,
         )
         faults |= _reasons(left_out)
-        for one in readings:
-            if one.seed_id not in found or one.mb > found[one.seed_id].mb:
-                found[one.seed_id] = one
+        for reading in readings:
+            if reading.seed_id not in largest or reading.mb > largest[reading.seed_id].mb:
+                largest[reading.seed_id] = reading
     for record in inside:
         seed_id = record.seed_id
-        if seed_id not in found:
-            rows[seed_id] = page.unmeasured(record, faults.get(seed_id, "P neither seen nor predicted"))
+        if seed_id not in largest:
+            rows[seed_id] = rows_of.unmeasured(record, faults.get(seed_id, "P neither seen nor predicted"))
             continue
-        value, amplitude = found[seed_id].mb, found[seed_id].amplitude
+        value, amplitude = largest[seed_id].mb, largest[seed_id].amplitude
         if seed_id in predicted and amplitude.kind == "measured":
             amplitude = replace(amplitude, kind="at most", reason="P was not picked")
-        rows[seed_id] = page.row(
+        rows[seed_id] = rows_of.row(
             record,
             kind=amplitude.kind,
             value=value,
@@ -140,52 +144,54 @@ def _mb(
             snr=amplitude.snr,
             reason=amplitude.reason,
         )
-    measured = [one for one in inside if rows[one.seed_id].value is not None]
+    measured = [record for record in inside if rows[record.seed_id].value is not None]
 
     def correction(distance: Floats, depth_km: float) -> Floats:
         return mb_correction(MB_TABLE, distance_deg=np.clip(distance, near, far), depth_km=depth_km)
 
-    return _scale("mb", rows, measured, page, correction)
+    return _scale("mb", rows, measured, rows_of, correction)
 
 
 def _ms(
     records: Sequence[Record],
     refused: Mapping[str, StationMagnitude],
     responses: Mapping[str, Response],
-    page: StationRows,
+    rows_of: RecordRows,
     others: Sequence[OtherEvent],
     travel_time_s: Callable[[float], float],
 ) -> ScaleReadings:
-    rows, origin = dict(refused), page.origin
+    rows, origin = dict(refused), rows_of.origin
     depth = origin.depth_km
     if not depth.fixed and depth.low > MAX_MS_DEPTH_KM:
-        said = f"{depth.low:.0f} to {depth.high:.0f} km deep: Ms is for events above {MAX_MS_DEPTH_KM:g} km"
-        return ScaleReadings("Ms(VMAX)", reason=said)
-    able = []
+        reason = f"{depth.low:.0f} to {depth.high:.0f} km deep: Ms is for events above {MAX_MS_DEPTH_KM:g} km"
+        return ScaleReadings("Ms(VMAX)", reason=reason)
+    long_period = []
     for record in records:
         if _long_period_gain(responses[record.seed_id]) >= MIN_GAIN:
-            able.append(record)
+            long_period.append(record)
             continue
         share = f"{100.0 * MIN_GAIN:g} %"
-        said = f"short-period instrument: at {LONG_PERIOD_S:g} s less than {share} of its gain at 1 s"
-        rows[record.seed_id] = page.unmeasured(record, said)
-    found, left_out = measure_event_ms(
-        able,
+        reason = f"short-period instrument: at {LONG_PERIOD_S:g} s less than {share} of its gain at 1 s"
+        rows[record.seed_id] = rows_of.unmeasured(record, reason)
+    readings, left_out = measure_event_ms(
+        long_period,
         responses=responses,
         origin_s=origin.time.timestamp(),
         latitude_deg=origin.latitude,
         longitude_deg=origin.longitude,
-        passing_s={one.seed_id: passing_s(others, one.channel, travel_time_s) for one in able},
+        passing_s={
+            record.seed_id: passing_s(others, record.channel, travel_time_s) for record in long_period
+        },
     )
-    by_record: dict[str, StationMs] = {one.seed_id: one for one in found}
+    by_record: dict[str, StationMs] = {reading.seed_id: reading for reading in readings}
     faults = _reasons(left_out)
-    for record in able:
+    for record in long_period:
         seed_id = record.seed_id
         if seed_id not in by_record:
-            rows[seed_id] = page.unmeasured(record, faults[seed_id])
+            rows[seed_id] = rows_of.unmeasured(record, faults[seed_id])
             continue
         rayleigh = by_record[seed_id].rayleigh
-        rows[seed_id] = page.row(
+        rows[seed_id] = rows_of.row(
             record,
             # What cannot be compared with noise may be noise: a bound.
             kind="at most" if rayleigh.reason else rayleigh.kind,
@@ -195,27 +201,27 @@ def _ms(
             snr=None if np.isnan(rayleigh.snr) else rayleigh.snr,
             reason=rayleigh.reason,
         )
-    measured = [one for one in able if rows[one.seed_id].value is not None]
-    periods = np.array([rows[one.seed_id].period_s or LONG_PERIOD_S for one in measured])
+    measured = [record for record in long_period if rows[record.seed_id].value is not None]
+    periods = np.array([rows[record.seed_id].period_s or LONG_PERIOD_S for record in measured])
 
     def correction(distance: Floats, _: float) -> Floats:
         return ms_vmax(np.ones(periods.size), period_s=periods, distance_deg=np.clip(distance, 0.1, 179.9))
 
-    return _scale("Ms(VMAX)", rows, measured, page, correction)
+    return _scale("Ms(VMAX)", rows, measured, rows_of, correction)
 
 
 def _scale(
     scale: Scale,
     rows: Mapping[str, StationMagnitude],
     measured: Sequence[Record],
-    page: StationRows,
+    rows_of: RecordRows,
     correction: Callable[[Floats, float], Floats],
 ) -> ScaleReadings:
     shared = (
         position_sd(
-            page.origin,
-            latitude=np.array([one.channel.latitude for one in measured]),
-            longitude=np.array([one.channel.longitude for one in measured]),
+            rows_of.origin,
+            latitude=np.array([record.channel.latitude for record in measured]),
+            longitude=np.array([record.channel.longitude for record in measured]),
             correction=correction,
         )
         if measured
@@ -223,9 +229,9 @@ def _scale(
     )
     # One direction for each path: the elements of an array are one.
     directions = {
-        page.groups[one.seed_id]: page.azimuth(one)
-        for one in measured
-        if rows[one.seed_id].kind == "measured"
+        rows_of.groups[record.seed_id]: rows_of.azimuth(record)
+        for record in measured
+        if rows[record.seed_id].kind == "measured"
     }
     apart = direction_sd(np.array(list(directions.values())), station_sd=STATION_SDS[scale])
     return ScaleReadings(

@@ -10,10 +10,9 @@ import numpy as np
 from testban.geodesy import epicentral
 from testban.magnitudes.body_wave import PAmplitude, Practice, measure_p
 from testban.magnitudes.network import Reading
-from testban.magnitudes.response import Response
 from testban.magnitudes.scales import station_mb
 from testban.model import ISOLATED, Excluded, reason_of
-from testban.waveforms import Record
+from testban.waveforms import Record, Response
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,9 @@ def measure_event_mb(
     Parameters
     ----------
     records : sequence of Record
-        Horizontal components are passed over.
+        Horizontal components are skipped.
     responses : mapping of seed id to Response
+        Records without one are left out.
     onsets_s : mapping of seed id to float
         Onset of P, or its predicted time where nothing was seen, seconds since 1970-01-01 UTC.
     latitude_deg, longitude_deg, depth_km : float
@@ -108,6 +108,7 @@ def station_readings(
     Parameters
     ----------
     measured : sequence of StationMb
+        From `measure_event_mb`.
     groups : mapping of seed id to str
         Station or array of each record. Elements of an array share their path and count once: the median of
         what they measured, else the least restrictive bound.
@@ -115,16 +116,16 @@ def station_readings(
         Station term of each group.
     """
     grouped: dict[str, list[StationMb]] = {}
-    for one in measured:
-        grouped.setdefault(groups[one.seed_id], []).append(one)
+    for reading in measured:
+        grouped.setdefault(groups[reading.seed_id], []).append(reading)
     readings = []
     for group, members in grouped.items():
         term = (terms or {}).get(group, 0.0)
-        seen = [m.mb for m in members if m.amplitude.kind == "measured"]
+        measured_mb = [m.mb for m in members if m.amplitude.kind == "measured"]
         clipped = [m.mb for m in members if m.amplitude.kind == "at least"]
         hidden = [m.mb for m in members if m.amplitude.kind == "at most"]
-        if seen:
-            readings.append(Reading(group, float(np.median(seen)), "measured", term))
+        if measured_mb:
+            readings.append(Reading(group, float(np.median(measured_mb)), "measured", term))
         elif clipped:
             readings.append(Reading(group, min(clipped), "at least", term))
         else:

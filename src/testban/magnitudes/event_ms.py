@@ -10,10 +10,9 @@ import numpy as np
 
 from testban.geodesy import KM_PER_DEG, epicentral
 from testban.magnitudes.network import Reading
-from testban.magnitudes.response import Response, ground_displacement
 from testban.magnitudes.surface_wave import GROUP_VELOCITY_KM_S, RayleighMagnitude, measure_ms_vmax
 from testban.model import ISOLATED, Excluded, reason_of
-from testban.waveforms import Record
+from testban.waveforms import Record, Response, ground_displacement
 
 # Displacement is needed between these frequencies for periods of 8 to 25 s and their filters.
 BAND_HZ = (0.02, 0.3)
@@ -48,8 +47,9 @@ def measure_event_ms(
     Parameters
     ----------
     records : sequence of Record
-        Horizontal components are passed over.
+        Horizontal components are skipped.
     responses : mapping of seed id to Response
+        Records without one are left out.
     origin_s : float
         Origin time, seconds since 1970-01-01 UTC.
     latitude_deg, longitude_deg : float
@@ -76,8 +76,8 @@ def measure_event_ms(
         if record.clipped:
             not_used.append(Excluded(id=seed_id, reason="clipped: no surface-wave amplitude"))
             continue
-        where = record.channel
-        distance = float(epicentral(latitude_deg, longitude_deg, where.latitude, where.longitude)[0])
+        channel = record.channel
+        distance = float(epicentral(latitude_deg, longitude_deg, channel.latitude, channel.longitude)[0])
         bridged = _longest_bridge_s(record, origin_s, distance)
         if bridged > MAX_BRIDGE_S:
             reason = f"gap, constant stretch or spike of {bridged:.0f} s in the window of surface waves"

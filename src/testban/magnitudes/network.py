@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from testban.magnitudes.errors import NoReadingsError, ReadingError
-from testban.model import DEFAULT_LEVEL, Floats, Measured, Missing, Quantity
+from testban.model import DEFAULT_LEVEL, Flags, Floats, Measured, Missing, Quantity
 
 # Selby, Marshall & Bowers (2012), Bull. Seism. Soc. Am. 102, 88: standard deviation of station mb 0.34.
 STATION_SD = 0.34
@@ -122,15 +121,15 @@ def network_magnitude(
     _check(readings, station_sd, level)
     value = np.array([r.value - r.term for r in readings])
     kind = np.array([r.kind for r in readings])
-    seen, hidden, clipped = (kind == k for k in ("measured", "at most", "at least"))
+    measured, hidden, clipped = (kind == k for k in ("measured", "at most", "at least"))
     sds = station_sd * 10.0 ** np.linspace(-3.0 * LOG10_SD_WIDTH, 3.0 * LOG10_SD_WIDTH, 13)
     prior = -0.5 * np.linspace(-3.0, 3.0, 13) ** 2
-    counts = {"measured": int(seen.sum()), "hidden": int(hidden.sum()), "clipped": int(clipped.sum())}
-    if not seen.any() and not (hidden.any() and clipped.any()):
+    counts = {"measured": int(measured.sum()), "hidden": int(hidden.sum()), "clipped": int(clipped.sum())}
+    if not measured.any() and not (hidden.any() and clipped.any()):
         return _one_sided(value, hidden, clipped, station_sd, level, counts)
-    centre = value[seen].mean() if seen.any() else 0.5 * (value[hidden].min() + value[clipped].max())
+    centre = value[measured].mean() if measured.any() else 0.5 * (value[hidden].min() + value[clipped].max())
     grid = centre + np.linspace(-3.0, 3.0, 601)
-    sound, faulty = _log_likelihoods(value - grid[:, None, None], sds[None, :, None], seen, hidden)
+    sound, faulty = _log_likelihoods(value - grid[:, None, None], sds[None, :, None], measured, hidden)
     log_likelihood = np.logaddexp(sound, faulty).sum(axis=-1) + prior[None, :]
     joint = np.exp(log_likelihood - log_likelihood.max())
     joint /= joint.sum()
@@ -153,20 +152,18 @@ def network_magnitude(
         doubtful=tuple(r.station for r, p in zip(readings, fault, strict=True) if p > 0.5),
         upper_bound=None,
         lower_bound=None,
-        mean=float(value[seen].mean()) if seen.any() else None,
+        mean=float(value[measured].mean()) if measured.any() else None,
         **counts,
     )
 
 
-def _log_likelihoods(
-    deviation: Floats, sd: Floats, seen: NDArray[np.bool_], hidden: NDArray[np.bool_]
-) -> tuple[Floats, Floats]:
+def _log_likelihoods(deviation: Floats, sd: Floats, measured: Flags, hidden: Flags) -> tuple[Floats, Floats]:
     """Log likelihood of every reading if it is sound and if it is faulty, each with its prior share."""
     parts = []
     for spread, share in ((sd, 1.0 - FAULTY_SHARE), (np.full_like(sd, FAULTY_SD), FAULTY_SHARE)):
         z = deviation / spread
         density = -0.5 * z**2 - np.log(spread) - 0.5 * np.log(2.0 * np.pi)
-        parts.append(np.where(seen, density, log_ndtr(np.where(hidden, z, -z))) + np.log(share))
+        parts.append(np.where(measured, density, log_ndtr(np.where(hidden, z, -z))) + np.log(share))
     return parts[0], parts[1]
 
 
@@ -180,10 +177,10 @@ def _one_sided(
     crossing = np.log(1.0 - level)
     order = slice(None, None, -1) if sign > 0 else slice(None)  # np.interp wants rising abscissae
     bound = float(np.interp(crossing, log_probability[order], grid[order]))
-    what = "no station saw the signal" if sign > 0 else "every record is clipped"
+    reason = "no station saw the signal" if sign > 0 else "every record is clipped"
     return NetworkMagnitude(
         magnitude=Missing(
-            status="insufficient_data", reason=f"{what}: only a bound, {bound:.2f} at {level:g}"
+            status="insufficient_data", reason=f"{reason}: only a bound, {bound:.2f} at {level:g}"
         ),
         station_sd=sd,
         doubtful=(),

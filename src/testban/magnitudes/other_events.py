@@ -28,7 +28,9 @@ def passing_s(
     Parameters
     ----------
     others : sequence of OtherEvent
+        Events whose waves may pass.
     channel : Channel
+        Where the station is.
     travel_time_s : callable
         Time of the first P in seconds at a distance in degrees; where it is not finite, the origin time is
         taken.
@@ -45,10 +47,10 @@ def passing_s(
     >>> round(start), round(stop)
     (130, 556)
     """
-    found = []
+    passing = []
     for other in others:
         distance = float(epicentral(other.latitude, other.longitude, channel.latitude, channel.longitude)[0])
         first = travel_time_s(distance)
         slowest = distance * KM_PER_DEG / GROUP_VELOCITY_KM_S[0]
-        found.append((other.time_s + (first if math.isfinite(first) else 0.0), other.time_s + slowest))
-    return tuple(found)
+        passing.append((other.time_s + (first if math.isfinite(first) else 0.0), other.time_s + slowest))
+    return tuple(passing)

@@ -25,6 +25,7 @@ def position_sd(
     Parameters
     ----------
     origin : Origin
+        With its ellipse and depth interval.
     latitude, longitude : ndarray of float64, shape (stations,)
         Degrees.
     correction : callable

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from testban.magnitudes.errors import NoReadingsError, ReadingError
-from testban.model import Floats
+from testban.model import Flags, Floats
 
 # Prior scatter of a log amplitude ratio at one station, and how many stations that prior is worth: two events
 # a few kilometres apart differ by 0.05-0.15 units from station to station.
@@ -124,7 +123,7 @@ def _station_averages(values: Floats, stations: Sequence[str]) -> Floats:
     return np.stack(columns, axis=1) if columns else np.empty((values.shape[0], 0))
 
 
-def _check_connected(have: NDArray[np.bool_]) -> None:
+def _check_connected(have: Flags) -> None:
     reached = np.zeros(have.shape[0], bool)
     reached[0] = True
     for _ in range(have.shape[0]):

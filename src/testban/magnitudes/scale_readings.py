@@ -73,6 +73,7 @@ def scale_magnitude(measured: ScaleReadings, *, level: float = DEFAULT_LEVEL) ->
     Parameters
     ----------
     measured : ScaleReadings
+        What every record gave.
     level : float
         Of the interval, or of the one-sided bound where nothing was measured.
 
@@ -158,17 +159,17 @@ def _widened(magnitude: Quantity, sd: float) -> Quantity:
 
 
 def _remarks(network: NetworkMagnitude, measured: ScaleReadings) -> str:
-    said = []
+    remarks = []
     for count, what in ((network.hidden, "in the noise"), (network.clipped, "clipped")):
         if count:
-            said.append(f"{count} {what}, as bounds")
+            remarks.append(f"{count} {what}, as bounds")
     if network.doubtful:
-        said.append(f"probably faulty and hardly counted: {', '.join(network.doubtful)}")
+        remarks.append(f"probably faulty and hardly counted: {', '.join(network.doubtful)}")
     if measured.position_sd >= 0.005:
-        said.append(f"{measured.position_sd:.2f} from the error of the position")
+        remarks.append(f"{measured.position_sd:.2f} from the error of the position")
     if measured.direction_sd >= 0.005:
-        said.append(f"{measured.direction_sd:.2f} as stations in one direction share their paths")
-    return "; " + "; ".join(said) if said else ""
+        remarks.append(f"{measured.direction_sd:.2f} as stations in one direction share their paths")
+    return "; " + "; ".join(remarks) if remarks else ""
 
 
 def grouped_reasons(rows: Sequence[StationMagnitude], *, most: int = 3) -> str:
@@ -183,6 +184,6 @@ def grouped_reasons(rows: Sequence[StationMagnitude], *, most: int = 3) -> str:
     if not rows:
         return "no vertical record"
     counted = Counter(row.reason.removeprefix(f"{row.channel}: ") for row in rows).most_common()
-    said = [f"{reason} ({count})" if count > 1 else reason for reason, count in counted[:most]]
+    reasons = [f"{reason} ({count})" if count > 1 else reason for reason, count in counted[:most]]
     more = sum(count for _, count in counted[most:])
-    return "; ".join(said) + (f"; and {more} other records" if more else "")
+    return "; ".join(reasons) + (f"; and {more} other records" if more else "")

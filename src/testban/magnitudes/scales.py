@@ -13,10 +13,6 @@ from testban.model import Floats
 MB_DISTANCE_DEG = (20.0, 100.0)
 # Russell (2006), Bull. Seism. Soc. Am. 96, 665: formulated for periods of 8 to 25 s.
 VMAX_PERIOD_S = (8.0, 25.0)
-# Rezapour & Pearce (1998), Bull. Seism. Soc. Am. 88, 43, was fitted to teleseismic readings.
-MS_DISTANCE_DEG = (20.0, 160.0)
-# IASPEI (2006), standard procedures for magnitude determinations: surface waves of 18-22 s.
-MS_PERIOD_S = (18.0, 22.0)
 
 
 def station_mb(
@@ -73,6 +69,7 @@ def ms_vmax(amplitude_nm: ArrayLike, *, period_s: ArrayLike, distance_deg: Array
     period_s : array_like
         Centre period of the filter, 8 to 25 s.
     distance_deg : array_like
+        Epicentral distance, 0.1 to 179.9 degrees.
 
     Returns
     -------

@@ -1,22 +1,65 @@
-"""Write what a record gave as the noun of the finding, rounded as it is kept."""
+"""What a record gave as the finding keeps it, rounded; and which records see one path."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from testban.geodesy import epicentral
+from testban.geodesy import KM_PER_DEG, epicentral
 from testban.model import Origin, StationMagnitude
-from testban.waveforms import Record
+from testban.waveforms import Channel, Record
 
-# A magnitude outside this range means a response that contradicts the Earth.
-POSSIBLE = (-1.0, 9.0)
+# Elements of regional arrays stand within 3 km of their centre (NORES, ARCES): they share their errors.
+WITHIN_KM = 5.0
+# A magnitude outside this range means that the response is wrong.
+MIN_MAGNITUDE, MAX_MAGNITUDE = -1.0, 9.0
+
+
+def path_groups(channels: Sequence[Channel], *, within_km: float = WITHIN_KM) -> dict[str, str]:
+    """Name the group of each channel: the first station, in the order of names, that is near enough.
+
+    Parameters
+    ----------
+    channels : sequence of Channel
+        With their positions.
+    within_km : float
+        Largest distance from the first station of a group.
+
+    Returns
+    -------
+    dict of seed id to str
+
+    Examples
+    --------
+    >>> near = [Channel("X.A1..BHZ", 60.0, 5.0), Channel("X.A2..BHZ", 60.01, 5.0)]
+    >>> path_groups([*near, Channel("X.B..BHZ", 61.0, 5.0)])
+    {'X.A1..BHZ': 'X.A1', 'X.A2..BHZ': 'X.A1', 'X.B..BHZ': 'X.B'}
+    """
+    heads: list[Channel] = []
+    groups: dict[str, str] = {}
+    for channel in sorted(channels, key=lambda channel: channel.seed_id):
+        if heads:
+            apart = np.asarray(
+                epicentral(
+                    channel.latitude,
+                    channel.longitude,
+                    np.array([head.latitude for head in heads]),
+                    np.array([head.longitude for head in heads]),
+                )[0]
+            )
+            nearest = int(np.argmin(apart))
+            if apart[nearest] * KM_PER_DEG <= within_km:
+                groups[channel.seed_id] = heads[nearest].station
+                continue
+        heads.append(channel)
+        groups[channel.seed_id] = channel.station
+    return groups
 
 
 @dataclass(frozen=True)
-class StationRows:
+class RecordRows:
     """The event, and the group of each record by seed id (see `path_groups`)."""
 
     origin: Origin
@@ -24,13 +67,13 @@ class StationRows:
 
     def distance(self, record: Record) -> float:
         """Distance of a record in degrees."""
-        where, origin = record.channel, self.origin
-        return float(epicentral(origin.latitude, origin.longitude, where.latitude, where.longitude)[0])
+        channel, origin = record.channel, self.origin
+        return float(epicentral(origin.latitude, origin.longitude, channel.latitude, channel.longitude)[0])
 
     def azimuth(self, record: Record) -> float:
         """Direction of a record from the epicentre, degrees."""
-        where, origin = record.channel, self.origin
-        return float(epicentral(origin.latitude, origin.longitude, where.latitude, where.longitude)[1])
+        channel, origin = record.channel, self.origin
+        return float(epicentral(origin.latitude, origin.longitude, channel.latitude, channel.longitude)[1])
 
     def row(
         self,
@@ -44,9 +87,9 @@ class StationRows:
         reason: str,
     ) -> StationMagnitude:
         """A reading or a bound; refused, with the reason, where no event has such a magnitude."""
-        if not POSSIBLE[0] <= value <= POSSIBLE[1]:
-            said = f"gives {value:.1f}, which no event has: its response or its record is wrong"
-            return self.unmeasured(record, said)
+        if not MIN_MAGNITUDE <= value <= MAX_MAGNITUDE:
+            impossible = f"gives {value:.1f}, which no event has: its response or its record is wrong"
+            return self.unmeasured(record, impossible)
         return StationMagnitude.model_validate(
             {
                 "station": record.channel.station,

@@ -16,7 +16,7 @@ from testban.model import Floats
 
 # Group velocities of Rayleigh waves of 8-25 s on continents, with margin, km/s.
 GROUP_VELOCITY_KM_S = (1.8, 4.5)
-# The surface wave must stand this factor above the same measure on the noise before P: of 100 records of
+# The surface wave must exceed this factor times the same measure on the noise before P: of 100 records of
 # white noise, eleven reach 2.0 at one period or another, none 3.0.
 MIN_SNR = 3.0
 # The noise must last this many periods to be known.
@@ -64,9 +64,11 @@ def measure_ms_vmax(
     displacement_nm : ndarray, shape (n,)
         Vertical ground displacement, nanometres, good from 5 to 40 s.
     sampling_rate_hz : float
+        Samples per second, at least 0.5.
     origin_s : float
         Origin time of the event after the first sample, seconds; negative when the record starts later.
     distance_deg : float
+        Epicentral distance.
     passing_s : sequence of (float, float)
         From when until when waves of other events pass, seconds after the first sample. Where the largest
         wave falls among them, the value is a bound.

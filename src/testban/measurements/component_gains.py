@@ -9,9 +9,8 @@ import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
 from testban.detection import band_pass
-from testban.magnitudes import Response, record_responses
 from testban.model import Band, Floats
-from testban.waveforms import Record, StationMetadata
+from testban.waveforms import Record, Response, StationMetadata, record_responses
 
 # Components of one kind of instrument differ by less: at the twelve stations of the N. California earthquake
 # by 1.57 at most. Where metadata say more, the records must agree.

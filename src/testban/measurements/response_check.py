@@ -9,10 +9,9 @@ from dataclasses import replace
 from testban.association import FirstArrivals, first_arrivals
 from testban.detection import band_pass, bands_for
 from testban.geodesy import KM_PER_DEG, epicentral
-from testban.magnitudes import GroundMotion, compare_neighbours
 from testban.measurements.measure import SIZE_BAND, SIZE_GAP_S, first_p_amplitude
 from testban.model import Detection, Excluded, isolated
-from testban.waveforms import Record, Waveforms
+from testban.waveforms import GroundMotion, Record, Waveforms, compare_neighbours
 
 # Noise is read in so many seconds before P, and P may come so much earlier than predicted.
 NOISE_S, MIN_NOISE_S, EARLY_S = 60.0, 10.0, 5.0

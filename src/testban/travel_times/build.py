@@ -32,6 +32,7 @@ def build_table(layers: Layers, *, law: str, progress: Progress | None = None) -
     Parameters
     ----------
     layers : Layers
+        The model.
     law : str
         Name of the velocity law the layers were made with, kept with the table.
     progress : callable, optional

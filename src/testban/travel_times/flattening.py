@@ -104,6 +104,7 @@ def coefficients(
     p : float
         Ray parameter in s/rad.
     radius_km : float
+        Radius of the model.
     shape : (radius_km, ellipticity)
         From `figure`.
 

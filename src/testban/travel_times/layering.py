@@ -53,6 +53,7 @@ def make_layers(model: VelocityModel, *, law: VelocityLaw) -> Layers:
     Parameters
     ----------
     model : VelocityModel
+        Velocities at nodes.
     law : {"taup", "linear"}
         "taup": slowness is sampled as TauP does by default and is a power of radius between samples, so that
         times agree with TauP to a fraction of a millisecond. "linear": velocity is linear in depth between

@@ -15,6 +15,7 @@ def contradicting_stations(channels: Sequence[Channel]) -> list[Excluded]:
     Parameters
     ----------
     channels : sequence of Channel
+        Channels with the source of their positions.
 
     Returns
     -------

@@ -21,6 +21,7 @@ def uneven_components(records: Sequence[Record]) -> list[Excluded]:
     Parameters
     ----------
     records : sequence of Record
+        Records of all components.
 
     Returns
     -------

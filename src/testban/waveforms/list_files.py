@@ -25,6 +25,7 @@ def files_below(folder: Path, not_used: list[Excluded]) -> list[Path]:
     Parameters
     ----------
     folder : Path
+        Searched with all its subfolders.
     not_used : list of Excluded
         Takes folders and files that cannot be looked at or must not be, with the reason.
 

@@ -50,6 +50,7 @@ def assess_quality(samples: Floats, present: Flags, sampling_rate_hz: float) -> 
     present : ndarray of bool, shape (n,)
         False in gaps and contradicting overlaps.
     sampling_rate_hz : float
+        Samples per second.
 
     Returns
     -------

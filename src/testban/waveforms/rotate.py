@@ -55,6 +55,7 @@ def rotate_to_zrt(zne: Floats, *, back_azimuth_deg: float) -> Floats:
     Parameters
     ----------
     zne : ndarray of float64, shape (3, n)
+        Vertical, north and east, one row each.
     back_azimuth_deg : float
         Direction from the station to the source, clockwise from north.
 

@@ -160,6 +160,7 @@ def checked_gain(block: PoleZeroBlock, frequency_hz: float = 1.0) -> float:
     Parameters
     ----------
     block : PoleZeroBlock
+        Poles, zeros and constant.
     frequency_hz : float
         Frequency in the flat part of the response.
 

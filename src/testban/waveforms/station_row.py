@@ -70,6 +70,7 @@ def read_row(
     width : int
         Number of columns of the header.
     line : int
+        Line number, for messages.
     in_km : bool
         The column of elevations without a unit in its name is in km.
 

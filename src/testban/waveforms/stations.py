@@ -65,6 +65,7 @@ def read_station_file(path: Path) -> StationMetadata:
     Parameters
     ----------
     path : Path
+        The file.
 
     Returns
     -------
@@ -105,9 +106,11 @@ def describe_channel(
     Parameters
     ----------
     seed_id : str
+        The channel.
     time_s : float
         POSIX time of its first sample: metadata epochs are chosen by it.
     book : StationMetadata
+        All that was given about stations.
     header : dict
         Position and orientation out of the waveform's own header (``latitude``, ``longitude``,
         ``elevation_m``, ``azimuth_deg``, ``dip_deg``), the last resort. Event positions are not in it.

@@ -36,6 +36,7 @@ def read_wfdisc(table: Path, root: Path, allowed: Collection[Path] | None) -> Wf
     Parameters
     ----------
     table : Path
+        The file.
     root : Path
         The folder that was given: what a row's ``dir`` leads out of it to is not read.
     allowed : collection of Path or None

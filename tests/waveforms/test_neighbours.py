@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testban.magnitudes import GroundMotion, compare_neighbours
+from testban.waveforms import GroundMotion, compare_neighbours
 
 
 def network(seed: int, *, count: int = 9, decay: float = 1.75, sd: float = 0.35) -> list[GroundMotion]:

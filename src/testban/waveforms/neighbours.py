@@ -1,4 +1,4 @@
-"""Check the ground motion of a station, after its response, against that of its neighbours."""
+"""Compare the ground motion of a station, after its response, with that of its neighbours."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ QUIETEST, BELOW_QUIETEST = -9.20, 1.0
 
 @dataclass(frozen=True, slots=True)
 class GroundMotion:
-    """What one vertical channel with a response saw at 0.8-2 Hz.
+    """What one vertical channel with a response recorded at 0.8-2 Hz.
 
     Attributes
     ----------
@@ -95,26 +95,28 @@ def compare_neighbours(motions: Sequence[GroundMotion]) -> tuple[dict[str, str],
     return wrong, tuple(dict.fromkeys(unchecked))
 
 
-def _factor(one: GroundMotion, motions: Sequence[GroundMotion]) -> float | None:
+def _factor(motion: GroundMotion, motions: Sequence[GroundMotion]) -> float | None:
     """log10 of the factor by which a response is wrong; 0 where it may be right, None without neighbours."""
     near: dict[str, list[GroundMotion]] = {}
     for other in motions:
-        ratio = other.distance_km / one.distance_km
-        if other.station != one.station and 1.0 / NEIGHBOUR_FACTOR <= ratio <= NEIGHBOUR_FACTOR:
+        ratio = other.distance_km / motion.distance_km
+        if other.station != motion.station and 1.0 / NEIGHBOUR_FACTOR <= ratio <= NEIGHBOUR_FACTOR:
             near.setdefault(other.station, []).append(other)
     if len(near) < MIN_NEIGHBOURS:
         return None
-    noise = one.noise - float(np.median([np.median([m.noise for m in own]) for own in near.values()]))
+    noise = motion.noise - float(
+        np.median([np.median([m.noise for m in channels]) for channels in near.values()])
+    )
     signals = [
         float(np.median(brought))
-        for own in near.values()
-        if (brought := [_brought(m, one.distance_km) for m in own if m.signal is not None])
+        for channels in near.values()
+        if (brought := [_brought(m, motion.distance_km) for m in channels if m.signal is not None])
     ]
-    if one.signal is None or len(signals) < MIN_NEIGHBOURS:
+    if motion.signal is None or len(signals) < MIN_NEIGHBOURS:
         return noise if abs(noise) >= NOISE_FACTOR else 0.0
-    signal = one.signal - float(np.median(signals))
-    alike = math.copysign(1.0, signal) * noise >= NOISE_AGREES
-    return signal if abs(signal) >= P_FACTOR and alike else 0.0
+    signal = motion.signal - float(np.median(signals))
+    noise_agrees = math.copysign(1.0, signal) * noise >= NOISE_AGREES
+    return signal if abs(signal) >= P_FACTOR and noise_agrees else 0.0
 
 
 def _brought(motion: GroundMotion, distance_km: float) -> float:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from testban.magnitudes import (
+from testban.waveforms import (
     WWSSN_SP,
-    AmplitudeError,
     Response,
-    ResponseContradictionError,
-    ResponseMissingError,
+    ResponseError,
+    WaveformError,
     ground_displacement,
+    parse_sacpz,
     response_from_inventory,
     response_from_sacpz,
 )
-from testban.waveforms import parse_sacpz
 
 NM = 1.0  # nanometre
 RATE = 40.0
@@ -62,13 +61,13 @@ class TestDisplacement:
 
     @pytest.mark.parametrize("band", [(0.0, 1.0), (2.0, 1.0), (1.0, 30.0)])
     def test_a_band_that_does_not_fit_is_refused(self, band):
-        with pytest.raises(AmplitudeError, match="does not fit"):
+        with pytest.raises(WaveformError, match="does not fit"):
             ground_displacement(np.ones(1000), sampling_rate_hz=RATE, response=SEISMOMETER, band_hz=band)
 
     def test_samples_that_are_no_numbers_are_refused(self):
         samples = np.ones(1000)
         samples[3] = np.nan
-        with pytest.raises(AmplitudeError, match="no numbers"):
+        with pytest.raises(WaveformError, match="not finite"):
             ground_displacement(samples, sampling_rate_hz=RATE, response=SEISMOMETER, band_hz=(0.5, 2.0))
 
 
@@ -84,7 +83,7 @@ class TestSacpz:
         assert gain == pytest.approx(1.0e9, rel=0.01)
 
     def test_a_block_that_contradicts_itself_is_refused(self):
-        with pytest.raises(ResponseContradictionError, match="its own poles, zeros and constant say"):
+        with pytest.raises(ResponseError, match="its own poles, zeros and constant say"):
             response_from_sacpz(parse_sacpz(self.TEXT.format("6.7e4"))[0])
 
 
@@ -131,15 +130,15 @@ class TestInventory:
         assert gain == pytest.approx(1.0e9, rel=1e-6)
 
     def test_out_of_epoch_is_said_with_the_date(self):
-        with pytest.raises(ResponseMissingError, match="no response epoch at 2015"):
+        with pytest.raises(ResponseError, match="no response epoch at 2015"):
             response_from_inventory(self.inventory(), seed_id="XX.SYN..BHZ", time_s=self.posix(2015))
 
     def test_an_input_that_is_no_ground_motion_is_refused(self):
-        with pytest.raises(ResponseMissingError, match="'PA'"):
+        with pytest.raises(ResponseError, match="'PA'"):
             response_from_inventory(self.inventory(unit="PA"), seed_id="XX.SYN..BHZ", time_s=self.posix(2005))
 
     def test_stages_that_contradict_the_sensitivity_are_refused(self):
-        with pytest.raises(ResponseContradictionError, match=r"its sensitivity 1\.5e"):
+        with pytest.raises(ResponseError, match=r"its sensitivity 1\.5e"):
             response_from_inventory(
                 self.inventory(sensitivity=1.5e13), seed_id="XX.SYN..BHZ", time_s=self.posix(2005)
             )

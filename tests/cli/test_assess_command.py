@@ -44,7 +44,8 @@ class TestPrior:
     ) -> None:
         assert run(["assess", "dprk-2017", "--prior", self.PRIOR, "--out", str(tmp_path / "d")]) == 0
         text = " ".join(capsys.readouterr().out.split())
-        assert "as given, 50 %, " in text
+        words = "before the data: explosion 50 %, earthquake 40 %, collapse 10 % (given by the user)"
+        assert words in text
         content = json.loads((tmp_path / "d" / "finding.json").read_text())
         hypotheses = content["events"][0]["hypotheses"]
         assert hypotheses["prior"] == {"explosion": 0.5, "earthquake": 0.4, "collapse": 0.1}
@@ -52,11 +53,11 @@ class TestPrior:
         assert content["provenance"]["parameters"]["prior"] == self.PRIOR
         assert "given by the user" in (tmp_path / "d" / "dossier.html").read_text()
 
-    def test_is_shown_where_the_answer_hangs_on_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_is_shown_where_the_answer_depends_on_it(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["assess", "dprk-2017", "--prior", "explosion=0.01,earthquake=0.94,collapse=0.05"]) == 0
         text = " ".join(capsys.readouterr().out.split())
         assert "insufficient data" in text
-        assert "prior, as given: explosion 1 %, earthquake 94 %, collapse 5 %" in text
+        assert "before the data: explosion 1 %, earthquake 94 %, collapse 5 % (given by the user)" in text
 
     def test_zero_leaves_with_2_and_the_reason(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run(["assess", "dprk-2017", "--prior", "explosion=0.5,earthquake=0.5,collapse=0"]) == 2

@@ -121,7 +121,7 @@ class TestContent:
         assert "mb 6.30, taken from others" in text
 
     def test_unverified_entries_are_counted_and_each_marked(self, text):
-        assert "13 of 20 have a part that was not checked" in text
+        assert "13 of 20 have a part not yet checked" in text
         assert text.count("⚠ paragraph number unverified") == 13
 
     def test_insufficient_data_comes_with_its_reason(self, text):

@@ -15,7 +15,7 @@ from testban.model import (
     RepeatSignals,
     SuspectedRepeat,
 )
-from testban.wording.text import repeat_text
+from testban.wording import repeat_text
 
 OPEN = Hypotheses(
     status="insufficient_data",

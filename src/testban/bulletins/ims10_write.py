@@ -9,6 +9,7 @@ from testban.bulletins.ims10_days import dated, day_giving_times
 from testban.bulletins.records import Bulletin, BulletinEvent, PublishedMagnitude, PublishedOrigin, Reading
 from testban.bulletins.uncertainty import LEVEL, ellipse_factor
 from testban.model import one_line
+from testban.safe_io import plain_text
 
 ORIGIN_HEADER = (
     "   Date       Time        Err   RMS Latitude Longitude  Smaj"
@@ -134,7 +135,7 @@ def _cut(text: str, width: int, what: str, event: str, lost: list[str]) -> str:
 
 def _comment(text: str) -> Iterator[str]:
     """Wrap free text into comment lines of the format."""
-    rest = one_line(text, limit=800).replace("(", "[").replace(")", "]")
+    rest = one_line(plain_text(text), limit=800).replace("(", "[").replace(")", "]")
     while rest:
         at = len(rest) if len(rest) <= LINE else (rest.rfind(" ", 40, LINE) if " " in rest[40:LINE] else LINE)
         yield f" ({rest[:at].strip()})"

@@ -62,7 +62,9 @@ def _run(arguments: list[str]) -> int:
     try:
         from testban.cli.app import click_command
         from testban.cli.messages import forget_notes
+        from testban.safe_io import plain_where_needed
 
+        plain_where_needed()
         forget_notes()
         code = click_command()(
             args=arguments, standalone_mode=False, prog_name="testban", obj=tuple(arguments)

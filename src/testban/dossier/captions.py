@@ -15,17 +15,21 @@ from testban.dossier.figures.residuals import beyond_limit
 from testban.dossier.figures.site import reference_positions
 from testban.dossier.figures.yields import published_yields
 from testban.measurements import PhaseSpectra, RecordSection
-from testban.model import OSI_AREA_KM2, ArrivalResidual, Finding, Measured, Missing, Origin
+from testban.model import OSI_AREA_KM2, ArrivalResidual, Finding, Measured, Missing
 from testban.wording import (
     count_text,
-    interval_texts,
+    degrees_text,
     list_text,
-    number_text,
+    origins_of,
+    p_over_s_text,
     percent_text,
-    percent_texts,
-    prior_texts,
-    radius_km,
+    sentence,
+    short_magnitude,
     stopped,
+    two_digits,
+    view_hypotheses,
+    view_origin,
+    yield_text,
 )
 
 
@@ -90,12 +94,12 @@ def stations_caption(finding: Finding, *, event: int = 0) -> Caption:
     shows = f"{count_text(len(by_station), 'station')} by use ({list_text(parts)})" if parts else "No station"
     if arrivals:
         low, high = (pick(row.distance_deg for row in arrivals) for pick in (min, max))
-        shows += f", {low:.1f}° to {high:.1f}° from the epicentre"
+        shows += f", {degrees_text(low, 1)} to {degrees_text(high, 1)} from the epicentre"
     gap = finding.seismic_events[event].origin.azimuthal_gap_deg
     return Caption(
         "Stations as the event sees them",
         f"{shows}. Directions and distances from the centre are true; the widest gap between stations "
-        f"used is {gap:.0f}°.",
+        f"used is {degrees_text(gap)}.",
         "Distances between stations are not true to scale, and the map does not show how well the paths to "
         "them are known.",
     )
@@ -104,10 +108,10 @@ def stations_caption(finding: Finding, *, event: int = 0) -> Caption:
 def site_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the map of the site."""
     subject = finding.seismic_events[event]
-    shows = f"From arrivals alone: {_ellipse_text(subject.origin)}. "
-    if isinstance(subject.calibrated_origin, Origin):
-        shows += f"With path corrections: {_ellipse_text(subject.calibrated_origin)}. "
-    elif isinstance(subject.calibrated_origin, Missing):
+    shows = "".join(
+        f"{sentence(f'{origin.label}: {origin.ellipse}, {origin.area}')} " for origin in origins_of(subject)
+    )
+    if isinstance(subject.calibrated_origin, Missing):
         shows += f"No path corrections: {stopped(subject.calibrated_origin.reason)} "
     shows += (
         f"Dotted: a circle of {OSI_AREA_KM2:,.0f} km², the largest area of an on-site inspection, for scale."
@@ -130,7 +134,7 @@ def residuals_caption(finding: Finding, *, event: int = 0) -> Caption:
     shows = (
         f"Observed minus predicted time of {count_text(len(subject.arrivals), 'arrival')} for the origin "
         f"“{subject.origin.label}”; bars are one standard deviation; rms of those used "
-        f"{subject.origin.rms_residual_s:.2f} s."
+        f"{view_origin(subject.origin).rms}."
     )
     if light:
         shows += f" {light} kept less than {percent_text(FULL_WEIGHT)} of full weight."
@@ -142,8 +146,8 @@ def residuals_caption(finding: Finding, *, event: int = 0) -> Caption:
     return Caption(
         "How the arrivals fit",
         shows,
-        "Errors that all paths share: they move the origin and leave no residual, so small residuals are no "
-        "proof of a good position.",
+        "Errors that all paths share: they move the origin and leave no residual, so small residuals do not "
+        "prove a good position.",
     )
 
 
@@ -151,18 +155,17 @@ def yield_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the interval of the yield."""
     energy = finding.seismic_events[event].explosive_yield
     assert isinstance(energy, Measured)
-    value, low, high = interval_texts(energy)
-    beside = published_yields(finding.seismic_events[event])
+    relations = published_yields(finding.seismic_events[event])
     others = (
-        f" Diamonds: what {count_text(len(beside), 'published relation')} of the site "
-        f"{'gives' if len(beside) == 1 else 'give'} for the same magnitude, without an interval."
-        if beside
+        f" Diamonds: what {count_text(len(relations), 'published relation')} of the site "
+        f"{'gives' if len(relations) == 1 else 'give'} for the same magnitude, without an interval."
+        if relations
         else ""
     )
     return Caption(
         "Yield, if it was an explosion",
-        f"{low} to {high} {energy.unit} at {100 * energy.level:g} %, best value {value} {energy.unit}; "
-        f"the ends differ by a factor of {energy.high / energy.low:.1f}.{others}",
+        f"{yield_text(energy)}; the ends differ by a factor of {two_digits(energy.high / energy.low)}."
+        f"{others}",
         "That it was an explosion, that it was nuclear, or a yield below or above what the relation was "
         "calibrated on.",
     )
@@ -170,18 +173,12 @@ def yield_caption(finding: Finding, *, event: int = 0) -> Caption:
 
 def hypotheses_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the probabilities of the explanations."""
-    hypotheses = finding.seismic_events[event].hypotheses
-    prior = list_text([f"{name} {text}" for name, text in prior_texts(hypotheses.prior).items()])
-    texts = percent_texts(item.probability or 0.0 for item in hypotheses.items)
-    basis = f" ({hypotheses.prior_basis})" if hypotheses.prior_basis else ""
-    more = {term.name for item in hypotheses.items for term in item.terms}
-    each = " Thin bars: without one of the measurements, and before the data." if len(more) > 1 else ""
+    hypotheses = view_hypotheses(finding.seismic_events[event].hypotheses)
+    terms = {term.name for item in hypotheses.items for term in item.terms}
+    bars = " Thin bars: without one of the measurements, and before the data." if len(terms) > 1 else ""
     return Caption(
         "Explanations weighed",
-        list_text([f"{item.name} {text}" for item, text in zip(hypotheses.items, texts, strict=True)])
-        + (f" ({hypotheses.reason})" if hypotheses.reason else "")
-        + (f"; before the data: {prior}{basis}." if prior else ".")
-        + each,
+        stopped("; ".join(part for part in (hypotheses.text, hypotheses.prior) if part)) + bars,
         "Explanations that were not weighed, and whether an explosion was nuclear.",
     )
 
@@ -200,13 +197,11 @@ def p_over_s_caption(finding: Finding, *, event: int = 0) -> Caption:
     )
     ratio = band.corrected
     if isinstance(ratio, Measured):
-        value, low, high = interval_texts(ratio)
-        brought = f" brought to {band.reference_km:,.0f} km" if band.reference_km else ""
-        shows += f" Right: the network's ratio{brought}, {value} ({low} to {high} at {100 * ratio.level:g} %)"
-        shows += ", other bands beside it, and the populations with one standard deviation: "
+        shows += f" Right: the network's ratio, {p_over_s_text(band)}"
+        shows += ", next to other bands, and the populations with one standard deviation: "
         shows += "; ".join(f"{kind.name}, {kind.size} ({kind.region})" for kind in load_populations().kinds)
         shows += "."
-    unverified: list[str] = [kind.name for kind in load_populations().kinds if not kind.verified]
+    unverified = [kind.name for kind in load_populations().kinds if not kind.verified]
     limits = "That these populations hold for these paths: they were published for other regions"
     if unverified:
         limits += f", and that of {list_text(unverified)} is from memory"
@@ -219,22 +214,19 @@ def ms_mb_caption(finding: Finding, *, event: int = 0) -> Caption:
     values, result = ms_mb_values(subject), screening_row(subject)
     assert values is not None
     mb, ms = values
-    assert isinstance(mb.magnitude, Measured)
-    body = f"{mb.kind} {interval_texts(mb.magnitude)[0]}{', taken from others' if mb.external else ''}"
-    if isinstance(ms.magnitude, Measured):
-        surface = f"{ms.kind} {interval_texts(ms.magnitude)[0]}{', taken from others' if ms.external else ''}"
-    else:
-        surface = f"{ms.kind} at most {ms.upper_bound:.2f}, as no surface wave was seen"
-    known = load_ms_mb_populations()
-    drawn = [f"{kind.name}s ({len(kind.points)} drawn)" for kind in known.kinds if kind.points]
+    surface = short_magnitude(ms)
+    if not isinstance(ms.magnitude, Measured):
+        surface += ", as no surface wave was seen"
+    populations = load_ms_mb_populations()
+    drawn = [f"{kind.name}s ({len(kind.points)} drawn)" for kind in populations.kinds if kind.points]
     shows = (
-        f"The event ({body}; {surface}) beside published {list_text(drawn)}, shaded to one scale either way, "
-        "and the line of the test. Right: mb - Ms with its ends at 1.96 sigma, and the populations without "
-        "errors of measurement."
+        f"The event ({short_magnitude(mb)}; {surface}) next to published {list_text(drawn)}, shaded "
+        "to one scale either way, and the line of the test. Right: mb - Ms with its ends at 1.96 sigma, and "
+        "the populations without errors of measurement."
     )
     if result is not None:
         shows += f" Result: {result.result}."
-    unverified: list[str] = [kind.name for kind in known.kinds if not kind.verified]
+    unverified = [kind.name for kind in populations.kinds if not kind.verified]
     limits = (
         "That these populations hold here: explosions whose surface waves were too small to measure are "
         "missing from theirs"
@@ -258,8 +250,3 @@ def chronology_caption(finding: Finding, *, event: int = 0) -> Caption:
         shows,
         "That one of them caused another, and what no source at hand records.",
     )
-
-
-def _ellipse_text(origin: Origin) -> str:
-    area = number_text(origin.ellipse.area_km2, origin.ellipse.area_km2)
-    return f"{100 * origin.ellipse.level:g} % ellipse of {area} km², reaching {radius_km(origin)}"

@@ -13,7 +13,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from testban import wording as words
 from testban.dossier import captions, figures
 from testban.dossier.captions import Caption
 from testban.dossier.errors import FolderError
@@ -33,15 +32,31 @@ from testban.dossier.palette import css_variables
 from testban.dossier.svg import inline_svg
 from testban.magnitudes import grouped_reasons
 from testban.measurements import Pictures, pictures_of
-from testban.model import Finding, Measured, ObligationOutcome, Origin, SeismicEvent
-from testban.wording import Answer, Group, group_obligations, summarise, unverified
+from testban.model import Finding, Measured, ObligationOutcome, SeismicEvent
+from testban.wording import (
+    EventView,
+    anchor,
+    count_text,
+    decimals_text,
+    difference_text,
+    paragraph_text,
+    percent_texts,
+    quantity_text,
+    ratio_interval_text,
+    sentence,
+    signed_text,
+    status_text,
+    time_text,
+    two_digits,
+    view_event,
+)
 
 FILE_NAME = "dossier.html"
 # Characters that no page may hold, and those that turn the direction of what follows.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 # Between a number and its unit, which no line may end.
-_UNIT = re.compile(r"(?<=\d) (?=%|(?:km²?|s|kt|Hz|nm|magnitude)\b)")
+_UNIT = re.compile(r"(?<=\d) (?=%|(?:km²?|s|kt|Hz|nm|magnitude)\b)|(?<=±) (?=\d)")
 
 
 @dataclass(frozen=True)
@@ -55,14 +70,12 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Section:
-    """One event with all that the page says of it."""
+    """One event with all that the page says of it: `view` has the words, `event` the rows of data tables."""
 
     number: int
     event: SeismicEvent
-    answers: list[Answer]
+    view: EventView
     figures: dict[str, Drawn]
-    obligations: list[Group]
-    unverified: int
     same_as: int | None  # number of an earlier event on the page with the same obligations
 
 
@@ -145,35 +158,31 @@ def _environment() -> Environment:
         finalize=_clean,
     )
     environment.filters |= {
-        "anchor": words.anchor,
-        "count": words.count_text,
-        "moment": words.time_text,
-        "sentence": words.sentence,
-        "percent": words.percent_text,
-        "percents": words.percent_texts,
-        "prior": words.prior_texts,
-        "without": words.without_texts,
-        "signed": words.signed_text,
-        "paragraph": words.paragraph_text,
-        "repeat": words.repeat_text,
-        "quantity": words.quantity_text,
-        "status": words.status_text,
-        "number": words.number_text,
+        "anchor": anchor,
+        "count": count_text,
+        "moment": time_text,
+        "sentence": sentence,
+        "percents": percent_texts,
+        "signed": signed_text,
+        "paragraph": paragraph_text,
+        "quantity": quantity_text,
+        "difference": difference_text,
+        "ratio": ratio_interval_text,
+        "status": status_text,
+        "decimals": decimals_text,
+        "two_digits": two_digits,
         "use": use_of,
-        "external_anchor": lambda name: words.anchor(prefixed("external", name)),
-        "input_anchor": lambda name: words.anchor(prefixed("input", name)),
-        "arrival_anchor": lambda name: words.anchor(arrival_identifier(name)),
+        "external_anchor": lambda name: anchor(prefixed("external", name)),
+        "input_anchor": lambda name: anchor(prefixed("input", name)),
+        "arrival_anchor": lambda name: anchor(arrival_identifier(name)),
         "references": references,
         "screening_references": screening_references,
-        "reading_anchor": lambda magnitude, row: words.anchor(magnitude_reading(magnitude, row)),
+        "reading_anchor": lambda magnitude, row: anchor(magnitude_reading(magnitude, row)),
         "grouped_reasons": grouped_reasons,
-        "ratio_anchor": lambda band, station: words.anchor(station_ratio(band, station)),
-        "origin_time": lambda o: words.origin_time_text(o.time, o.time_low, o.time_high),
-        "position": lambda o: words.position_text(o.latitude, o.longitude, o.ellipse),
+        "ratio_anchor": lambda band, station: anchor(station_ratio(band, station)),
     }
     environment.tests |= {
         "measured": lambda value: isinstance(value, Measured),
-        "origin": lambda value: isinstance(value, Origin),
     }
     return environment
 
@@ -218,10 +227,8 @@ def _section(finding: Finding, number: int, same_as: int | None, pictures: Seque
     return Section(
         number=number,
         event=event,
-        answers=summarise(finding, event=number - 1),
+        view=view_event(finding, number),
         figures=_figures(finding, number) | _waveform_figures(pictures_of(event, pictures), number),
-        obligations=group_obligations(event.obligations),
-        unverified=len(unverified(event.obligations)),
         same_as=same_as if event.obligations else None,
     )
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
+    from testban.safe_io._plain_text import plain_text, plain_where_needed
     from testban.safe_io._printable import printable, printable_content, visible
     from testban.safe_io._read_finding import read_finding, schema_version_of
     from testban.safe_io.errors import ForeignFileError
@@ -55,6 +56,8 @@ __all__ = [
     "open_file",
     "parse_inventory",
     "parse_waveform",
+    "plain_text",
+    "plain_where_needed",
     "printable",
     "printable_content",
     "read_bytes",

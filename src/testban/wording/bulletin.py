@@ -20,8 +20,12 @@ from testban.model import (
     SeismicEvent,
     one_line,
 )
+from testban.wording.origins import view_origin
+from testban.wording.view import EventView, view_event
 
 AUTHOR = "TESTBAN"
+# Characters of one comment: IMS1.0 wraps it, and cuts it here.
+MAX_COMMENT = 800
 
 
 def bulletin_of(finding: Finding) -> Bulletin:
@@ -50,7 +54,7 @@ def _event(event: SeismicEvent, at: int, finding: Finding) -> BulletinEvent:
             if isinstance(magnitude.magnitude, Measured)
         ),
         readings=tuple(_reading(arrival, number) for number, arrival in enumerate(event.arrivals, start=1)),
-        comments=_comments(event),
+        comments=_comments(view_event(finding, at)),
     )
 
 
@@ -61,11 +65,13 @@ def _origin(
     spread = (origin.time_high - origin.time_low).total_seconds()
     defining = {reading.station for reading in readings if reading.defining}
     distances = [reading.distance_deg for reading in readings if reading.defining]
+    view = view_origin(origin, corrected=not prime)
     comments = (
-        origin.label,
-        f"{ellipse.kind} ellipse at level {ellipse.level:g}, {ellipse.area_km2:.1f} km2; time error: one sd",
-        *((f"depth fixed: {depth.reason}",) if depth.fixed and depth.reason else ()),
-        *origin.notes,
+        view.label,
+        f"{view.ellipse}, {view.area}; time {view.time_error}, in its column one sd",
+        *((f"depth {view.depth}",) if depth.fixed else ()),
+        *((f"warning: {view.warning}",) if view.warning else ()),
+        *view.notes,
     )
     return PublishedOrigin(
         event_id=event_id,
@@ -133,14 +139,17 @@ def _reading(arrival: ArrivalResidual, number: int) -> Reading:
     )
 
 
-def _comments(event: SeismicEvent) -> tuple[str, ...]:
+def _comments(view: EventView) -> tuple[str, ...]:
     """Say in words what a bulletin has no field for."""
-    lines = [f"screening {s.test}: {s.result}: {s.reason}" for s in event.screening]
-    hypotheses = event.hypotheses
-    if hypotheses.status == "answered":
-        ranked = ", ".join(f"{item.name} {item.probability:.3f}" for item in hypotheses.items)
-        lines.append(f"hypotheses: {ranked}")
-    else:
-        lines.append(f"hypotheses: insufficient data: {hypotheses.reason}")
-    lines.append(f"nuclear basis: {event.nuclear_basis.kind}")
-    return tuple(one_line(line) for line in lines)
+    answers = (
+        view.territory,
+        view.explosive_yield,
+        view.what,
+        view.repeats,
+        view.p_over_s,
+        view.size,
+        view.nuclear_basis,
+    )
+    lines = [f"screening {row.whole}" for row in view.screenings]
+    lines += [f"{answer.label}: {text}" for answer in answers for text in (*answer.lines, *answer.details)]
+    return tuple(one_line(line, limit=MAX_COMMENT) for line in lines)

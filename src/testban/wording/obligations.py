@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from testban.model import ObligationOutcome
-from testban.wording.text import count_text
+from testban.wording.phrases import count_text
 
 # Outcomes in the order a reader asks for them.
 OUTCOMES = (
@@ -23,6 +23,7 @@ OUTCOMES = (
 class Row:
     """One paragraph, with what its group does not say for it."""
 
+    name: str
     obligation: ObligationOutcome
     conditional_on: tuple[str, ...]
     reason: str
@@ -60,6 +61,20 @@ def unverified(obligations: tuple[ObligationOutcome, ...]) -> list[ObligationOut
     ]
 
 
+def conditions_of(obligations: tuple[ObligationOutcome, ...]) -> tuple[str, ...]:
+    """Return what outcomes depend on, each condition once."""
+    return tuple(dict.fromkeys(condition for row in obligations for condition in row.conditional_on))
+
+
+def unverified_text(obligations: tuple[ObligationOutcome, ...]) -> str:
+    """Write how many entries have a part that nobody has checked, or nothing where all were checked."""
+    count = len(unverified(obligations))
+    if not count:
+        return ""
+    verb = "has" if count == 1 else "have"
+    return f"{count} of {len(obligations)} {verb} a part not yet checked against the document"
+
+
 def outcome_text(count: int, outcome: str) -> str:
     """Write how many paragraphs have an outcome.
 
@@ -86,6 +101,7 @@ def _group(outcome: str, rows: list[ObligationOutcome]) -> Group:
         reason="; ".join(text for text in parts[0] if text in everywhere),
         rows=tuple(
             Row(
+                name=f"{row.symbol} {row.paragraph}",
                 obligation=row,
                 conditional_on=() if common else row.conditional_on,
                 reason="; ".join(text for text in part if text not in everywhere),

@@ -11,7 +11,7 @@ from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing, plain_label
 from testban.model import Finding, Measured, SeismicEvent
-from testban.wording import interval_texts, number_text
+from testban.wording import interval_texts, two_digits
 from testban.yields import Relation, compare_with_chemical, load_relations, site_at
 
 # Inches for one more line of the ladder.
@@ -83,7 +83,7 @@ def draw_yield(finding: Finding, *, event: int = 0) -> Figure:
         for number, (name, value, marker, colour) in enumerate(rungs, start=1):
             axes.plot(value, -number, marker=marker, markersize=5, color=colour)
             right = math.log10(value) - first > 0.6 * (last - first)
-            axes.annotate(f"{number_text(value, value)} {energy.unit}: {plain_label(name, longest=90)}",
+            axes.annotate(f"{two_digits(value)} {energy.unit}: {plain_label(name, longest=90)}",
                           (value, -number), xytext=(-8 if right else 8, 0), textcoords="offset points",
                           ha="right" if right else "left", va="center", fontsize=TEXT_PT - 0.8)  # fmt: skip
     return figure

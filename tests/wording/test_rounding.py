@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import testban.wording as words
 from testban.model import Ellipse, Hypotheses, Hypothesis, HypothesisTerm, Measured
-from testban.wording import text as words
 
 values = st.floats(-1e6, 1e6)
 

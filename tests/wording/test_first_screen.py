@@ -8,12 +8,12 @@ from dossier import builders
 from testban.dossier import captions
 from testban.dossier.evidence import references
 from testban.model import Finding
-from testban.wording import summarise
+from testban.wording import view_event
 from testban.wording.obligations import group_obligations
 
 
 def answers(finding: Finding) -> dict[str, str]:
-    return {row.question: f"{row.answer} {row.detail}" for row in summarise(finding)}
+    return {row.label: f"{row.answer} {row.detail}" for row in view_event(finding, 1).summary}
 
 
 def changed(finding: Finding, **fields) -> Finding:
@@ -38,7 +38,10 @@ class TestAnswers:
         assert "Earthquake (5 %) and collapse (2 %)" in said["What else it could be"]
 
     def test_the_yield_is_conditional_on_an_explosion(self, finding):
-        assert answers(finding)["How big"].startswith("61 to 520 kt Yield at 90 %, if it was an explosion.")
+        said = answers(finding)["How big"]
+        assert said.startswith(
+            "61 to 520 kt Yield at 90 %, if it was a contained explosion; best value 180 kt."
+        )
 
     def test_no_yield_says_why(self):
         assert (
@@ -46,25 +49,26 @@ class TestAnswers:
         )
 
     def test_a_depth_that_was_set_is_not_given_as_measured(self, finding):
-        assert "Depth set to 0 km, not measured" in answers(finding)["When"]
+        assert "Depth fixed to 0 km: no depth phase was read." in answers(finding)["When"]
 
     def test_without_path_corrections_the_uncorrected_answer_is_given_and_said(self):
         said = answers(builders.finding(builders.event(calibrated=False)))
-        assert "from the arrivals alone" in said["Where"]
+        assert "From the arrivals alone (ak135): 90 % coverage ellipse" in said["Where"]
         assert "No path corrections: no reference event shares a path." in said["How sure"]
 
     def test_the_calibrated_position_is_not_credited_with_the_uncalibrated_ellipse(self, finding):
         said = answers(finding)["How sure"]
         assert said.startswith("Located to 7.8 km²")
-        assert "the published positions of earlier events; 560 km² from the arrivals alone" in said
-        assert "with path corrections" in answers(finding)["Where"]
+        assert "the published positions of earlier events; 560 km² from the arrivals alone (ak135)" in said
+        assert "With path corrections (ak135 with path corrections): 90 %" in answers(finding)["Where"]
 
     def test_the_inspection_limit_is_named(self, finding):
-        assert "within the 1,000 km² and 50 km" in answers(finding)["How sure"]
+        limits = "the limits of an on-site inspection (1,000 km², 50 km across)"
+        assert f"Within {limits}" in answers(finding)["How sure"]
         wide = finding.events[0].origin.model_copy(update={"ellipse": builders.ellipse(40.0, 20.0)})
         missing = builders.event(count=0, calibrated=False).calibrated_origin
         said = answers(changed(finding, origin=wide, calibrated_origin=missing))
-        assert "beyond the 1,000 km² and 50 km" in said["How sure"]
+        assert f"Beyond {limits}" in said["How sure"]
 
     def test_obligations_are_counted_by_outcome_with_what_they_depend_on(self, finding):
         said = answers(finding)["What it engages"]

@@ -29,10 +29,12 @@ from mutate import Mutant, list_mutants, mutated
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = {
+    "location/solve": "tests/location/test_solve.py tests/location/test_solve_parts.py",
     "location/depth": "tests/location/test_depth.py",
     "regime/engaged": "tests/regime/test_engaged.py",
     "discrimination/ms_mb": "tests/discrimination/test_ms_mb.py",
     "yields/posterior": "tests/yields/test_yield_posterior.py",
+    "travel_times/evaluate": "tests/travel_times/test_evaluate.py",
 }
 MIN_KILLED = 0.9
 RESULTS, REPORT = ROOT / "build" / "mutants", ROOT / "docs" / "mutants.md"
@@ -42,6 +44,7 @@ INTRODUCTION = """# Mutants: faults that the tests notice
 Written by `make mutants` ([how and why](design/005-mutants.md)). Each fault changes one operator, comparison,
 number, sign, argument order or statement of a module; the module's own tests should notice it.
 """
+KERNELS = {"njit", "kernel", "inlined_kernel"}  # decorators that compile
 CPU_FACTOR, CPU_MARGIN_S = 4, 4  # a fault that makes the tests run this much longer is noticed by that
 
 
@@ -118,7 +121,9 @@ def install(module: ModuleType, tree: ast.Module) -> None:
     """Run a changed tree as the module, and put what it defines wherever the module's names were imported."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            node.decorator_list = [one for one in node.decorator_list if "njit" not in ast.unparse(one)]
+            node.decorator_list = [
+                one for one in node.decorator_list if ast.unparse(one).split("(")[0] not in KERNELS
+            ]
     imported = {
         alias.asname or alias.name
         for node in tree.body
@@ -134,8 +139,8 @@ def install(module: ModuleType, tree: ast.Module) -> None:
     if "uintp" in imported:
         vars(module)["uintp"] = int
     for other in list(sys.modules.values()):
-        space = getattr(other, "__dict__", {})
-        if other is not module and str(space.get("__name__", "")).startswith(("testban", "tests", "test_")):
+        if other is not module and str(getattr(other, "__file__", "")).startswith(str(ROOT)):
+            space = vars(other)
             for name, value in list(space.items()):
                 if name in before and value is before[name]:
                     space[name] = vars(module)[name]
@@ -148,7 +153,7 @@ def measure(target: str, jobs: int, wanted: set[str] | None) -> None:
     settings.load_profile("faults")
     faults = Faults(target, jobs, wanted)
     options = ["-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib --strict-markers"]
-    status = pytest.main([str(ROOT / TESTS[target]), *options], plugins=[faults])
+    status = pytest.main([*(str(ROOT / one) for one in TESTS[target].split()), *options], plugins=[faults])
     if status:
         sys.exit(int(status))
     path = RESULTS / f"{target.replace('/', '.')}.json"

@@ -9,8 +9,7 @@ import pytest
 
 from testban.location.model_averaging import _sums_numba, _sums_numpy
 from testban.location.predict import _plan, _times, travel_time
-from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, _reweighted_numba, _reweighted_numpy
-from testban.location.solve import _log_weights
+from testban.location.reweighted_least_squares import _reweighted_numba, _reweighted_numpy
 
 KM, MS = 1.0, 1e-3
 
@@ -74,19 +73,3 @@ def test_all_phases_in_one_pass_are_as_one_by_one(depth_km: float) -> None:
         single = travel_time(name, distance[chosen], depth_km, model="ak135")
         assert np.array_equal(np.isnan(together[:, chosen]), np.isnan(single))
         assert np.nanmax(np.abs(together[:, chosen] - single), initial=0.0) < 1e-6 * MS
-
-
-def test_weights_and_gaussian_density_together_are_students_t() -> None:
-    off = np.array([0.0, 0.5, 3.0, 30.0])  # residuals in standard deviations
-    weight = (DEGREES_OF_FREEDOM + 1.0) / (DEGREES_OF_FREEDOM + off**2)
-    bound = [
-        0.5 * np.log(one) - 0.5 * one * z**2 + _log_weights(np.array([one]), np.array([0]))
-        for one, z in zip(weight, off, strict=True)
-    ]
-    exact = -0.5 * (DEGREES_OF_FREEDOM + 1.0) * np.log1p(off**2 / DEGREES_OF_FREEDOM)
-    assert np.subtract(bound, bound[0]) == pytest.approx(exact, abs=1e-12)
-
-
-def test_rows_of_one_onset_count_their_weight_once() -> None:
-    once = _log_weights(np.array([0.4, 1.0]), np.array([0, 1]))
-    assert _log_weights(np.array([0.4, 1.0, 0.4]), np.array([0, 1, 0])) == pytest.approx(once)

@@ -253,7 +253,7 @@ class TestAnswer:
         assert fit.prediction.time_s == pytest.approx(there.time_s)
         assert fit.residual_s == pytest.approx(readings.time_s - there.time_s - fit.time_s)
 
-    def test_the_covariance_owes_something_to_estimated_weights_unless_it_is_rough(self, monkeypatch) -> None:
+    def test_the_covariance_includes_estimated_weights_unless_it_is_rough(self, monkeypatch) -> None:
         Script(monkeypatch)
         assert fitted(noisy()).covariance == pytest.approx(np.diag([6.0, 8.0, 10.0]))
         assert fitted(noisy(), rough=True).covariance == pytest.approx(np.diag([1.0, 2.0, 3.0]))

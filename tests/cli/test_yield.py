@@ -71,8 +71,8 @@ class TestYield:
         [
             ([], "--mb, or --relative"),
             (["--relative", "1"], "needs --reference-kt"),
-            (["--relative", "1", "--reference-kt", "0"], "not a yield above 0"),
-            (["--relative", "1", "--reference-kt", "nan"], "not a yield above 0"),
+            (["--relative", "1", "--reference-kt", "0"], "is not above 0 kt"),
+            (["--relative", "1", "--reference-kt", "nan"], "is not above 0 kt"),
             (["--relative", "9", "--reference-kt", "10"], "not within"),
             (["--relative", "1", "--reference-kt", "10", "--reference-factor", "0.5"], "between 1 and 100"),
             (["--relative", "1", "--reference-kt", "10", "--mb", "5"], "replaces --mb"),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from testban.cli.apply_defaults import CommandWithDefaults
-from testban.cli.dates import parse_day
-from testban.cli.envelope import print_answer
-from testban.cli.options import Json, Responses, Stations
+from testban.cli.envelope import print_result
+from testban.cli.options import DEFAULT_MODEL, Json, Level, Model, Responses, Stations
 from testban.cli.panels import EVIDENCE, METHOD, OUTPUT
-from testban.cli.progress import counting, showing_steps
+from testban.cli.progress import showing_steps
 from testban.cli.unanswered import print_unanswered
 
 
@@ -32,6 +30,8 @@ def assess_command(
     ],
     stations: Stations = None,
     responses: Responses = None,
+    model: Model = DEFAULT_MODEL,
+    level: Level = 0.9,
     prior: Annotated[
         str | None,
         typer.Option(
@@ -68,63 +68,31 @@ def assess_command(
         raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
     key = private_key(sign) if sign is not None else None
     with showing_steps() as show:
+        from testban.api import assess
         from testban.cli.summary import summarise
-        from testban.discrimination import parse_prior
-        from testban.pipeline import (
-            MAX_INPUT_BYTES,
-            assess,
-            collect_inputs,
-            observe_with_pictures,
-            write_finding,
-        )
 
-        prior_given = parse_prior(prior) if prior is not None else None
-        law_date = parse_day(as_of) if as_of is not None else None
-        show(f"reading {Path(target).name}, finding its events")
-        observations, pictures = observe_with_pictures(
-            target, stations_path=stations, responses_path=responses
-        )
-        warnings = list(dict.fromkeys(warning for observed in observations for warning in observed.warnings))
-        finding = assess(
-            observations,
-            as_of=law_date,
-            prior=prior_given,
-            progress=counting(show, "locating and assessing event", len(observations)),
+        result = assess(
+            target,
+            stations=stations,
+            responses=responses,
+            as_of=as_of,
+            level=level,
+            model=model,
+            prior=prior,
+            progress=show,
         )
         if out is not None:
             show("drawing and writing the dossier")
-            sources = collect_inputs(target, observations, stations_path=stations, responses_path=responses)
-            travels = sources.size_bytes <= MAX_INPUT_BYTES
-            if not travels:
-                size = f"{sources.size_bytes / 2**20:,.0f} MiB"
-                warnings.append(
-                    f"the inputs, {size}, do not travel in the dossier: it cannot be computed again"
-                )
-            write_finding(
-                finding,
-                out,
-                sources=sources if travels else None,
-                pictures=pictures,
-                as_of=law_date,
-                prior=prior_given,
-                key=key,
-            )
-    result = json.loads(finding.to_json())
-    if not finding.seismic_events:
-        reason = finding.statement[0].lower() + finding.statement[1:].rstrip(".")
+            result.write(out, key=key)
+    if not result.events:
+        reason = result.statement[0].lower() + result.statement[1:].rstrip(".")
         return print_unanswered(
             "assess",
             [reason],
-            result=result,
+            result=result.to_dict(),
             as_json=as_json,
-            warnings=warnings,
+            warnings=result.warnings,
             message=f"{target}: {reason}",
         )
-    print_answer(
-        "assess",
-        result,
-        as_json=as_json,
-        render=lambda: summarise(finding, out),
-        warnings=warnings,
-    )
+    print_result("assess", result, as_json=as_json, render=lambda: summarise(result.finding, out))
     return 0

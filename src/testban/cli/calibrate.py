@@ -11,7 +11,6 @@ from testban.cli.envelope import print_answer, print_lines
 from testban.cli.options import Json, Stations
 from testban.cli.panels import INPUT, LOCATION, OUTPUT
 from testban.cli.progress import showing_steps
-from testban.cli.read_bulletin import read_bulletin
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -42,32 +41,22 @@ def calibrate_command(
 ) -> None:
     """Learn path corrections from events whose positions are known, for `locate --calibration`."""
     with showing_steps() as show:
-        from testban.location import path_terms
-        from testban.model import NotAnsweredError
-        from testban.pipeline import calibrate, write_calibration
+        from testban.api import calibrate
 
-        show(f"reading {arrivals.name}")
-        observations = read_bulletin(arrivals, stations)
-        show("learning path corrections")
-        calibration = calibrate(observations, reference)
-        terms = path_terms(calibration.stations, calibration.references)
-    if not terms:
-        raise NotAnsweredError(f"{arrivals}: no arrival of the references can be predicted")
-    write_calibration(calibration, out)
-    result = {
-        "file": out.name,
-        "references": [{"id": event.id, "arrivals": len(event.arrivals)} for event in calibration.references],
-        "paths": len(terms),
-        "not_used": [excluded.model_dump() for excluded in calibration.not_used],
-    }
+        result = calibrate(arrivals, reference, stations=stations, progress=show)
+    result.write(out)
 
     def render() -> None:
         print_lines(
             f"{event.id}: {len(event.arrivals)} arrivals, known to {event.sigma_km:g} km"
-            for event in calibration.references
+            for event in result.references
         )
-        print_lines([f"{len(terms)} paths written to {out}"])
+        print_lines([f"{len(result.paths)} paths written to {out}"])
 
-    warnings = [warning for observed in observations for warning in observed.warnings]
-    warnings += [f"not used: {excluded.reason}" for excluded in calibration.not_used]
-    print_answer("calibrate", result, as_json=as_json, render=render, warnings=warnings)
+    print_answer(
+        "calibrate",
+        {"file": out.name, **result.to_dict()},
+        as_json=as_json,
+        render=render,
+        warnings=result.warnings,
+    )

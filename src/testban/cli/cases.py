@@ -19,22 +19,9 @@ def add_commands(app: typer.Typer) -> None:
 
 def cases_command(as_json: Json = False) -> None:
     """List the packaged cases with what each holds."""
-    from testban.cases import case_ids, load_case, read_case
+    from testban.api import cases
 
-    rows: list[dict[str, Any]] = []
-    for identifier in case_ids():
-        case, observed = read_case(identifier), load_case(identifier)
-        rows.append(
-            {
-                "id": case.id,
-                "title": case.title,
-                "arrivals": len(observed.arrivals),
-                "stations": len(observed.stations),
-                "reference_events": [reference.id for reference in observed.references],
-                "external_inputs": [external_input.name for external_input in case.external_inputs],
-                "holds": {name: held.model_dump() for name, held in case.holds.items()},
-            }
-        )
+    rows = cases().to_list()
     print_answer("cases", rows, as_json=as_json, render=lambda: _print_cases(rows))
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from testban.cli.envelope import print_answer
+from testban.cli.envelope import print_result
 from testban.cli.options import Json, Stations
 from testban.cli.panels import CLAIMS, INPUT, METHOD
 from testban.cli.terminal import console, wrap_text
 from testban.cli.unanswered import print_unanswered
 
 if TYPE_CHECKING:
-    from testban.claims import CheckedClaim, Claim
-    from testban.model import Finding
+    from testban.api import CheckResult
 
 # More claims about other events than this are counted and not shown one by one.
 MAX_ELSEWHERE = 3
@@ -75,7 +73,8 @@ def check_command(
     as_json: Json = False,
 ) -> int:
     """Compare a claim with evidence: consistent, inconsistent or cannot tell, item by item."""
-    from testban.claims import ClaimError, check_claims, evidence_for
+    from testban.api import check
+    from testban.model import BadInputError
 
     fields = {
         "time": time,
@@ -89,111 +88,42 @@ def check_command(
         "type": kind,
         "by": by,
     }
-    claims = _claims(claim, {name: value for name, value in fields.items() if value is not None})
-    given = None if evidence is None else evidence_for(claims[0], evidence, stations_path=stations)
-    claims, findings, warnings = _with_evidence(claims, given)
-    try:
-        checked = check_claims(claims, findings, level=level)
-    except ClaimError as error:
-        raise ClaimError(f"{claim.name}: {error}" if claim is not None else str(error)) from error
-    against = [finding.id for finding in findings]
-    rows = [
-        claim_result(checked_claim) | {"evidence": name}
-        for checked_claim, name in zip(checked, against, strict=True)
-    ]
-    result = {"level": level, "claims": rows}
-    items = [item for checked_claim in checked for item in checked_claim.items]
-    if all(item.verdict == "cannot tell" for item in items):
-        reasons = list(dict.fromkeys(item.reason for item in items))
+    given = {name: value for name, value in fields.items() if value is not None}
+    if claim is not None and given:
+        raise BadInputError(
+            f"a file and options both claim something (--{next(iter(given))}); give one of them"
+        )
+    result = check(given if claim is None else claim, evidence, stations=stations, level=level)
+    if not result.answered:
         if not as_json:
-            _print_claims(checked, against, level)
+            _print_claims(result)
         return print_unanswered(
             "check",
-            reasons,
-            result=result,
+            result.reasons,
+            result=result.to_dict(),
             as_json=as_json,
-            warnings=warnings,
-            message=f"{claim or 'the claim'}: nothing can be told from {against[0]}: {reasons[0]}",
+            warnings=result.warnings,
+            message=f"{claim or 'the claim'}: nothing can be told from {result.findings[0].id}: "
+            f"{result.reasons[0]}",
         )
-    print_answer(
-        "check",
-        result,
-        as_json=as_json,
-        render=lambda: _print_claims(checked, against, level),
-        warnings=warnings,
-    )
+    print_result("check", result, as_json=as_json, render=lambda: _print_claims(result))
     return 0
 
 
-def _with_evidence(
-    claims: tuple[Claim, ...], given: Finding | None
-) -> tuple[tuple[Claim, ...], list[Finding], list[str]]:
-    """Pair each claim with its evidence; of several claims those without a packaged case are left out."""
-    from testban.claims import ClaimError, evidence_for
-
-    if given is not None or len(claims) == 1:
-        return claims, [given or evidence_for(claim, None) for claim in claims], []
-    kept, findings, warnings = [], [], []
-    for number, claim in enumerate(claims, start=1):
-        try:
-            findings.append(evidence_for(claim, None))
-        except ClaimError as error:
-            warnings.append(f"claim {number} left out: {error}")
-        else:
-            kept.append(claim)
-    if not kept:
-        raise ClaimError(f"none of the {len(claims)} claims has evidence; {warnings[0]}")
-    return tuple(kept), findings, warnings
-
-
-def claim_result(checked: CheckedClaim) -> dict[str, Any]:
-    """Return one checked claim as plain data."""
-    return {
-        "by": checked.claim.by,
-        "title": checked.claim.title,
-        "source": checked.claim.source,
-        "event": checked.event,
-        "items": [
-            {
-                "item": item.item,
-                "claimed": item.claimed,
-                "evidence": item.evidence,
-                "verdict": item.verdict,
-                "decided_by": None if item.decided_by is None else item.decided_by.__dict__,
-                "reason": item.reason,
-                "alternatives": list(item.alternatives),
-                "inputs": list(item.inputs),
-            }
-            for item in checked.items
-        ],
-    }
-
-
-def _claims(path: Path | None, fields: dict[str, str]) -> tuple[Claim, ...]:
-    from testban.claims import ClaimError, parse_claim, read_claims
-
-    if path is None:
-        return (parse_claim(fields),)
-    if fields:
-        raise ClaimError(
-            f"a file and options both claim something (--{next(iter(fields))}); give one of them"
-        )
-    return read_claims(path)
-
-
-def _print_claims(checked: Sequence[CheckedClaim], against: list[str], level: float) -> None:
+def _print_claims(result: CheckResult) -> None:
     from rich.text import Text
 
     out = console(markup=False)
-    out.print(Text(f"Each item by itself, at {100 * level:g} %", style="italic"))
+    out.print(Text(f"Each item by itself, at {100 * result.level:g} %", style="italic"))
+    checked = result.checked
     elsewhere = [claim for claim in checked if claim.event is None]
     if len(elsewhere) > MAX_ELSEWHERE:
         out.print(f"{len(elsewhere)} of {len(checked)} claims are about events the evidence does not hold")
-    for checked_claim, evidence in zip(checked, against, strict=True):
+    for checked_claim, evidence in zip(checked, result.findings, strict=True):
         if checked_claim.event is None and len(elsewhere) > MAX_ELSEWHERE:
             continue
         claim = checked_claim.claim
-        heading = f"{claim.by}{f': {claim.title}' if claim.title else ''}, compared with {evidence}"
+        heading = f"{claim.by}{f': {claim.title}' if claim.title else ''}, compared with {evidence.id}"
         out.print(Text(f"\n{wrap_text(heading)}", style="bold"))
         reason_above = ""
         for item in checked_claim.items:

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from testban.cli.dates import parse_day
-from testban.cli.envelope import print_answer, print_lines
+from testban.cli.envelope import print_lines, print_result
 from testban.cli.options import Json
 from testban.cli.panels import INPUT, LAW, OUTPUT
 
@@ -37,23 +36,10 @@ def chronology_command(
     as_json: Json = False,
 ) -> None:
     """List tests, launches, resolutions, vetoes and contacts by date, with conflicts of sources."""
-    from testban.model import NotAnsweredError
-    from testban.regime import chronology_entry_data, chronology_lines, select
+    from testban.api import chronology
 
-    entries = select(
-        starts=parse_day(starts) if starts else None, ends=parse_day(ends) if ends else None, kind=kind
-    )
-    if not entries:
-        raise NotAnsweredError("nothing in the chronology between these dates")
+    result = chronology(starts=starts, ends=ends, kind=kind)
     if svg is not None:
-        # Only a drawing needs matplotlib, which takes longer to load than any answer here.
-        from testban.regime import chronology_svg
-
         svg.parent.mkdir(parents=True, exist_ok=True)
-        svg.write_text(chronology_svg(entries), encoding="utf-8")
-    print_answer(
-        "chronology",
-        {"events": [chronology_entry_data(entry) for entry in entries]},
-        as_json=as_json,
-        render=lambda: print_lines(chronology_lines(entries)),
-    )
+        svg.write_text(result.to_svg(), encoding="utf-8")
+    print_result("chronology", result, as_json=as_json, render=lambda: print_lines(result.lines()))

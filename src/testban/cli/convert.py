@@ -41,11 +41,11 @@ def convert_command(
     as_json: Json = False,
 ) -> None:
     """Convert a bulletin into another format, and say what was lost on the way."""
-    from testban.pipeline import convert
+    from testban.api import convert
 
-    lost = list(convert(source, target, to, stations_path=stations))
+    result = convert(source, target, to, stations=stations)
 
     def render() -> None:
-        print_lines([f"{target}: written", *(f"  {note}" for note in lost)])
+        print_lines([f"{target}: written", *(f"  {note}" for note in result.lost)])
 
-    print_answer("convert", {"file": str(target), "lost": lost}, as_json=as_json, render=render)
+    print_answer("convert", result.to_dict(), as_json=as_json, render=render)

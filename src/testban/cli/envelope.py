@@ -6,8 +6,12 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from testban.cli.messages import notes, print_warnings
+
+if TYPE_CHECKING:
+    from testban.api import Result
 
 ENVELOPE_SCHEMA = "testban.envelope/1"
 # What JSON may hold raw and a terminal obeys or a pipe cannot carry: C1 controls, marks that turn the
@@ -74,6 +78,28 @@ def print_answer(
         return
     print_warnings(warnings)
     render()
+
+
+def print_result(command: str, result: Result, *, as_json: bool, render: Callable[[], None]) -> None:
+    """Print an answer of `testban.api` with its warnings.
+
+    Parameters
+    ----------
+    command : str
+        Name of the command.
+    result : Result
+    as_json : bool
+        Envelope instead of text.
+    render : callable
+        Draws the answer for a reader.
+    """
+    print_answer(
+        command,
+        result.to_dict() if as_json else None,
+        as_json=as_json,
+        render=render,
+        warnings=result.warnings,
+    )
 
 
 def print_json(content: dict[str, object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,10 +12,9 @@ import typer
 from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import print_answer
 from testban.cli.messages import print_warnings
-from testban.cli.options import Calibration, Criteria, Json, Level, Stations
+from testban.cli.options import DEFAULT_MODEL, Calibration, Criteria, Json, Level, Model, Stations
 from testban.cli.panels import LOCATION
-from testban.cli.progress import counting, showing_steps
-from testban.cli.read_bulletin import read_bulletin
+from testban.cli.progress import showing_steps
 from testban.cli.terminal import console, plain_table
 from testban.cli.unanswered import print_unanswered
 
@@ -41,54 +41,42 @@ def locate_command(
     ],
     stations: Stations = None,
     calibration: Calibration = None,
+    model: Model = DEFAULT_MODEL,
     criteria: Criteria = None,
     level: Level = 0.9,
     as_json: Json = False,
 ) -> int:
     """Locate the events of a bulletin from its arrivals; its own origins are never used."""
     with showing_steps() as show:
-        from testban.pipeline import find_criteria, local_pool, locate_events, read_calibration
+        from testban.api import locate
 
-        path_corrections = read_calibration(calibration) if calibration is not None else None
-        definition = find_criteria(criteria) if criteria is not None else None
-        show(f"reading {file.name}")
-        observations = read_bulletin(file, stations)
-        with local_pool(len(observations)) as pool:
-            events = locate_events(
-                observations,
-                calibration=path_corrections,
-                criteria=definition,
-                level=level,
-                progress=counting(show, "locating event", len(observations)),
-                executor=pool,
-            )
-    warnings = [warning for observed in observations for warning in observed.warnings]
-    located = [event for event in events if event["status"] == "located"]
-    if as_json:  # on a terminal they stand below the table, all of them
-        warnings += [f"{event['id']}: {event['warning']}" for event in located if event["warning"]]
-    inputs = dict.fromkeys(file for observed in observations for file in observed.inputs)
-    result = {
-        "events": events,
-        "located": len(located),
-        "inputs": [file.model_dump() for file in inputs],
-    }
-    if not located:
+        result = locate(
+            file,
+            stations=stations,
+            calibration=calibration,
+            criteria=criteria,
+            level=level,
+            model=model,
+            progress=show,
+        )
+    if not result.located:
         if not as_json:
-            print_warnings(warnings)
+            print_warnings(result.warnings)
         return print_unanswered(
-            "locate",
-            [f"{event['id']}: {event['reason']}" for event in events],
-            result=result,
-            as_json=as_json,
-            warnings=warnings,
+            "locate", result.reasons, result=result.to_dict(), as_json=as_json, warnings=result.warnings
         )
     print_answer(
-        "locate", result, as_json=as_json, render=lambda: _print_events(events, level), warnings=warnings
+        "locate",
+        result.to_dict(),
+        as_json=as_json,
+        render=lambda: _print_events(result.events, level),
+        # On a terminal those of events stand below the table, all of them.
+        warnings=(*result.warnings, *(result.event_warnings if as_json else ())),
     )
     return 0
 
 
-def _print_events(events: list[dict[str, Any]], level: float) -> None:
+def _print_events(events: Sequence[dict[str, Any]], level: float) -> None:
     from testban.safe_io import printable, printable_content
 
     table = plain_table()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import print_answer, print_lines
-from testban.cli.options import Json, Responses, Stations
+from testban.cli.options import DEFAULT_MODEL, Json, Model, Responses, Stations
 from testban.cli.panels import EVIDENCE, OUTPUT
 from testban.cli.progress import showing_steps
 
 if TYPE_CHECKING:
-    from testban.measurements import WaveformEvent, WaveformResult
-    from testban.model import Excluded
+    from testban.api import MeasureResult
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -37,71 +35,25 @@ def measure_command(
     ],
     stations: Stations = None,
     responses: Responses = None,
+    model: Model = DEFAULT_MODEL,
     as_json: Json = False,
 ) -> None:
     """Measure onsets, amplitudes, P/S and magnitudes on waveforms, with bounds."""
-    from testban.model import BadInputError
-
-    if not path.exists():
-        raise BadInputError(f"{path}: no such file or folder")
     with showing_steps() as show:
-        show(f"finding and measuring events in {path.name}")
-        windows, without = _measure(path, stations, responses)
-    events = [event for window in windows for event in window.events]
-    not_used = [*(excluded for window in windows for excluded in window.not_used), *without]
-    rows = [
-        _write_event(event, out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}"))
-        for number, event in enumerate(events, start=1)
-    ]
+        from testban.api import measure
+
+        result = measure(path, stations=stations, responses=responses, model=model, progress=show)
+    written = result.write(out)
     print_answer(
-        "measure",
-        {"events": rows, "not_used": [excluded.model_dump() for excluded in not_used]},
-        as_json=as_json,
-        render=lambda: _print_rows(rows, len(not_used), sum(len(window.unassociated) for window in windows)),
+        "measure", written.to_dict(), as_json=as_json, render=lambda: _print_events(written), warnings=()
     )
 
 
-def _measure(
-    path: Path, stations: Path | None, responses: Path | None
-) -> tuple[list[WaveformResult], list[Excluded]]:
-    from testban.model import BadInputError
-    from testban.processing import process_waveforms, windows_with_events
-    from testban.waveforms import NoWaveformsError
-
-    try:
-        windows = process_waveforms(
-            [path], stations=[stations] if stations else [], responses=[responses] if responses else []
-        )
-    except NoWaveformsError as error:
-        raise BadInputError(f"{path}: {error}") from error
-    return windows_with_events(windows, source=str(path))
-
-
-def _write_event(event: WaveformEvent, target: Path) -> dict[str, Any]:
-    """Write the measurements of one event; returns its part of the answer."""
-    from testban.discrimination import discriminants_of, explain
-    from testban.measurements import write_measurements
-
-    measured = event.measurements
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(write_measurements(measured), encoding="utf-8")
-    discriminants = discriminants_of(measured)
-    return {
-        "file": str(target),
-        "onsets": len(measured.onsets),
-        "amplitudes": len(measured.amplitudes),
-        "magnitude_readings": sum(
-            reading.value is not None for magnitude in measured.magnitudes for reading in magnitude.readings
-        ),
-        "hypotheses": json.loads(explain(discriminants.evidence[:1]).model_dump_json()),
-        "discriminants": json.loads(discriminants.model_dump_json()),
-    }
-
-
-def _print_rows(rows: list[dict[str, Any]], not_used: int, unassociated: int) -> None:
+def _print_events(result: MeasureResult) -> None:
     print_lines(
-        f"{row['file']}: {row['onsets']} onsets, {row['amplitudes']} amplitudes of P, "
-        f"{row['magnitude_readings']} readings of magnitude"
-        for row in rows
+        f"{event['file']}: {event['onsets']} onsets, {event['amplitudes']} amplitudes of P, "
+        f"{event['magnitude_readings']} readings of magnitude"
+        for event in result.to_dict()["events"]
     )
-    print_lines([f"{not_used} things not used, {unassociated} signals of no event"])
+    signals = sum(len(window.unassociated) for window in result.windows)
+    print_lines([f"{len(result.not_used)} things not used, {signals} signals of no event"])

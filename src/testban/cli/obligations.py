@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from testban.cli.dates import law_date
-from testban.cli.envelope import print_answer, print_lines
+from testban.cli.envelope import print_lines, print_result
 from testban.cli.options import AsOf, Json, Topic
 from testban.cli.panels import INPUT, LAW
 
@@ -43,38 +42,7 @@ def obligations_command(
     as_json: Json = False,
 ) -> None:
     """List the paragraphs in force on a date, or those that a supposed event would engage."""
-    from testban.model import BadInputError
-    from testban.regime import (
-        find_state,
-        in_force_data,
-        in_force_lines,
-        load_register,
-        obligations_in_force,
-        obligations_of_kind,
-        supposed_event_data,
-        supposed_event_lines,
-    )
+    from testban.api import obligations
 
-    day, warnings = law_date(as_of)
-    register = load_register()
-    code = find_state(state).code if state else None
-    if event is not None and symbol is not None:
-        raise BadInputError("--event and --symbol do not go together: an event is asked of every instrument")
-    if event is None:
-        obligations = obligations_in_force(register, as_of=day, state=code, topic=topic, symbol=symbol)
-        print_answer(
-            "obligations",
-            in_force_data(obligations, as_of=day, state=code, topic=topic, register=register),
-            as_json=as_json,
-            render=lambda: print_lines(in_force_lines(obligations, day, code, register)),
-            warnings=warnings,
-        )
-        return
-    supposed = obligations_of_kind(register, event, as_of=day, state=code, topic=topic)
-    print_answer(
-        "obligations",
-        supposed_event_data(supposed, as_of=day, state=code, topic=topic, register=register),
-        as_json=as_json,
-        render=lambda: print_lines(supposed_event_lines(supposed, day, code, register)),
-        warnings=warnings,
-    )
+    result = obligations(state=state, as_of=as_of, topic=topic, event=event, symbol=symbol)
+    print_result("obligations", result, as_json=as_json, render=lambda: print_lines(result.lines()))

@@ -25,6 +25,13 @@ Responses = Annotated[
         help="Instrument responses: StationXML, RESP or SACPZ.", metavar="PATH", rich_help_panel=INPUT
     ),
 ]
+DEFAULT_MODEL = "ak135"
+Model = Annotated[
+    str,
+    typer.Option(
+        help="Velocity model: ak135, or a .tvel or .nd file.", metavar="NAME|FILE", rich_help_panel=METHOD
+    ),
+]
 Level = Annotated[
     float,
     typer.Option(

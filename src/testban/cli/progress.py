@@ -43,24 +43,6 @@ def showing_steps() -> Iterator[Show]:
             yield line.show
 
 
-def counting(show: Show, step: str, total: int) -> Callable[[int], None]:
-    """Show the first of a total; returns the function to call with the number done, which shows the next.
-
-    Examples
-    --------
-    >>> done = counting(print, "locating event", 3)
-    locating event 1 of 3
-    >>> done(1)
-    locating event 2 of 3
-    """
-
-    def done(count: int) -> None:
-        show(f"{step} {min(count + 1, total)} of {total}" if total > 1 else step)
-
-    done(0)
-    return done
-
-
 class _Line:
     """The step that is running, and whether kernels are being compiled for it."""
 

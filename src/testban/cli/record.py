@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from testban.cli.dates import parse_day
-from testban.cli.envelope import print_answer, print_lines
+from testban.cli.envelope import print_lines, print_result
 from testban.cli.options import Json
 from testban.cli.panels import INPUT, LAW
 
@@ -33,27 +32,7 @@ def record_command(
     as_json: Json = False,
 ) -> None:
     """Read a verbatim record: speakers, scanning errors corrected, references to the register."""
-    from testban.regime import (
-        RecordError,
-        example_record,
-        load_register,
-        parse_record,
-        parse_symbol,
-        read_record,
-        record_data,
-        record_lines,
-    )
+    from testban.api import read_record
 
-    symbol = parse_symbol(meeting) if meeting else None
-    if symbol is not None and symbol.series not in ("S/PV", "A/PV"):
-        raise RecordError(f"--meeting {meeting!r} is not a meeting; a meeting is written S/PV.8053")
-    record = parse_record(
-        example_record() if file is None else read_record(file),
-        name="packaged statement" if file is None else file.name,
-        register=load_register(),
-        meeting=symbol,
-        day=parse_day(day) if day else None,
-    )
-    print_answer(
-        "record", record_data(record), as_json=as_json, render=lambda: print_lines(record_lines(record))
-    )
+    result = read_record(file, meeting=meeting, day=day)
+    print_result("record", result, as_json=as_json, render=lambda: print_lines(result.lines()))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from testban.cli.envelope import print_answer, print_lines
+from testban.cli.envelope import print_lines, print_result
 from testban.cli.options import Json
 from testban.cli.panels import LAW
 from testban.cli.unanswered import print_unanswered
@@ -33,23 +33,14 @@ def register_check_command(
     as_json: Json = False,
 ) -> int:
     """Check the register: references, dates, circles, sources, words."""
-    from testban.regime import check_register, faults_data, faults_lines, load_register, read_register
+    from testban.api import check_register
 
-    register = load_register() if folder is None else read_register(folder)
-    faults = check_register(register)
-    if not faults:
-        print_answer(
-            "register",
-            faults_data(faults, register),
-            as_json=as_json,
-            render=lambda: print_lines(faults_lines(faults, register)),
-        )
+    result = check_register(folder)
+    if not result.faults:
+        print_result("register", result, as_json=as_json, render=lambda: print_lines(result.lines()))
         return 0
     if not as_json:
-        print_lines(faults_lines(faults, register))
+        print_lines(result.lines())
     return print_unanswered(
-        "register",
-        [f"{len(faults)} faults in the register"],
-        result=faults_data(faults, register),
-        as_json=as_json,
+        "register", [f"{len(result.faults)} faults in the register"], result=result.to_dict(), as_json=as_json
     )

@@ -59,10 +59,10 @@ def relocate_command(
 ) -> None:
     """Locate events relative to each other; uncertain slownesses are part of the ellipses."""
     with showing_steps() as show:
-        from testban.relocation import relocate_files
+        from testban.api import relocate
 
-        result = relocate_files(
-            inputs,
+        result = relocate(
+            *inputs,
             slownesses=slownesses,
             stations=stations,
             reference=reference,
@@ -70,13 +70,12 @@ def relocate_command(
             level=level,
             progress=show,
         )
-    warnings = [f"{excluded['id']}: {excluded['reason']}" for excluded in result["not_used"]]
     print_answer(
         "relocate",
-        result,
+        result.to_dict(),
         as_json=as_json,
-        render=lambda: _print_positions(result, level),
-        warnings=warnings,
+        render=lambda: _print_positions(result.to_dict(), level),
+        warnings=result.warnings,
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from testban.cli.dates import law_date
-from testban.cli.envelope import print_answer, print_lines
+from testban.cli.envelope import print_lines, print_result
 from testban.cli.options import AsOf, Json
 from testban.cli.panels import LAW
 
@@ -24,14 +23,7 @@ def add_commands(app: typer.Typer) -> None:
 
 def treaty_ctbt_command(as_of: AsOf = None, as_json: Json = False) -> None:
     """Say where the Comprehensive Nuclear-Test-Ban Treaty stands, who is missing and by what step."""
-    from testban.regime import ctbt_status, load_register, treaty_data, treaty_lines
+    from testban.api import treaty
 
-    day, warnings = law_date(as_of)
-    status = ctbt_status(load_register(), day)
-    print_answer(
-        "treaty",
-        treaty_data(status),
-        as_json=as_json,
-        render=lambda: print_lines(treaty_lines(status)),
-        warnings=(*warnings, *status.warnings),
-    )
+    result = treaty("ctbt", as_of=as_of)
+    print_result("treaty", result, as_json=as_json, render=lambda: print_lines(result.lines()))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from testban.cli.apply_defaults import CommandWithDefaults
-from testban.cli.envelope import print_answer
+from testban.cli.envelope import print_result
 from testban.cli.options import Json
 from testban.cli.panels import INPUT, METHOD, SOURCE
 from testban.cli.terminal import console
 
 if TYPE_CHECKING:
-    from testban.yields import ChemicalComparison, YieldEstimate
+    from testban.api import RelativeYieldResult, YieldResult
 
 RELATIVE = "Instead of --mb: relative to a reference explosion"
 
@@ -72,137 +72,56 @@ def yield_command(
     if relative is not None:
         if any(given is not None for given in (mb, site, lat, lon, agency, depth_m, rock)):
             raise BadInputError("--relative replaces --mb and what belongs to it: give one of them")
-        _relative(relative, relative_sd, reference_kt, reference_factor, level=level, as_json=as_json)
+        _answer_relative(relative, relative_sd, reference_kt, reference_factor, level=level, as_json=as_json)
         return
     if mb is None:
         raise BadInputError("--mb, or --relative with --reference-kt, is needed")
     if reference_kt is not None:
         raise BadInputError("--reference-kt belongs to --relative, which is not given")
     # Loaded here so that other commands start without it.
-    from testban.yields import compare_with_chemical, estimate_yield
+    from testban.api import yield_from_mb
 
-    estimate = estimate_yield(
+    result = yield_from_mb(
         mb,
         mb_sd=mb_sd,
         site=site,
-        latitude_deg=lat,
-        longitude_deg=lon,
+        latitude=lat,
+        longitude=lon,
         agency=agency,
         depth_m=depth_m,
         rock=rock,
         level=level,
     )
-    chemical = compare_with_chemical(estimate.explosive_yield)
-    print_answer(
-        "yield",
-        yield_result(mb, mb_sd=mb_sd, estimate=estimate, chemical=chemical),
-        as_json=as_json,
-        render=lambda: _print_estimate(mb, mb_sd, estimate, chemical),
-        warnings=estimate.caveats,
-    )
+    print_result("yield", result, as_json=as_json, render=lambda: _print_yield(result))
 
 
-def _relative(
+def _answer_relative(
     relative: float, sd: float, reference_kt: float | None, factor: float, *, level: float, as_json: bool
 ) -> None:
-    """Answer with the yield against a reference explosion."""
-    from testban.model import BadInputError, Measured
-    from testban.yields import compare_with_chemical, yield_from_reference
+    """Answer with the yield relative to a reference explosion."""
+    from testban.api import yield_from_relative_magnitude
+    from testban.model import BadInputError
 
     if reference_kt is None:
         raise BadInputError("--relative needs --reference-kt, the yield of the reference explosion")
-    if not (math.isfinite(reference_kt) and reference_kt > 0.0):
-        raise BadInputError(f"--reference-kt {reference_kt:g} is not a yield above 0 kt")
-    if not 1.0 <= factor <= 100.0:
-        raise BadInputError(f"--reference-factor {factor:g} is not between 1 and 100")
-    reference = Measured(
-        value=reference_kt,
-        low=reference_kt / factor,
-        high=reference_kt * factor,
-        level=0.9,
-        unit="kt",
-        inputs=("external:reference_yield",),
+    result = yield_from_relative_magnitude(
+        relative, reference_kt=reference_kt, relative_sd=sd, reference_factor=factor, level=level
     )
-    estimate = yield_from_reference(
-        relative, difference_sd=sd, reference=reference, level=level, inputs=("external:relative_magnitude",)
+    print_result("yield", result, as_json=as_json, render=lambda: _print_relative(result))
+
+
+def _print_relative(result: RelativeYieldResult) -> None:
+    estimate = result.explosive_yield
+    out = console()
+    factor = math.sqrt(estimate.high / estimate.low)
+    out.print(
+        f"[bold]{kilotons(estimate.value)}[/bold], {100 * estimate.level:.0f} % between "
+        f"{kilotons(estimate.low)} and {kilotons(estimate.high)} (a factor of {factor:.1f} either way)"
     )
-    chemical = compare_with_chemical(estimate)
-    caveats = [
-        "assumes that both were contained, fully coupled single shots of one site, in like rock and depth",
-        f"the reference's {kilotons(reference_kt)} within a factor of {factor:g} is as it was given",
-    ]
-
-    def render() -> None:
-        out = console()
-        times = math.sqrt(estimate.high / estimate.low)
-        out.print(
-            f"[bold]{kilotons(estimate.value)}[/bold], {100 * estimate.level:.0f} % between "
-            f"{kilotons(estimate.low)} and {kilotons(estimate.high)} (a factor of {times:.1f} either way)"
-        )
-        out.print(
-            f"from {relative:+.2f} +-{sd:g} magnitude against {kilotons(reference_kt)}, with the slope and "
-            "the scatter within a site of 131 explosions"
-        )
-
-    result = {
-        "relative_magnitude": {"value": relative, "sd": sd, "source": "external:relative_magnitude"},
-        "reference": reference.model_dump(mode="json"),
-        "yield": estimate.model_dump(mode="json"),
-        "chemical": _chemical(chemical),
-    }
-    print_answer("yield", result, as_json=as_json, render=render, warnings=caveats)
-
-
-def _chemical(chemical: ChemicalComparison) -> dict[str, object]:
-    return {
-        "voluntary_notice": {"kt": chemical.notice_kt, "result": chemical.notice},
-        "largest_on_record": {"kt": chemical.largest_kt, "result": chemical.largest},
-        "sources": list(chemical.sources),
-    }
-
-
-def yield_result(
-    mb: float, *, mb_sd: float, estimate: YieldEstimate, chemical: ChemicalComparison
-) -> dict[str, object]:
-    """Return the answer of `testban yield` as plain data.
-
-    Examples
-    --------
-    >>> from testban.yields import compare_with_chemical, estimate_yield
-    >>> estimate = estimate_yield(6.1, mb_sd=0.1, site="punggye-ri")
-    >>> chemical = compare_with_chemical(estimate.explosive_yield)
-    >>> yield_result(6.1, mb_sd=0.1, estimate=estimate, chemical=chemical)["yield"]["unit"]
-    'kt'
-    """
-    return {
-        "mb": {"value": mb, "sd": mb_sd, "source": "external:mb"},
-        "yield": estimate.explosive_yield.model_dump(mode="json"),
-        "site": None if estimate.site is None else estimate.site.id,
-        "calibrated": estimate.site is not None and estimate.site.calibrated,
-        "rock": None
-        if estimate.rock is None
-        else {
-            "name": estimate.rock.name,
-            "kind": estimate.rock.kind,
-            "source": estimate.rock.source,
-            "verified": estimate.rock.verified,
-        },
-        "relation": estimate.relation,
-        "slope": estimate.slope,
-        "standard_deviations": {
-            "within_site": estimate.sd_within,
-            "between_sites": estimate.sd_between,
-            "parameters": estimate.sd_parameters,
-            "magnitude": estimate.sd_mb,
-            "depth": estimate.sd_depth,
-            "rock": estimate.sd_rock,
-        },
-        "published": [
-            {"id": r.id, "yield_kt": r.yield_kt(estimate.mb), "source": r.source, "verified": r.verified}
-            for r in estimate.published
-        ],
-        "chemical": _chemical(chemical),
-    }
+    out.print(
+        f"from {result.relative_magnitude:+.2f} +-{result.relative_sd:g} magnitude relative to "
+        f"{kilotons(result.reference.value)}, with the slope and the scatter within a site of 131 explosions"
+    )
 
 
 def kilotons(value: float) -> str:
@@ -218,7 +137,8 @@ def kilotons(value: float) -> str:
     return f"{rounded:,.0f} {unit}" if rounded >= 10.0 else f"{rounded:g} {unit}"
 
 
-def _print_estimate(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: ChemicalComparison) -> None:
+def _print_yield(result: YieldResult) -> None:
+    estimate, chemical = result.estimate, result.chemical
     out = console()
     measured = estimate.explosive_yield
     out.print(
@@ -226,7 +146,7 @@ def _print_estimate(mb: float, mb_sd: float, estimate: YieldEstimate, chemical: 
         f"{kilotons(measured.low)} and {kilotons(measured.high)} "
         f"(a factor of {estimate.factor:.1f} either way)"
     )
-    out.print(f"from mb {mb:g} +-{mb_sd:g}: {estimate.relation}")
+    out.print(f"from mb {result.mb:g} +-{result.mb_sd:g}: {estimate.relation}")
     out.print(
         "why so wide, in magnitude units: "
         f"within a site {estimate.sd_within:.2f}, between sites {estimate.sd_between:.2f}, "

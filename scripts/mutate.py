@@ -113,7 +113,7 @@ def _places(tree: ast.Module) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
         yield from _within(statement, "module")
 
 
-def _within(node: ast.AST, function: str) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
+def _within(node: ast.AST, function: str) -> Iterator[tuple[ast.stmt | ast.expr, str]]:  # noqa: C901 - one branch a kind of fault
     if isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.JoinedStr | ast.FormattedValue):
         # Numbers shown in a message may be wrong, its words and formats are for its readers to judge.
         if isinstance(node, ast.JoinedStr | ast.FormattedValue):
@@ -142,7 +142,7 @@ def _within(node: ast.AST, function: str) -> Iterator[tuple[ast.stmt | ast.expr,
         yield from _within(child, function)
 
 
-def _variants(node: ast.stmt | ast.expr) -> list[ast.AST]:
+def _variants(node: ast.stmt | ast.expr) -> list[ast.AST]:  # noqa: C901 - one branch a kind of fault
     """Return what a node may be replaced by."""
     changed: list[ast.AST] = []
 

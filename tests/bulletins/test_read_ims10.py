@@ -147,7 +147,7 @@ class TestBadRows:
             (ims_phase(clock="25:30:00.0"), "no time of day"),
             (ims_phase(clock="03:61:00.0"), "no time of day"),
             (ims_phase(clock="12:30:00.0"), "9.0 h from the event's origins"),
-            (ims_phase(station="<b>"), "is no station code"),
+            (ims_phase(station="<b>"), "is not a station code"),
             (ims_phase(station=""), "no station is named"),
         ],
     )

@@ -83,7 +83,7 @@ class TestBadRows:
         [
             ("BAD,95.0,10.0", "latitude 95 outside -90..90"),
             ("BAD,10.0,400.0", "longitude 400 outside -180..360"),
-            ("BAD,nan,10.0", "'nan', '10.0' is no latitude and longitude"),
+            ("BAD,nan,10.0", "'nan', '10.0' is not a latitude and a longitude"),
             ("BAD,,", "station BAD: no coordinates"),
             ("BAD,0.0,0.0", "0, 0 stands for an unknown place"),
         ],

@@ -162,22 +162,22 @@ class TestBadRows:
     @pytest.mark.parametrize(
         ("row", "says"),
         [
-            ("X,abc,2", "s.csv line 3: station X: 'abc', '2' is no latitude and longitude"),
+            ("X,abc,2", "s.csv line 3: station X: 'abc', '2' is not a latitude and a longitude"),
             ("X,91,2", "s.csv line 3: station X: latitude 91 outside -90..90"),
             ("X,95.0,2", "latitude 95 outside"),
             ("X,1,361", "longitude 361 outside -180..360"),
-            ("X,nan,2", "is no latitude and longitude"),
-            ("X,inf,2", "is no latitude and longitude"),
-            ("X,,2", "is no latitude and longitude"),
+            ("X,nan,2", "is not a latitude and a longitude"),
+            ("X,inf,2", "is not a latitude and a longitude"),
+            ("X,,2", "is not a latitude and a longitude"),
             ("X,44,617", "longitude 617 outside"),
             ("X,,", "station X: no coordinates"),
             ("X", "station X: no coordinates"),
             ("X,0.0,0", "0, 0 stands for an unknown place"),
             (",1,2", "names no station"),
-            ("<b>X,1,2", "is no station code"),
+            ("<b>X,1,2", "is not a station code"),
             ("X,1,2,3", "4 cells where the header has 3"),
-            ('X,"1,2', "is no latitude and longitude"),
-            ("X,44;5,2", "is no latitude and longitude"),
+            ('X,"1,2', "is not a latitude and a longitude"),
+            ("X,44;5,2", "is not a latitude and a longitude"),
         ],
     )
     def test_a_bad_row_is_a_reason_and_the_rest_is_read(self, row: str, says: str) -> None:
@@ -189,7 +189,7 @@ class TestBadRows:
 
     def test_a_decimal_comma_is_no_number(self) -> None:
         text = "id;lat;lon\nX;44,6;129,5\nY;1.0;2.0\n"
-        assert "'44,6', '129,5' is no latitude and longitude" in reasons(text)[0]
+        assert "'44,6', '129,5' is not a latitude and a longitude" in reasons(text)[0]
 
     @pytest.mark.parametrize(
         ("cells", "field"),

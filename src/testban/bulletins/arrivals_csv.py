@@ -185,7 +185,7 @@ class _Rows:
             id=identifier or "",
             problem=""
             if time is not None
-            else f"the time {excerpt(cells[self.time].strip())} is no ISO 8601 time",
+            else f"the time {excerpt(cells[self.time].strip())} is not an ISO 8601 time",
             warnings=tuple(notes),
             time_sd_s=values.get("time_sd_s"),
             back_azimuth_deg=values.get("back_azimuth_deg"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from testban.bulletins.ims10_days import dated, day_giving_times
@@ -67,6 +67,17 @@ def _event(event: BulletinEvent, number: int, long: bool, lost: list[str]) -> It
     origins = [origin for origin in event.origins if origin.time is not None]
     if len(origins) < len(event.origins):
         lost.append(f"event {event.id}: origins without a time left out")
+    yield from _origin_block(event, origins, lost)
+    if event.magnitudes:
+        yield MAGNITUDE_HEADER
+        for magnitude in event.magnitudes:
+            yield _magnitude_line(magnitude, event.id, lost)
+            yield from _comment(magnitude.source) if magnitude.source else ()
+        yield ""
+    yield from _phase_block(event, origins, long, lost)
+
+
+def _origin_block(event: BulletinEvent, origins: Sequence[PublishedOrigin], lost: list[str]) -> Iterator[str]:
     yield ORIGIN_HEADER
     for origin in origins:
         yield _origin_line(origin, event.id, lost)
@@ -79,12 +90,11 @@ def _event(event: BulletinEvent, number: int, long: bool, lost: list[str]) -> It
         for comment in event.comments:
             yield from _comment(comment)
     yield ""
-    if event.magnitudes:
-        yield MAGNITUDE_HEADER
-        for magnitude in event.magnitudes:
-            yield _magnitude_line(magnitude, event.id, lost)
-            yield from _comment(magnitude.source) if magnitude.source else ()
-        yield ""
+
+
+def _phase_block(
+    event: BulletinEvent, origins: Sequence[PublishedOrigin], long: bool, lost: list[str]
+) -> Iterator[str]:
     readings = [
         (at, reading) for at, reading in enumerate(event.readings, start=1) if _fits(event, reading, lost)
     ]

@@ -162,7 +162,9 @@ def observations_of(
 def _station(reading: Reading, stations: StationTable) -> Station | str:
     code = clean_code(reading.station)
     if code is None:
-        return f"{excerpt(reading.station)} is no station code" if reading.station else "no station is named"
+        return (
+            f"{excerpt(reading.station)} is not a station code" if reading.station else "no station is named"
+        )
     return stations.find(code, network=reading.network)
 
 

@@ -186,7 +186,7 @@ def _inverse_3(a, out):  # type: ignore[no-untyped-def]  # pragma: no cover
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
-def _reweighted_numba(  # type: ignore[no-untyped-def]  # pragma: no cover
+def _reweighted_numba(  # type: ignore[no-untyped-def]  # pragma: no cover  # noqa: C901 - kernel
     design, residual, single_sd, is_time, onset, near_rows, near, far_rows, far, alone, weights, scale
 ):
     m = residual.size

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
+    from testban.waveforms._describe_channel import PLACED_BY_ANOTHER, describe_channel
     from testban.waveforms._record_responses import record_responses
     from testban.waveforms.coordinates import contradicting_stations, shared_coordinates
     from testban.waveforms.displacement import ground_displacement
@@ -35,9 +36,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
     from testban.waveforms.station_row import StationRow, read_row
     from testban.waveforms.stations import (
-        PLACED_BY_ANOTHER,
         StationMetadata,
-        describe_channel,
         read_station_file,
     )
     from testban.waveforms.stations_csv import StationRows, is_station_table, parse_stations_csv

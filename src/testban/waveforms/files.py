@@ -115,17 +115,7 @@ def find_files(
         data = read_bytes(path, error=StationFileError)
         named = named.joined(parse_station_file(data, path))
         _remember(path, data, inputs)
-    given = StationMetadata()
-    for path in _metadata(responses, not_used):
-        if isinstance(path, Path) and path.suffix.lower() in _DOCUMENTS:
-            aside.append(Excluded(id=file_name(path), reason=NO_DATA))
-            continue
-        try:
-            data = read_bytes(path, error=StationFileError)
-            given = given.joined(parse_station_file(data, path))
-            _remember(path, data, inputs)
-        except BadInputError as fault:
-            not_used.append(Excluded(id=source_name(path), reason=_said(fault, path)))
+    given = _read_responses(_metadata(responses, not_used), inputs, not_used, aside)
     lying = StationMetadata()
     collected = Segments(not_used)
     tables = [path for path in files if path.suffix.lower() == ".wfdisc"]
@@ -168,6 +158,27 @@ def find_files(
     return Found(
         len(files) + len(records), collected.segments, collected.positions, book, inputs, not_used, aside
     )
+
+
+def _read_responses(
+    paths: Iterable[Path | InMemory],
+    inputs: dict[str, InputFile],
+    not_used: list[Excluded],
+    aside: list[Excluded],
+) -> StationMetadata:
+    """Read the files given as responses; what cannot be read is listed with its reason."""
+    given = StationMetadata()
+    for path in paths:
+        if isinstance(path, Path) and path.suffix.lower() in _DOCUMENTS:
+            aside.append(Excluded(id=file_name(path), reason=NO_DATA))
+            continue
+        try:
+            data = read_bytes(path, error=StationFileError)
+            given = given.joined(parse_station_file(data, path))
+            _remember(path, data, inputs)
+        except BadInputError as fault:
+            not_used.append(Excluded(id=source_name(path), reason=_said(fault, path)))
+    return given
 
 
 def _read_tables(

@@ -10,6 +10,7 @@ import numpy as np
 
 from testban.model import Excluded, InputFile
 from testban.safe_io import printable
+from testban.waveforms._describe_channel import describe_channel
 from testban.waveforms.coordinates import contradicting_stations, shared_coordinates
 from testban.waveforms.errors import NoWaveformsError, WaveformError
 from testban.waveforms.evenness import uneven_components
@@ -17,7 +18,7 @@ from testban.waveforms.files import Found, MetadataSource, RecordSource, find_fi
 from testban.waveforms.merge import MAX_GAP_S, Merged, Segment, merge_segments
 from testban.waveforms.quality import Quality, assess_quality, bridge
 from testban.waveforms.record import Channel, Record
-from testban.waveforms.stations import StationMetadata, describe_channel
+from testban.waveforms.stations import StationMetadata
 
 # Files or channels that are named for one reason, where nothing can be used; the others are counted.
 MAX_NAMED = 3

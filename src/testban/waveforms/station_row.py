@@ -101,26 +101,19 @@ def read_row(
     identifier = text("id") or _joined(*(text(k) for k in ("network", "station", "location", "channel")))
     code = clean_code(identifier)
     if code is None:
-        return f"{excerpt(identifier)} is no station code" if identifier else "names no station", []
+        return f"{excerpt(identifier)} is not a station code" if identifier else "names no station", []
     place = text("latitude"), text("longitude")
-    latitude, longitude = (number(one) for one in place)
-    if latitude is None or longitude is None:
-        if not any(place):
-            return f"station {code}: no coordinates", []
-        return f"station {code}: {excerpt(place[0])}, {excerpt(place[1])} is no latitude and longitude", []
-    if not -90.0 <= latitude <= 90.0:
-        return f"station {code}: latitude {latitude:g} outside -90..90", []
-    if not -180.0 <= longitude <= 360.0:
-        return f"station {code}: longitude {longitude:g} outside -180..360", []
-    if latitude == 0.0 and longitude == 0.0:
-        return f"station {code}: 0, 0 stands for an unknown place", []
+    coordinates = _coordinates(*place)
+    if isinstance(coordinates, str):
+        return f"station {code}: {coordinates}", []
+    latitude, longitude = coordinates
     notes: list[str] = []
 
     def value(key: str, written: str, factor: float = 1.0) -> float | None:
-        found = number(written)
+        given = number(written)
         low, high = BOUNDS[key]
-        if found is not None and low <= found * factor <= high:
-            return found * factor
+        if given is not None and low <= given * factor <= high:
+            return given * factor
         if written:
             notes.append(f"station {code}: {key} {excerpt(written)} left out: not {low:g} to {high:g}")
         return None
@@ -132,11 +125,11 @@ def read_row(
     begins = text("start")
     start = iso_time(begins if ":" in begins else f"{begins}T00:00")
     if begins and start is None:
-        notes.append(f"station {code}: start {excerpt(begins)} left out: no ISO 8601 time")
+        notes.append(f"station {code}: start {excerpt(begins)} left out: not an ISO 8601 time")
     row = StationRow(
         id=code,
         latitude=latitude,
-        longitude=longitude if longitude <= 180.0 else longitude - 360.0,
+        longitude=longitude,
         elevation_m=value("elevation_m", height, factor),
         azimuth_deg=value("azimuth_deg", text("azimuth_deg")),
         inclination_deg=value("inclination_deg", text("inclination_deg")),
@@ -145,9 +138,25 @@ def read_row(
         network="" if text("id") else text("network"),
         station="" if text("id") else text("station"),
         line=line,
-        coarse=max(_decimals(one) for one in place) <= 1,
+        coarse=max(_decimals(degrees) for degrees in place) <= 1,
     )
     return row, notes
+
+
+def _coordinates(latitude_deg: str, longitude_deg: str) -> tuple[float, float] | str:
+    """Latitude and longitude, the latter within -180..180, or why they are not a place."""
+    latitude, longitude = number(latitude_deg), number(longitude_deg)
+    if latitude is None or longitude is None:
+        if not (latitude_deg or longitude_deg):
+            return "no coordinates"
+        return f"{excerpt(latitude_deg)}, {excerpt(longitude_deg)} is not a latitude and a longitude"
+    if not -90.0 <= latitude <= 90.0:
+        return f"latitude {latitude:g} outside -90..90"
+    if not -180.0 <= longitude <= 360.0:
+        return f"longitude {longitude:g} outside -180..360"
+    if latitude == 0.0 and longitude == 0.0:
+        return "0, 0 stands for an unknown place"
+    return latitude, longitude if longitude <= 180.0 else longitude - 360.0
 
 
 def _joined(network: str, station: str, location: str, channel: str) -> str:

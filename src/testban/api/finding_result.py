@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 from testban.api.observing import Observed
 from testban.api.results import Result, Row
 from testban.bulletins import catalog_of
-from testban.model import Finding, Measured, Missing, Origin, Quantity, SeismicEvent
+from testban.dossier import Caption, event_figures, summary_html
+from testban.measurements import pictures_of
+from testban.model import BadInputError, Finding, Measured, Missing, Origin, Quantity, SeismicEvent
 from testban.pipeline import MAX_INPUT_BYTES, Sources, write_finding
 from testban.wording import best_origin, bulletin_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,54 @@ class FindingResult(Result):
     def to_catalog(self) -> Any:
         """Return the events as an ObsPy `Catalog`, both origins with their ellipses, picks and residuals."""
         return catalog_of(bulletin_of(self.finding), key=self.finding.id, finding=self.finding)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Names of the figures of the first event; empty where there is no event."""
+        return self.figure_names() if self.events else ()
+
+    def figure_names(self, event: int = 0) -> tuple[str, ...]:
+        """Names of the figures of one event, numbered from 0."""
+        return tuple(self._drawings(event))
+
+    def figure(self, name: str, *, event: int = 0) -> Figure:
+        """Draw one of the dossier's figures.
+
+        Parameters
+        ----------
+        name : str
+            One of `figures`, such as "site" or "residuals".
+        event : int
+            Number of the event, from 0.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+
+        Raises
+        ------
+        BadInputError
+            No such event, or no such figure of it.
+
+        Examples
+        --------
+        >>> import testban as tb
+        >>> tb.assess("dprk-2013").figures[:3]
+        ('stations', 'site', 'residuals')
+        """
+        drawings = self._drawings(event)
+        if name not in drawings:
+            raise BadInputError(f"figure {name!r} is not among those of the event: {', '.join(drawings)}")
+        return drawings[name]()[0]
+
+    def _drawings(self, event: int) -> dict[str, Callable[[], tuple[Figure, Caption]]]:
+        if not 0 <= event < len(self.events):
+            raise BadInputError(f"event {event} is not among the {len(self.events)} of the finding, from 0")
+        pictures = pictures_of(self.events[event], self.observed.pictures)
+        return event_figures(self.finding, event=event, pictures=pictures)
+
+    def _repr_html_(self) -> str:
+        return summary_html(self.finding)
 
     def write(self, out: str | Path, *, key: Ed25519PrivateKey | None = None) -> tuple[Path, ...]:
         """Write the dossier: a folder, or one file where the name ends in .zip.

@@ -6,7 +6,9 @@ from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban.dossier._environment import environment, software
+    from testban.dossier._event_figures import event_figures
     from testban.dossier.archive import is_dossier_zip, open_dossier, write_zip
+    from testban.dossier.captions import Caption
     from testban.dossier.check import Checked, check_dossier
     from testban.dossier.crate import write_crate
     from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
@@ -32,11 +34,13 @@ if TYPE_CHECKING or eager(__name__):
         write_manifest,
     )
     from testban.dossier.names import name_problem
+    from testban.dossier.notebook import summary_html
     from testban.dossier.replace import folder_beside
     from testban.dossier.sign import sign_manifest
     from testban.dossier.svg import write_svg
 
 __all__ = [
+    "Caption",
     "Checked",
     "FigureError",
     "FolderError",
@@ -58,6 +62,7 @@ __all__ = [
     "draw_stations",
     "draw_yield",
     "environment",
+    "event_figures",
     "folder_beside",
     "hash_files",
     "html_text",
@@ -73,6 +78,7 @@ __all__ = [
     "sha256_of",
     "sign_manifest",
     "software",
+    "summary_html",
     "write_crate",
     "write_html",
     "write_manifest",

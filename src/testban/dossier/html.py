@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from testban.dossier import captions, figures
+from testban.dossier._event_figures import event_figures
 from testban.dossier.captions import Caption
 from testban.dossier.errors import FolderError
 from testban.dossier.evidence import (
@@ -132,7 +132,7 @@ def html_text(finding: Finding, *, pictures: Sequence[Pictures] = ()) -> str:
         return Markup(' id="{}"').format(target)
 
     return (
-        _environment()
+        page_environment()
         .get_template("dossier.html.j2")
         .render(
             finding=finding,
@@ -148,7 +148,8 @@ def html_text(finding: Finding, *, pictures: Sequence[Pictures] = ()) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Return the templates with the words they use; what they show is escaped and cannot turn the page."""
     environment = Environment(
         loader=PackageLoader("testban.dossier", "templates"),
         autoescape=True,
@@ -228,59 +229,15 @@ def _section(finding: Finding, number: int, same_as: int | None, pictures: Seque
         number=number,
         event=event,
         view=view_event(finding, number),
-        figures=_figures(finding, number) | _waveform_figures(pictures_of(event, pictures), number),
+        figures=_figures(finding, number, pictures_of(event, pictures)),
         same_as=same_as if event.obligations else None,
     )
 
 
-def _figures(finding: Finding, number: int) -> dict[str, Drawn]:
-    event = finding.seismic_events[number - 1]
-    wanted: list[tuple[str, Callable[..., Figure], Callable[..., Caption]]] = [
-        ("stations", figures.draw_stations, captions.stations_caption),
-        ("site", figures.draw_site, captions.site_caption),
-    ]
-    if event.arrivals:
-        wanted.append(("residuals", figures.draw_residuals, captions.residuals_caption))
-    if isinstance(event.explosive_yield, Measured) and event.explosive_yield.low > 0.0:
-        wanted.append(("yield", figures.draw_yield, captions.yield_caption))
-    if figures.population_band(event) is not None:
-        wanted.append(("p_over_s", figures.draw_p_over_s, captions.p_over_s_caption))
-    if figures.ms_mb_values(event) is not None:
-        wanted.append(("ms_mb", figures.draw_ms_mb, captions.ms_mb_caption))
-    if figures.happenings(finding, event=number - 1):
-        wanted.append(("chronology", figures.draw_chronology, captions.chronology_caption))
-    if event.hypotheses.status == "answered":
-        wanted.append(("hypotheses", figures.draw_hypotheses, captions.hypotheses_caption))
+def _figures(finding: Finding, number: int, pictures: Pictures | None) -> dict[str, Drawn]:
     drawn = {}
-    for name, draw, describe in wanted:
-        caption = describe(finding, event=number - 1)
-        svg = inline_svg(
-            draw(finding, event=number - 1),
-            name=f"{name}{number}",
-            alternative=str(_clean(caption.alternative)),
-        )
-        drawn[name] = Drawn(name=name, svg=Markup(svg), caption=caption)  # labels are filtered
-    return drawn
-
-
-def _waveform_figures(pictures: Pictures | None, number: int) -> dict[str, Drawn]:
-    drawn: dict[str, Drawn] = {}
-    if pictures is None:
-        return drawn
-    wanted: list[tuple[str, Figure, Caption]] = []
-    if pictures.section.traces:
-        wanted.append(
-            (
-                "record_section",
-                figures.draw_record_section(pictures.section),
-                captions.record_section_caption(pictures.section),
-            )
-        )
-    if pictures.spectra:
-        wanted.append(
-            ("spectra", figures.draw_spectra(pictures.spectra), captions.spectra_caption(pictures.spectra))
-        )
-    for name, figure, caption in wanted:
-        svg = inline_svg(figure, name=f"{name}{number}", alternative=caption.alternative)
+    for name, draw in event_figures(finding, event=number - 1, pictures=pictures).items():
+        figure, caption = draw()
+        svg = inline_svg(figure, name=f"{name}{number}", alternative=str(_clean(caption.alternative)))
         drawn[name] = Drawn(name=name, svg=Markup(svg), caption=caption)  # labels are filtered
     return drawn

@@ -17,9 +17,9 @@ from testban.detection import FilteredRecord, arrival_difference, detect, filter
 from testban.geodesy import epicentral
 from testban.measurements import WaveformResult
 from testban.model import Detection, Floats
-from testban.processing import ReferenceComparison, compare_with_reference
 from testban.waveforms import NoWaveformsError, Record, read_waveforms
 from validation.measure import Measure
+from validation.reference_event import ReferenceComparison, compare_with_reference
 
 BAND, MIN_SIMILARITY = (1.0, 3.0), 0.7
 # Records with noise added: those this many times above the ratio wanted; noise drawn anew this often.

@@ -24,7 +24,7 @@ from testban.measurements import (
     write_measurements,
 )
 from testban.model import HYPOTHESIS_BAND, Hypotheses, Measured, SuspectedRepeat
-from testban.processing import compare_with_reference, process_waveforms, repeat_signals
+from testban.processing import process_waveforms, repeat_signals
 from testban.waveforms import NoWaveformsError
 
 KM_PER_DEG = 111.195
@@ -96,28 +96,6 @@ class TestSpectra:
             assert one.frequency_hz[-1] <= 8.01
 
 
-class TestReference:
-    def test_an_event_beside_itself_is_alike_and_no_larger(self, tmp_path: Path) -> None:
-        made = quake(network(count=6), latitude=40.3, longitude=100.2)
-        result = process_waveforms([made.write(tmp_path)])[0]
-        event = result.events[0]
-        pair = compare_with_reference(result, event, result, event)
-        assert pair.size is not None
-        assert pair.size.difference == pytest.approx(0.0, abs=1e-9)
-        assert pair.similarity == pytest.approx(1.0, abs=1e-6)
-        assert max(abs(value) for value in pair.differences_s.values()) < 0.01
-
-    def test_two_places_far_apart_are_not_alike(self, tmp_path: Path) -> None:
-        results = []
-        for seed, latitude in ((1, 40.3), (2, 39.5)):
-            made = quake(network(count=6), latitude=latitude, longitude=100.2, seed=seed)
-            results.append(process_waveforms([made.write(tmp_path / str(seed))])[0])
-        pair = compare_with_reference(results[0], results[0].events[0], results[1], results[1].events[0])
-        assert pair.similarity is not None
-        assert pair.similarity < 0.6
-        assert pair.arrivals == results[0].events[0].arrivals
-
-
 class TestBadFolder:
     def test_a_folder_full_of_faults_still_gives_the_event_and_names_each(self, tmp_path: Path) -> None:
         made = quake(network(count=12), latitude=40.2, longitude=100.1)
@@ -181,16 +159,6 @@ class TestOutside:
     ) -> None:
         pair = (result.events[0].measurements.amplitudes for result in (dprk6, dprk4))
         assert relative_size(*pair).difference == pytest.approx(1.24, abs=0.08)
-
-    def test_read_beside_the_larger_test_the_times_agree_to_hundredths(
-        self, dprk4: WaveformResult, dprk6: WaveformResult
-    ) -> None:
-        pair = compare_with_reference(dprk4, dprk4.events[0], dprk6, dprk6.events[0])
-        differences = np.array(list(pair.differences_s.values()))
-        assert len(differences) >= 8
-        assert np.median(np.abs(differences - np.median(differences))) < 0.05
-        assert pair.similarity is not None
-        assert pair.similarity > 0.6
 
     def test_the_collapse_has_less_p_than_the_test_before_it(self, dprk6: WaveformResult) -> None:
         difference = repeat_signals(dprk6, 0)[0].p_over_s_difference

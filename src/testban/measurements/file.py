@@ -14,7 +14,7 @@ import yaml
 from testban.magnitudes import METHODS, ScaleReadings
 from testban.measurements.errors import MeasurementFileError
 from testban.measurements.records import Kind, Measurements, PAmplitude, StationRatio
-from testban.model import Detection, InputFile, LevelTime, Polarity, StationMagnitude, utc_text
+from testban.model import Band, Detection, InputFile, LevelTime, Polarity, StationMagnitude, utc_text
 
 FORMAT = "testban.measurements/1"
 # What a field of any real record stays within; beyond it is a slip, or harm.
@@ -28,6 +28,9 @@ _KINDS: dict[str, Kind] = {
     "not measured": "not measured",
 }
 _POLARITIES: dict[str, Polarity] = {"up": "up", "down": "down", "unclear": "unclear"}
+_BAND_COLUMNS = ("low_hz", "high_hz")
+_RATIO_COLUMNS = ["station", *_BAND_COLUMNS, "distance_km", "azimuth_deg"]
+_RATIO_COLUMNS += ["log10_ratio", "kind", "p", "s", "noise", "reason"]
 _NUMBERS = ("value", "distance_deg", "amplitude_nm", "period_s", "snr")
 _MAGNITUDE_COLUMNS = ("station", "channel", "group", "kind", *_NUMBERS, "reason")
 _HEADER = """\
@@ -58,19 +61,38 @@ def write_measurements(measurements: Measurements) -> str:
     -------
     str
     """
-    m = measurements
+    parts = [
+        _HEADER,
+        yaml.safe_dump(_head(measurements), sort_keys=False, allow_unicode=True, width=110),
+        _table("onsets", ["station", "time", "sd_s", "snr", "polarity"], _onset_rows(measurements)),
+        _table("levels", ["station", *_BAND_COLUMNS, "time", "sd_s", "snr"], _level_rows(measurements)),
+        _table("p_over_s", _RATIO_COLUMNS, [_ratio_row(ratio) for ratio in measurements.ratios]),
+        _table(
+            "p_amplitudes",
+            ["channel", *_BAND_COLUMNS, "amplitude", "noise", "velocity_m_s"],
+            [_amplitude_row(amplitude) for amplitude in measurements.amplitudes],
+        ),
+    ]
+    if any(magnitude.readings for magnitude in measurements.magnitudes):
+        rows = _magnitude_rows(measurements.magnitudes)
+        parts.append(_table("magnitudes", ["scale", *_MAGNITUDE_COLUMNS], rows))
+    return "".join(parts)
+
+
+def _head(measurements: Measurements) -> dict[str, Any]:
+    """What is no table: the event, its origin, the files and the scales of magnitude."""
     head: dict[str, Any] = {
         "format": FORMAT,
-        "event": m.event,
+        "event": measurements.event,
         "origin": {
-            "time": _utc(m.time_s),
-            "latitude": round(m.latitude, 4),
-            "longitude": round(m.longitude, 4),
-            "source": m.origin_source,
+            "time": _utc(measurements.time_s),
+            "latitude": round(measurements.latitude, 4),
+            "longitude": round(measurements.longitude, 4),
+            "source": measurements.origin_source,
         },
-        "waveforms": [{"name": input_.name, "sha256": input_.sha256} for input_ in m.inputs],
+        "waveforms": [{"name": file.name, "sha256": file.sha256} for file in measurements.inputs],
     }
-    if m.magnitudes:
+    if measurements.magnitudes:
         head["magnitude_scales"] = [
             {
                 "scale": magnitude.scale,
@@ -78,75 +100,58 @@ def write_measurements(measurements: Measurements) -> str:
                 "direction_sd": magnitude.direction_sd,
                 "reason": magnitude.reason,
             }
-            for magnitude in m.magnitudes
+            for magnitude in measurements.magnitudes
         ]
-    parts = [_HEADER, yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=110)]
-    parts.append(
-        _table(
-            "onsets",
-            ["station", "time", "sd_s", "snr", "polarity"],
-            [[o.station, _utc(o.time_s), f"{o.sd_s:.3f}", f"{o.snr:.1f}", o.polarity] for o in m.onsets],
-        )
-    )
-    parts.append(
-        _table(
-            "levels",
-            ["station", "low_hz", "high_hz", "time", "sd_s", "snr"],
-            [
-                [
-                    o.station,
-                    *(f"{f:g}" for f in level_.band_hz),
-                    _utc(level_.time_s),
-                    f"{level_.sd_s:.3f}",
-                    f"{level_.snr:.1f}",
-                ]
-                for o in m.onsets
-                for level_ in o.levels
-            ],
-        )
-    )
-    ratio_columns = ["station", "low_hz", "high_hz", "distance_km", "azimuth_deg"]
-    ratio_columns += ["log10_ratio", "kind", "p", "s", "noise", "reason"]
-    parts.append(
-        _table(
-            "p_over_s",
-            ratio_columns,
-            [
-                [
-                    r.station,
-                    f"{r.band_hz[0]:g}",
-                    f"{r.band_hz[1]:g}",
-                    f"{r.distance_km:.1f}",
-                    f"{r.azimuth_deg:.1f}",
-                    "" if r.log10_ratio is None else f"{r.log10_ratio:.4f}",
-                    r.kind,
-                    *("" if v is None else f"{v:.5g}" for v in (r.p, r.s, r.noise)),
-                    r.reason,
-                ]
-                for r in m.ratios
-            ],
-        )
-    )
-    parts.append(
-        _table(
-            "p_amplitudes",
-            ["channel", "low_hz", "high_hz", "amplitude", "noise", "velocity_m_s"],
-            [
-                [
-                    a.channel,
-                    f"{a.band_hz[0]:g}",
-                    f"{a.band_hz[1]:g}",
-                    f"{a.amplitude:.5g}",
-                    f"{a.noise:.5g}",
-                    "" if a.velocity_m_s is None else f"{a.velocity_m_s:.5g}",
-                ]
-                for a in m.amplitudes
-            ],
-        )
-    )
-    if any(magnitude.readings for magnitude in m.magnitudes):
-        parts.append(_table("magnitudes", ["scale", *_MAGNITUDE_COLUMNS], _magnitude_rows(m.magnitudes)))
-    return "".join(parts)
+    return head
+
+
+def _onset_rows(measurements: Measurements) -> list[list[str]]:
+    return [
+        [onset.station, _utc(onset.time_s), f"{onset.sd_s:.3f}", f"{onset.snr:.1f}", onset.polarity]
+        for onset in measurements.onsets
+    ]
+
+
+def _level_rows(measurements: Measurements) -> list[list[str]]:
+    return [
+        [
+            onset.station,
+            *_band_cells(level.band_hz),
+            _utc(level.time_s),
+            f"{level.sd_s:.3f}",
+            f"{level.snr:.1f}",
+        ]
+        for onset in measurements.onsets
+        for level in onset.levels
+    ]
+
+
+def _ratio_row(ratio: StationRatio) -> list[str]:
+    return [
+        ratio.station,
+        *_band_cells(ratio.band_hz),
+        f"{ratio.distance_km:.1f}",
+        f"{ratio.azimuth_deg:.1f}",
+        "" if ratio.log10_ratio is None else f"{ratio.log10_ratio:.4f}",
+        ratio.kind,
+        *("" if amplitude is None else f"{amplitude:.5g}" for amplitude in (ratio.p, ratio.s, ratio.noise)),
+        ratio.reason,
+    ]
+
+
+def _amplitude_row(amplitude: PAmplitude) -> list[str]:
+    velocity_m_s = amplitude.velocity_m_s
+    return [
+        amplitude.channel,
+        *_band_cells(amplitude.band_hz),
+        f"{amplitude.amplitude:.5g}",
+        f"{amplitude.noise:.5g}",
+        "" if velocity_m_s is None else f"{velocity_m_s:.5g}",
+    ]
+
+
+def _band_cells(band_hz: Band) -> list[str]:
+    return [f"{corner_hz:g}" for corner_hz in band_hz]
 
 
 def read_measurements(path: str | Path) -> Measurements:

@@ -82,10 +82,7 @@ def measure_event(
             reason = f"{distance_km:.0f} km away, regional P/S ends at {MAX_DISTANCE_KM:g} km"
             not_used.append(Excluded(id=f"{station} P/S", reason=reason))
             continue
-        for record in components:
-            with isolated(f"{record.seed_id} amplitude of P", not_used):
-                amplitude = first_p_amplitude(record, onset)
-                amplitudes += [] if amplitude is None else [amplitude]
+        amplitudes += _amplitudes_of(components, onset, not_used)
         with isolated(f"{sensor} P/S", not_used):
             measured, fault = _ratios_of(
                 components, station, float(distance), float(azimuth), time_s, onset, curve, book
@@ -95,21 +92,30 @@ def measure_event(
                 continue
             done.add(station)
             ratios += measured
-    readings = tuple(onsets[station] for station in sorted(onsets))
-    return (
-        Measurements(
-            event,
-            time_s,
-            latitude,
-            longitude,
-            origin_source,
-            readings,
-            tuple(ratios),
-            tuple(amplitudes),
-            tuple(inputs),
-        ),
-        tuple(not_used),
+    measurements = Measurements(
+        event=event,
+        time_s=time_s,
+        latitude=latitude,
+        longitude=longitude,
+        origin_source=origin_source,
+        onsets=tuple(onsets[station] for station in sorted(onsets)),
+        ratios=tuple(ratios),
+        amplitudes=tuple(amplitudes),
+        inputs=tuple(inputs),
     )
+    return measurements, tuple(not_used)
+
+
+def _amplitudes_of(
+    components: Sequence[Record], onset: Detection | None, not_used: list[Excluded]
+) -> list[PAmplitude]:
+    """Amplitudes of the first P on the verticals of a sensor."""
+    amplitudes: list[PAmplitude] = []
+    for record in components:
+        with isolated(f"{record.seed_id} amplitude of P", not_used):
+            amplitude = first_p_amplitude(record, onset)
+            amplitudes += [] if amplitude is None else [amplitude]
+    return amplitudes
 
 
 def _ratios_of(

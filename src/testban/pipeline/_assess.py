@@ -98,7 +98,6 @@ def assess(
         prior = check_prior(prior)
         parameters["prior"] = prior_text(prior)
     failures: list[_Failure] = []
-    law_date = as_of
     for number, observed in enumerate(seismic):
         prefix = f"{observed.id}/" if len(seismic) > 1 else ""
         not_used += _with_prefix(observed.not_used, prefix)
@@ -115,18 +114,12 @@ def assess(
             events.append(event)
         if progress:
             progress(number + 1)
-    if law_date is None:
-        times = [event.origin.time for event in events]
-        times = times or [arrival.time for observed in seismic for arrival in observed.arrivals]
-        if not times:
-            raise BadInputError("no usable arrival: " + "; ".join(failure.reason for failure in failures))
-        law_date = max(times).date()
     first = seismic[0]
     return Finding(
         kind="seismic",
         id=first.id if len(seismic) == 1 else f"{first.id}+{len(seismic) - 1}",
         title=first.title if len(seismic) == 1 else f"{len(seismic)} events",
-        as_of=law_date,
+        as_of=as_of or _date_of_latest(events, seismic, failures),
         as_of_basis=_basis(as_of, events),
         statement=" ".join(state_event(event) for event in events)
         if events
@@ -151,6 +144,17 @@ def _as_seismic(observations: Observations) -> SeismicObservations:
     raise NotAnsweredError(
         f"{observations.id}: observations of kind {observations.kind} cannot be assessed, seismic ones can"
     )
+
+
+def _date_of_latest(
+    events: Sequence[SeismicEvent], seismic: Sequence[SeismicObservations], failures: Sequence[_Failure]
+) -> date:
+    """UTC date of the latest event, of the latest arrival where no event was located."""
+    times = [event.origin.time for event in events]
+    times = times or [arrival.time for observed in seismic for arrival in observed.arrivals]
+    if not times:
+        raise BadInputError("no usable arrival: " + "; ".join(failure.reason for failure in failures))
+    return max(times).date()
 
 
 def _basis(as_of: date | None, events: Sequence[SeismicEvent]) -> str:

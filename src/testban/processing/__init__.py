@@ -12,12 +12,9 @@ if TYPE_CHECKING or eager(__name__):
         observe_waveforms,
         windows_with_events,
     )
-    from testban.processing.reference_event import ReferenceComparison, compare_with_reference
     from testban.processing.repeats import repeat_signals
 
 __all__ = [
-    "ReferenceComparison",
-    "compare_with_reference",
     "is_waveforms",
     "observations_of",
     "observe_waveforms",

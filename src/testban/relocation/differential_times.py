@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from testban.model import Excluded, InputFile
+from testban.relocation.slownesses import path_of
 from testban.relocation.tables import Key, Pairs
 
 SAME_EVENT_S = 5.0  # origin times of one event found twice differ by less, and signals of two would overlap
@@ -46,8 +47,7 @@ class Difference:
     ----------
     first, second : int
         Events by their number.
-    path : Key
-        Station and phase.
+    station : str
     first_s, difference_s, sd_s : float
         Time at the first event (POSIX), how much later at the second, and its standard deviation, s.
     remarks : dict
@@ -56,7 +56,7 @@ class Difference:
 
     first: int
     second: int
-    path: Key
+    station: str
     first_s: float
     difference_s: float
     sd_s: float
@@ -69,10 +69,12 @@ def assemble(
     *,
     slownesses: Mapping[Key, tuple[float, float]],
     slowness_source: str,
+    given: bool,
     not_used: Sequence[Excluded],
     inputs: Sequence[InputFile],
+    no_slowness: str = "no slowness of P is given for this station",
 ) -> MeasuredPairs:
-    """Put the differences of all pairs together.
+    """Put the differences of all pairs together, each on the path whose slowness is known.
 
     Parameters
     ----------
@@ -80,30 +82,46 @@ def assemble(
         Origin time (POSIX) of each event by its name, in the order of their numbers.
     differences : sequence of Difference
     slownesses : mapping
-        Of every path that the differences name.
+        By station and phase.
     slowness_source : str
+    given : bool
+        Whether the slownesses are a table that was given, and not of a model.
     not_used, inputs : sequence
         Each is said once.
+    no_slowness : str
+        Why a difference at a station without a slowness is not used.
+
+    Returns
+    -------
+    MeasuredPairs
+        Stations without a slowness are named among what is not used; there may be no difference left.
     """
     names = list(times_s)
-    paths = tuple(sorted({difference.path for difference in differences}))
+    path_at = {
+        station: path_of(station, slownesses, given=given)
+        for station in sorted({difference.station for difference in differences})
+    }
+    without = [Excluded(id=station, reason=no_slowness) for station, path in path_at.items() if path is None]
+    placed = [
+        (difference, path) for difference in differences if (path := path_at[difference.station]) is not None
+    ]
+    paths = tuple(sorted({path for _, path in placed}))
     # Whole seconds are taken off each event, so that differences of years keep their microseconds.
     nominal = [round(time) for time in times_s.values()]
+    lags_s = [
+        difference.difference_s - (nominal[difference.second] - nominal[difference.first])
+        for difference, _ in placed
+    ]
     return MeasuredPairs(
         pairs=Pairs(
             events=tuple(names),
             paths=paths,
-            first=np.array([difference.first for difference in differences]),
-            second=np.array([difference.second for difference in differences]),
-            path=np.array([paths.index(difference.path) for difference in differences]),
-            lag_s=np.array(
-                [
-                    difference.difference_s - (nominal[difference.second] - nominal[difference.first])
-                    for difference in differences
-                ]
-            ),
-            not_used=tuple(dict.fromkeys(not_used)),
-            sd_s=np.array([difference.sd_s for difference in differences]),
+            first=np.array([difference.first for difference, _ in placed]),
+            second=np.array([difference.second for difference, _ in placed]),
+            path=np.array([paths.index(path) for _, path in placed]),
+            lag_s=np.array(lags_s),
+            not_used=tuple(dict.fromkeys((*not_used, *without))),
+            sd_s=np.array([difference.sd_s for difference, _ in placed]),
         ),
         slownesses={path: slownesses[path] for path in paths},
         slowness_source=slowness_source,
@@ -113,12 +131,12 @@ def assemble(
                 "event2": names[difference.second],
                 "time1": _utc(difference.first_s),
                 "time2": _utc(difference.first_s + difference.difference_s),
-                "station": difference.path[0],
-                "phase": difference.path[1],
+                "station": path[0],
+                "phase": path[1],
                 "sd_ms": 1000.0 * difference.sd_s,
                 **difference.remarks,
             }
-            for difference in differences
+            for difference, path in placed
         ],
         inputs=tuple(dict.fromkeys(inputs)),
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from testban.detection import ArrivalDifference, arrival_difference
+from testban.detection import arrival_difference
 from testban.geodesy import KM_PER_DEG
 from testban.measurements import FORMAT, Measurements, read_measurements
 from testban.model import BadInputError, Excluded, NotAnsweredError
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
-from testban.relocation.slownesses import MODEL, first_p_slownesses, path_of
+from testban.relocation.slownesses import MODEL, first_p_slownesses
 from testban.relocation.tables import Key
 from testban.safe_io import input_file, read_bytes
 
@@ -56,58 +56,66 @@ def measured_pairs(
     if len(events) < 2:
         why = "".join(f"; {excluded.id}: {excluded.reason}" for excluded in not_used)
         raise NotAnsweredError(f"{len(events)} event in the measurements, two are needed{why}")
-    names = list(events)
     table, source = (slownesses, "as given") if slownesses is not None else _model_slownesses(events)
-    rows: list[tuple[int, int, str, float, ArrivalDifference]] = []
-    for a, b in combinations(range(len(names)), 2):
-        first, second = ({o.station: o for o in events[names[k]].onsets} for k in (a, b))
-        for station in sorted(first.keys() & second.keys()):
-            difference = arrival_difference(first[station].levels, second[station].levels)
-            if difference is not None:
-                rows.append((a, b, station, first[station].time_s, difference))
-    keys = {
-        station: path_of(station, table, given=slownesses is not None) for station in {row[2] for row in rows}
-    }
-    absent = "given for it" if slownesses is not None else "known: the tables state no P/S there"
-    not_used += [
-        Excluded(id=station, reason=f"no slowness of P is {absent}")
-        for station in sorted(keys)
-        if keys[station] is None
-    ]
-    used = [(a, b, key, at, one) for a, b, station, at, one in rows if (key := keys[station]) is not None]
-    if not used:
+    measured = assemble(
+        {name: measurements.time_s for name, measurements in events.items()},
+        _differences(list(events.values())),
+        slownesses=table,
+        slowness_source=source,
+        given=slownesses is not None,
+        not_used=not_used,
+        inputs=[input_file(path, read_bytes(path)) for path in paths],
+        no_slowness="no slowness of P is given for this station"
+        if slownesses is not None
+        else "no slowness of P is known: the tables state no P/S there",
+    )
+    if not measured.differential_times:
         raise NotAnsweredError(
             "no differential time: no station at which two of the events have times at half of the height "
             "(`levels`) in one band, and a slowness"
         )
-    return assemble(
-        {name: one.time_s for name, one in events.items()},
-        [
-            Difference(a, b, key, at, one.difference_s, one.sd_s, {"bands": one.bands})
-            for a, b, key, at, one in used
-        ],
-        slownesses=table,
-        slowness_source=source,
-        not_used=not_used,
-        inputs=[input_file(path, read_bytes(path)) for path in paths],
-    )
+    return measured
+
+
+def _differences(events: Sequence[Measurements]) -> list[Difference]:
+    """Differences of all pairs of events at the stations that read both."""
+    differences: list[Difference] = []
+    for a, b in combinations(range(len(events)), 2):
+        first, second = ({onset.station: onset for onset in events[k].onsets} for k in (a, b))
+        for station in sorted(first.keys() & second.keys()):
+            delay = arrival_difference(first[station].levels, second[station].levels)
+            if delay is not None:
+                remarks = {"bands": delay.bands}
+                difference = Difference(
+                    a, b, station, first[station].time_s, delay.difference_s, delay.sd_s, remarks
+                )
+                differences.append(difference)
+    return differences
 
 
 def _events(paths: Sequence[Path]) -> tuple[dict[str, Measurements], list[Excluded]]:
     """Measurements by name of the event; the same event again is left out."""
-    given = [(path, read_measurements(path)) for path in paths]
-    own = [one.event for _, one in given]
-    names = own if len(set(own)) == len(own) else [path.stem for path, _ in given]
+    tables = [(path, read_measurements(path)) for path in paths]
+    names = [measurements.event for _, measurements in tables]
+    if len(set(names)) < len(names):
+        names = [path.stem for path, _ in tables]
     events: dict[str, Measurements] = {}
     not_used: list[Excluded] = []
-    for name, (_, one) in zip(names, given, strict=True):
-        same = next((k for k, other in events.items() if abs(other.time_s - one.time_s) < SAME_EVENT_S), None)
+    for name, (_, measurements) in zip(names, tables, strict=True):
+        same = next(
+            (
+                other
+                for other, known in events.items()
+                if abs(known.time_s - measurements.time_s) < SAME_EVENT_S
+            ),
+            None,
+        )
         if same is not None:
             not_used.append(Excluded(id=name, reason=f"the same event as {same}, by its origin time"))
             continue
         if name in events:
             raise BadInputError(f"two events would be called {name}: rename one of the files")
-        events[name] = one
+        events[name] = measurements
     return events, not_used
 
 

@@ -15,7 +15,7 @@ from testban.measurements import WaveformEvent
 from testban.model import BadInputError, Excluded, InputFile, NotAnsweredError, Station, isolated
 from testban.processing import process_waveforms
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
-from testban.relocation.slownesses import MODEL, first_p_slownesses, path_of
+from testban.relocation.slownesses import MODEL, first_p_slownesses
 from testban.relocation.tables import Key
 from testban.waveforms import NoWaveformsError, Record, Waveforms, read_windows, station_of
 
@@ -85,45 +85,21 @@ def measure_pairs(
     recordings = _read_events(paths, stations)
     _refuse_too_few(recordings)
     events = recordings.events
-    delays, unmeasured = _delays(events)
+    differences, unmeasured = _differences(events)
     table, source = _model_slownesses(events) if slownesses is None else (slownesses, "as given")
-    channels = {channel for _, _, channel, _ in delays}
-    keys = {
-        channel: path_of(station_of(channel), table, given=slownesses is not None) for channel in channels
-    }
-    not_used = [
-        *recordings.not_used,
-        *recordings.without,
-        *(
-            Excluded(id=station, reason="no slowness of P is given for this station")
-            for station in sorted(station_of(channel) for channel, key in keys.items() if key is None)
-        ),
-        *unmeasured,
-    ]
-    differences = [
-        Difference(
-            first,
-            second,
-            key,
-            delay.first_s,
-            delay.difference_s,
-            delay.sd_s,
-            {"coefficient": delay.coefficient, "channel": channel},
-        )
-        for first, second, channel, delay in delays
-        if (key := keys[channel]) is not None
-    ]
-    if not differences:
-        why = "; ".join(f"{excluded.id}: {excluded.reason}" for excluded in not_used[-3:])
-        raise NotAnsweredError(f"no differential time could be measured: {why}")
-    return assemble(
+    measured = assemble(
         {event.id: event.time_s for event in events},
         differences,
         slownesses=table,
         slowness_source=source,
-        not_used=not_used,
+        given=slownesses is not None,
+        not_used=[*recordings.not_used, *recordings.without, *unmeasured],
         inputs=recordings.inputs,
     )
+    if not measured.differential_times:
+        why = "; ".join(f"{excluded.id}: {excluded.reason}" for excluded in measured.pairs.not_used[-3:])
+        raise NotAnsweredError(f"no differential time could be measured: {why}")
+    return measured
 
 
 def _read_events(paths: Sequence[Path], stations: Sequence[Path]) -> _Recordings:
@@ -204,11 +180,9 @@ def _is_vertical(record: Record) -> bool:
     return abs(dip) > VERTICAL_DIP_DEG if dip is not None else record.seed_id.endswith("Z")
 
 
-def _delays(
-    events: Sequence[RecordedEvent],
-) -> tuple[list[tuple[int, int, str, DifferentialTime]], list[Excluded]]:
+def _differences(events: Sequence[RecordedEvent]) -> tuple[list[Difference], list[Excluded]]:
     """Differences of all pairs of events, one channel for each station; and what could not be measured."""
-    rows: list[tuple[int, int, str, DifferentialTime]] = []
+    differences: list[Difference] = []
     unmeasured: list[Excluded] = []
     for a, b in combinations(range(len(events)), 2):
         pair = f"{events[a].id} {events[b].id}"
@@ -219,13 +193,20 @@ def _delays(
                 station = station_of(channel)
                 if station not in best or delay.sd_s < delays[best[station]].sd_s:
                     best[station] = channel
-            rows += [(a, b, channel, delays[channel]) for channel in best.values()]
+            differences += [_difference(a, b, channel, delays[channel]) for channel in best.values()]
             unmeasured += [
                 Excluded(id=f"{pair} {channel}", reason=reason)
                 for channel, reason in reasons.items()
                 if station_of(channel) not in best
             ]
-    return rows, unmeasured
+    return differences, unmeasured
+
+
+def _difference(first: int, second: int, channel: str, delay: DifferentialTime) -> Difference:
+    remarks = {"coefficient": delay.coefficient, "channel": channel}
+    return Difference(
+        first, second, station_of(channel), delay.first_s, delay.difference_s, delay.sd_s, remarks
+    )
 
 
 def _model_slownesses(events: Sequence[RecordedEvent]) -> tuple[dict[Key, tuple[float, float]], str]:

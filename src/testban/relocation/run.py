@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from testban.model import DEFAULT_LEVEL, BadInputError, Excluded, Floats, InputFile, NotAnsweredError
+from testban.model import (
+    DEFAULT_LEVEL,
+    ISOLATED,
+    BadInputError,
+    Excluded,
+    Floats,
+    InputFile,
+    NotAnsweredError,
+    reason_of,
+)
 from testban.processing import is_waveforms
 from testban.relocation.cluster import MIN_WEIGHT, Group
 from testban.relocation.differential_times import MeasuredPairs
@@ -166,22 +175,11 @@ def relocate_pairs(
     NotAnsweredError
         No group of events can be located.
     """
-    truth = truth or {}
     if reference is not None and reference not in pairs.events:
         raise BadInputError(f"reference {reference}: not among the {len(pairs.events)} events of the pairs")
-    not_used = list(pairs.not_used)
-    absent = [one for one in truth if one not in pairs.events]
-    if absent:
-        not_used.append(Excluded(id="known positions", reason=f"no pair of {_some(absent)}"))
+    truth = truth or {}
+    not_used = [*pairs.not_used, *_without_match(pairs, slownesses, truth)]
     known = np.array([key in slownesses for key in pairs.paths])
-    not_used += [
-        Excluded(id=" ".join(key), reason="no slowness is given for this station and phase")
-        for key, fine in zip(pairs.paths, known, strict=True)
-        if not fine
-    ]
-    idle = [" ".join(key) for key in slownesses if key not in pairs.paths]
-    if idle:
-        not_used.append(Excluded(id="slownesses", reason=f"no pair lies on the path of {_some(idle)}"))
     chosen = known[pairs.path]
     if not chosen.any():
         raise NotAnsweredError("no pair lies on a path whose slowness is given")
@@ -203,27 +201,60 @@ def relocate_pairs(
     if len(readings) == 0:
         raise NotAnsweredError(f"no two events share {MIN_PATHS} paths")
     group_of = connected_events(readings.event, readings.constant, len(pairs.events))
-    result: dict[str, Any] = {"events": [], "groups": [], "slowness": [], "outliers": []}
-    squares: list[Floats] = []
-    for group in dict.fromkeys(group_of[readings.event].tolist()):
-        part = Group(pairs, slownesses, _subset(readings, group_of[readings.event] == group), truth)
-        try:
-            solution = part.solve()
-            made = part.report(solution, reference, level, len(result["groups"]))
-        except NotAnsweredError as error:
-            not_used += [Excluded(id=name, reason=str(error)) for name in part.names]
-            continue
-        for key, rows in made.items():
-            result[key] += rows
-        squares.append(solution.residual_s[solution.weight >= MIN_WEIGHT] ** 2)
+    groups = [
+        Group(pairs, slownesses, _subset(readings, group_of[readings.event] == number), truth)
+        for number in dict.fromkeys(group_of[readings.event].tolist())
+    ]
+    result, unsolved = _locate_groups(groups, reference, level)
+    not_used += unsolved
     if not result["events"]:
         raise NotAnsweredError(f"no group of events can be located: {not_used[-1].reason}")
-    result["residual_ms"] = 1000.0 * float(np.sqrt(np.mean(np.concatenate(squares))))
     result["closure_ms"] = 1000.0 * readings.closure_s
     result["readings"] = len(readings)
     result["pairs"] = int(chosen.sum())
     result["not_used"] = [excluded.model_dump() for excluded in not_used]
     return result
+
+
+def _without_match(
+    pairs: Pairs, slownesses: dict[Key, tuple[float, float]], truth: dict[str, tuple[float, float]]
+) -> list[Excluded]:
+    """Known positions without a pair, paths without a slowness, slownesses without a pair."""
+    lines = []
+    absent = [event for event in truth if event not in pairs.events]
+    if absent:
+        lines.append(Excluded(id="known positions", reason=f"no pair of {_some(absent)}"))
+    lines += [
+        Excluded(id=" ".join(path), reason="no slowness is given for this station and phase")
+        for path in pairs.paths
+        if path not in slownesses
+    ]
+    idle = [" ".join(path) for path in slownesses if path not in pairs.paths]
+    if idle:
+        lines.append(Excluded(id="slownesses", reason=f"no pair lies on the path of {_some(idle)}"))
+    return lines
+
+
+def _locate_groups(
+    groups: Sequence[Group], reference: str | None, level: float
+) -> tuple[dict[str, Any], list[Excluded]]:
+    """Locate each group on its own; one that cannot be located stops no other."""
+    result: dict[str, Any] = {"events": [], "groups": [], "slowness": [], "outliers": []}
+    squares: list[Floats] = []
+    unsolved: list[Excluded] = []
+    for group in groups:
+        try:
+            solution = group.solve()
+            report = group.report(solution, reference, level, len(result["groups"]))
+        except ISOLATED as fault:
+            unsolved += [Excluded(id=name, reason=reason_of(fault)) for name in group.names]
+            continue
+        for key, rows in report.items():
+            result[key] += rows
+        squares.append(solution.residual_s[solution.weight >= MIN_WEIGHT] ** 2)
+    if squares:
+        result["residual_ms"] = 1000.0 * float(np.sqrt(np.mean(np.concatenate(squares))))
+    return result, unsolved
 
 
 def _some(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Compare an event with a known one seen by the same stations: size, likeness, and times read together."""
+"""Compare an event with a known one recorded by the same stations: likeness, and times read together."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from testban.correlation import CorrelationError, onset_lag
-from testban.discrimination import RelativeSize, relative_size
-from testban.measurements import NotMeasurableError, WaveformEvent, WaveformResult
+from testban.measurements import WaveformEvent, WaveformResult
 from testban.model import Arrival
 from testban.waveforms import Record
 
@@ -23,13 +22,10 @@ MIN_SD_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class ReferenceComparison:
-    """An event beside a reference event.
+    """The first P of an event next to that of a reference event.
 
     Attributes
     ----------
-    size : RelativeSize or None
-    size_reason : str
-        Why there is none.
     similarity : float or None
         Median correlation coefficient of the first P over common stations.
     coefficients : dict of str to float
@@ -41,8 +37,6 @@ class ReferenceComparison:
         difference: the onset of a small event is read late, that of a large one is not.
     """
 
-    size: RelativeSize | None
-    size_reason: str
     similarity: float | None
     coefficients: dict[str, float]
     differences_s: dict[str, float]
@@ -63,13 +57,8 @@ def compare_with_reference(
     Returns
     -------
     ReferenceComparison
-        Quantities that cannot be had are None; nothing is raised.
+        A similarity that cannot be had is None; nothing is raised.
     """
-    size, reason = None, ""
-    try:
-        size = relative_size(event.measurements.amplitudes, known.measurements.amplitudes)
-    except NotMeasurableError as fault:
-        reason = str(fault)
     here, there = _verticals(result.waveforms.records), _verticals(reference.waveforms.records)
     coefficients: dict[str, float] = {}
     differences: dict[str, float] = {}
@@ -86,8 +75,6 @@ def compare_with_reference(
         if lag.coefficient >= MIN_SIMILARITY:
             differences[station] = own.time_s - other.time_s + lag.lag_s
     return ReferenceComparison(
-        size=size,
-        size_reason=reason,
         similarity=float(np.median(list(coefficients.values()))) if coefficients else None,
         coefficients=coefficients,
         differences_s=differences,

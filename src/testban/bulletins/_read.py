@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from testban.bulletins.arrivals_csv import is_arrivals_csv, parse_arrivals_csv
-from testban.bulletins.bulk import collector_paused
 from testban.bulletins.catalog import read_catalog
 from testban.bulletins.css import css_tables, read_css
 from testban.bulletins.errors import BulletinFileError
@@ -22,7 +24,19 @@ _GSE = re.compile(r"^\s*(BEGIN\s+GSE2|DATA_TYPE\s+BULLETIN\s+GSE2)", re.IGNORECA
 _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)
 
 
-@collector_paused()
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector: the many objects made here are all kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_paused()
 def read(
     path: str | Path | InMemory, *, stations_path: str | Path | InMemory | None = None
 ) -> tuple[SeismicObservations, ...]:
@@ -93,7 +107,7 @@ def published_magnitudes(path: str | Path) -> tuple[PublishedMagnitude, ...]:
     return tuple(magnitude for event in read_bulletin(path).events for magnitude in event.magnitudes)
 
 
-@collector_paused()
+@_collector_paused()
 def read_bulletin(path: str | Path | InMemory) -> Bulletin:
     """Read a file as its source wrote it: events with origins, magnitudes and readings.
 

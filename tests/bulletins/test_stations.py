@@ -139,7 +139,7 @@ class TestBadFiles:
             read_stations(table(tmp_path, text))
 
     def test_xml_of_another_kind_is_refused(self, tmp_path):
-        with pytest.raises(StationFileError, match="another kind: <svg>"):
+        with pytest.raises(StationFileError, match="another kind: its root is 'svg'"):
             read_stations(table(tmp_path, "<svg/>", "s.xml"))
 
 

@@ -17,6 +17,7 @@ from testban.waveforms import (
     parse_stations_csv,
     read_station_file,
 )
+from testban.waveforms.stations import parse_station_file
 
 GOOD = "id,latitude,longitude\nIC.MDJ,44.617,129.591\n"
 
@@ -282,6 +283,20 @@ class TestBadFiles:
 
 
 CELL = st.text(alphabet="X.aé0123456789-+eE\"';\t nN\0", max_size=8)
+
+
+class TestFormsWithoutHeader:
+    NONLINLOC = "GTSRCE MDJ LATLON 44.617 129.591 0 0.25\n"
+
+    def test_one_that_the_user_names_places_its_stations(self, tmp_path):
+        path = tmp_path / "sources.in"
+        path.write_text(self.NONLINLOC)
+        (row,) = read_station_file(path).rows
+        assert (row.station, row.latitude, row.elevation_m) == ("MDJ", 44.617, 250.0)
+
+    def test_one_that_lies_among_records_is_not_taken_for_stations(self, tmp_path):
+        with pytest.raises(StationFileError, match="neither a table of stations"):
+            parse_station_file(self.NONLINLOC.encode(), tmp_path / "sources.in")
 
 
 class TestFuzz:

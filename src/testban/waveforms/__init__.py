@@ -18,7 +18,7 @@ if TYPE_CHECKING or eager(__name__):
     )
     from testban.waveforms.files import MetadataSource, RecordSource
     from testban.waveforms.in_memory import InMemoryRecords, records_in_memory
-    from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH
+    from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH, rows_of_inventory
     from testban.waveforms.merge import Merged, Segment, merge_segments
     from testban.waveforms.neighbours import GroundMotion, compare_neighbours
     from testban.waveforms.places import SAME_SITE_KM, apart_km
@@ -35,6 +35,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.waveforms.rotate import rotate_to_zne, rotate_to_zrt
     from testban.waveforms.sacpz import PoleZeroBlock, checked_gain, parse_sacpz, read_sacpz, velocity_gain
     from testban.waveforms.station_row import StationRow, read_row
+    from testban.waveforms.station_table import parse_station_table
     from testban.waveforms.stations import (
         StationMetadata,
         read_station_file,
@@ -78,6 +79,7 @@ __all__ = [
     "is_station_table",
     "merge_segments",
     "parse_sacpz",
+    "parse_station_table",
     "parse_stations_csv",
     "read_row",
     "read_sacpz",
@@ -90,6 +92,7 @@ __all__ = [
     "response_from_sacpz",
     "rotate_to_zne",
     "rotate_to_zrt",
+    "rows_of_inventory",
     "shared_coordinates",
     "station_of",
     "velocity_gain",

@@ -113,7 +113,7 @@ def find_files(
     named = StationMetadata()
     for path in _metadata(stations, not_used):
         data = read_bytes(path, error=StationFileError)
-        named = named.joined(parse_station_file(data, path))
+        named = named.joined(parse_station_file(data, path, named=True))
         _remember(path, data, inputs)
     given = _read_responses(_metadata(responses, not_used), inputs, not_used, aside)
     lying = StationMetadata()

@@ -10,6 +10,8 @@ from typing import Any
 
 from testban.waveforms.errors import ResponseError
 from testban.waveforms.places import SAME_SITE_KM, apart_km
+from testban.waveforms.station_table import COLUMNS_M, rows_from_cells
+from testban.waveforms.stations_csv import StationRows
 
 # The stated sensitivity and the stages of a StationXML or RESP response may differ by rounding only.
 _STAGE_TOLERANCE = 1.5
@@ -146,3 +148,31 @@ def _shape(stage: Any, s: complex) -> float:
     for pole in stage.poles:
         value /= s - complex(pole)
     return abs(value)
+
+
+def rows_of_inventory(inventory: Any, name: str) -> StationRows:
+    """List the stations of an inventory as rows of a table, for whoever needs their places alone.
+
+    Parameters
+    ----------
+    inventory : obspy Inventory
+        From StationXML.
+    name : str
+        Of the file, for messages.
+
+    Returns
+    -------
+    StationRows
+    """
+    place = ("latitude", "longitude", "elevation")
+    cells = (
+        (1, [network.code, station.code, *(_written(station, key) for key in place)])
+        for network in inventory
+        for station in network
+    )
+    return rows_from_cells(cells, COLUMNS_M, name)
+
+
+def _written(station: Any, key: str) -> str:
+    value = getattr(station, key)
+    return "" if value is None else repr(float(value))

@@ -11,6 +11,7 @@ from testban.safe_io import InMemory, decode, inventory_format, parse_inventory,
 from testban.waveforms.errors import StationFileError
 from testban.waveforms.sacpz import PoleZeroBlock, parse_sacpz
 from testban.waveforms.station_row import StationRow
+from testban.waveforms.station_table import parse_station_table
 from testban.waveforms.stations_csv import is_station_table, parse_stations_csv
 
 # A file of this name must be a table: what is wrong with its header is said.
@@ -69,11 +70,31 @@ def read_station_file(path: Path) -> StationMetadata:
     StationFileError
         The file is none of these; the message says so.
     """
-    return parse_station_file(read_bytes(path, error=StationFileError), path)
+    return parse_station_file(read_bytes(path, error=StationFileError), path, named=True)
 
 
-def parse_station_file(data: bytes, path: Path | InMemory) -> StationMetadata:
-    """Parse the bytes of one file of station metadata; see `read_station_file`."""
+def parse_station_file(data: bytes, path: Path | InMemory, *, named: bool = False) -> StationMetadata:
+    """Parse the bytes of one file of station metadata; see `read_station_file`.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    path : Path or InMemory
+        Where it comes from.
+    named : bool
+        The user names it as the stations: forms without a header are taken for stations, too. A file that
+        merely lies among records must say what it is.
+
+    Returns
+    -------
+    StationMetadata
+
+    Raises
+    ------
+    StationFileError
+        The file is none of these; the message says so.
+    """
     head, name = data[:4096], source_name(path)
     if b"ZEROS" in head or b"CONSTANT" in head or b"* NETWORK" in head:
         return StationMetadata(blocks=parse_sacpz(decode(data, name, error=StationFileError), name=name))
@@ -83,9 +104,9 @@ def parse_station_file(data: bytes, path: Path | InMemory) -> StationMetadata:
         faults = tuple(Excluded(id=seed_id, reason=reason) for seed_id, reason in refused.items())
         return StationMetadata(inventories=(inventory,), not_used=faults)
     text = decode(data, name, error=StationFileError)
-    named_table = isinstance(path, Path) and path.suffix.lower() in _TABLES
-    if named_table or is_station_table(text):
-        table = parse_stations_csv(text, name=name)
+    ends_as_table = isinstance(path, Path) and path.suffix.lower() in _TABLES
+    if named or ends_as_table or is_station_table(text):
+        table = (parse_station_table if named else parse_stations_csv)(text, name=name)
         left_out = tuple(Excluded(id=name, reason=warning) for warning in table.warnings)
         return StationMetadata(rows=table.rows, not_used=table.not_used + left_out)
     raise StationFileError(name, "neither a table of stations, StationXML, RESP nor SACPZ")

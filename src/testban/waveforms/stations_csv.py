@@ -1,4 +1,4 @@
-"""Read a table of stations or channels, whatever names its columns carry: the one reader for both rooms."""
+"""Read a table of stations or channels, whatever names its columns carry."""
 
 from __future__ import annotations
 

@@ -120,39 +120,52 @@ def screening_references(row: Screening, event: SeismicEvent, number: int) -> li
 def references(inputs: tuple[str, ...], event: SeismicEvent, number: int) -> list[Reference]:
     """Return the links for the inputs of one number.
 
-    A long list of arrivals that is exactly those used, or all of them, is named as that set, which is marked
-    in the table of arrivals; any other list is given in full.
+    A long list that is exactly the rows of one table (the arrivals used, or all of them; the stations of a
+    band; the channels of a relative size; the readings of a magnitude) is named as that set; any other list
+    is given in full.
     """
-    arrivals = {name for name in inputs if name.startswith("arrival:")}
-    used = {arrival_identifier(row.id) for row in event.arrivals if row.defining}
-    every = {arrival_identifier(row.id) for row in event.arrivals}
-    links = []
-    if len(arrivals) > MAX_LIST_LENGTH and arrivals in (used, every):
-        kind = "used" if arrivals == used else "listed"
-        links.append(Reference(f"{count_text(len(arrivals), 'arrival')} {kind}", f"arrivals-{number}"))
-        inputs = tuple(name for name in inputs if name not in arrivals)
-    ratios = [name for name in inputs if name.startswith("p_over_s:")]
-    if len(ratios) > MAX_LIST_LENGTH:
-        for band in event.p_over_s:
-            used = {station_ratio(band, row.station) for row in band.stations if row.log10_ratio is not None}
-            if used == set(ratios):
-                text = f"{count_text(len(ratios), 'station')} in {band.low_hz:g}-{band.high_hz:g} Hz"
-                links.append(Reference(text, f"p-over-s-{number}"))
-                inputs = tuple(name for name in inputs if name not in used)
-                break
-    channels = {name for name in inputs if name.startswith("channel:")}
-    for row in event.relative_magnitudes:
-        if len(channels) > MAX_LIST_LENGTH and channels == {f"channel:{name}" for name in row.channels}:
-            links.append(Reference(f"{count_text(len(channels), 'channel')}", f"relative-{number}"))
-            inputs = tuple(name for name in inputs if name not in channels)
-            break
-    readings = {name for name in inputs if name.startswith("magnitude:")}
+    links, rest = [], list(dict.fromkeys(inputs))
+    for table in _table_rows(event, number):
+        present = {name for name in rest if name.startswith(table.prefix)}
+        if len(table.names) > MAX_LIST_LENGTH and table.is_named_by(present):
+            links.append(table.reference)
+            rest = [name for name in rest if name not in table.names]
+    return links + [Reference(name, anchor(name)) for name in rest]
+
+
+@dataclass(frozen=True)
+class _TableRows:
+    """The identifiers that the rows of one table have; `among_others` where a number may name more."""
+
+    prefix: str
+    names: frozenset[str]
+    reference: Reference
+    among_others: bool = False
+
+    def is_named_by(self, present: set[str]) -> bool:
+        return self.names <= present if self.among_others else self.names == present
+
+
+def _table_rows(event: SeismicEvent, number: int) -> Iterator[_TableRows]:
+    """Sets of rows that a reference may name as a whole."""
+    every = frozenset(arrival_identifier(row.id) for row in event.arrivals)
+    used = frozenset(arrival_identifier(row.id) for row in event.arrivals if row.defining)
+    for names, use in ((used, "used"), (every, "listed")):
+        text = f"{count_text(len(names), 'arrival')} {use}"
+        yield _TableRows("arrival:", names, Reference(text, f"arrivals-{number}"))
+    for band in event.p_over_s:
+        names = frozenset(
+            station_ratio(band, row.station) for row in band.stations if row.log10_ratio is not None
+        )
+        text = f"{count_text(len(names), 'station')} in {band.low_hz:g}-{band.high_hz:g} Hz"
+        yield _TableRows("p_over_s:", names, Reference(text, f"p-over-s-{number}"))
+    for size in event.relative_magnitudes:
+        names = frozenset(f"channel:{name}" for name in size.channels)
+        reference = Reference(count_text(len(names), "channel"), f"relative-{number}")
+        yield _TableRows("channel:", names, reference)
     for magnitude in event.magnitudes:
-        own = {magnitude_reading(magnitude, row) for row in magnitude.readings if row.value is not None}
-        if len(own) > MAX_LIST_LENGTH and own <= readings:
-            links.append(
-                Reference(f"{count_text(len(own), 'record')} of {magnitude.kind}", f"readings-{number}")
-            )
-            inputs = tuple(name for name in inputs if name not in own)
-    links += [Reference(name, anchor(name)) for name in dict.fromkeys(inputs)]
-    return links
+        names = frozenset(
+            magnitude_reading(magnitude, row) for row in magnitude.readings if row.value is not None
+        )
+        text = f"{count_text(len(names), 'record')} of {magnitude.kind}"
+        yield _TableRows("magnitude:", names, Reference(text, f"readings-{number}"), among_others=True)

@@ -37,7 +37,6 @@ if TYPE_CHECKING or eager(__name__):
     from testban.dossier.notebook import summary_html
     from testban.dossier.replace import folder_beside
     from testban.dossier.sign import sign_manifest
-    from testban.dossier.svg import write_svg
 
 __all__ = [
     "Caption",
@@ -82,6 +81,5 @@ __all__ = [
     "write_crate",
     "write_html",
     "write_manifest",
-    "write_svg",
     "write_zip",
 ]

@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
-from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -118,11 +117,3 @@ def inline_svg(figure: Figure, *, name: str, alternative: str) -> str:
     text = re.sub(r'^(<svg[^>]*?) width="[^"]*"', r"\1", text)
     text = re.sub(r'^(<svg[^>]*?) height="[^"]*"', r"\1", text)
     return text.replace("<svg", f'<svg role="img" aria-label="{escape(alternative)}"', 1)
-
-
-def write_svg(figure: Figure, path: Path, *, name: str) -> Path:
-    """Write a figure as an SVG file of its own, in the colours of a light page."""
-    path.write_text(
-        '<?xml version="1.0" encoding="utf-8"?>\n' + svg_text(figure, name=name), encoding="utf-8"
-    )
-    return path

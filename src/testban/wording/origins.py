@@ -32,7 +32,6 @@ class OriginView:
     position: str
     depth: str
     ellipse: str
-    reach: str
     area: str
     inspection: str
     network: str
@@ -90,7 +89,6 @@ def view_origin(origin: Origin, *, corrected: bool = False) -> OriginView:
         depth=depth_text(origin.depth_km),
         ellipse=f"{level_text(ellipse.level)} {ellipse.kind} ellipse, semi-axes {major} x {minor} km, "
         f"strike {degrees_text(ellipse.strike_deg)}",
-        reach=f"{major} km" if major == minor else f"{minor} to {major} km",
         area=area_text(ellipse.area_km2),
         inspection=f"{inside} the limits of an on-site inspection ({INSPECTION_LIMITS})",
         network=f"{count_text(origin.arrivals_used, 'arrival')}{sites}, "

@@ -135,17 +135,6 @@ def decimals_text(value: float, decimals: int) -> str:
     return _minus(f"{value:,.{decimals}f}")
 
 
-def km_text(value: float) -> str:
-    """Write a length in kilometres with two significant digits.
-
-    Examples
-    --------
-    >>> km_text(16.08), km_text(0.317)
-    ('16 km', '0.32 km')
-    """
-    return f"{two_digits(value)} km"
-
-
 def area_text(area_km2: float) -> str:
     """Write an area in square kilometres with two significant digits.
 

@@ -93,3 +93,24 @@ def test_the_library_prints_nothing_by_itself():
     code = "import logging, testban; logging.getLogger('testban.location').warning('x'); print('done')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("done\n", "")
+
+
+class TestRooms:
+    def test_what_was_done_to_a_case_is_logged_by_room(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ):
+        file = tmp_path / "run.log"
+        assert run(["--log", str(file), "assess", "dprk-2006"]) == 0
+        text = file.read_text(encoding="utf-8")
+        assert "INFO testban.pipeline: dprk-2006: case" in text
+        assert "DEBUG testban.location: located at 41." in text
+        assert "by model ak135" in text
+        assert capsys.readouterr().err == ""
+
+    def test_the_answer_is_the_same_with_and_without(self, capsys: pytest.CaptureFixture[str]):
+        assert run(["assess", "dprk-2006", "--json"]) == 0
+        quiet = capsys.readouterr().out
+        assert run(["-vv", "assess", "dprk-2006", "--json"]) == 0
+        shown = capsys.readouterr()
+        assert shown.out == quiet
+        assert "testban.location: located at" in shown.err

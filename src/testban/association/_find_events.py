@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from testban.detection import FilteredRecord, detect, filter_record
 from testban.geodesy import epicentral
 from testban.model import Detection, Excluded, Station, isolated
 from testban.waveforms import Record, Waveforms
+
+_LOG = logging.getLogger(__name__)
 
 MIN_STATIONS = 3  # to search
 # Two stations at one place cannot see a first P further apart than this, s: one of them is misplaced.
@@ -65,7 +68,15 @@ def find_events(waveforms: Waveforms, *, model: str = "ak135") -> EventsFromReco
     """
     not_used: list[Excluded] = []
     search = _detect_signals(waveforms, first_arrivals(model), not_used)
+    for record, site in zip(search.records, search.sites, strict=True):
+        _LOG.debug("%s: %d signals", record.seed_id, len(site.detections))
     hypocentres, refused = associate(search.sites, search.curve)
+    _LOG.info(
+        "%d events in %d signals of %d stations",
+        len(hypocentres),
+        sum(len(site.detections) for site in search.sites),
+        len(search.sites),
+    )
     reach = _in_words(refused, search.sites)
     if not hypocentres:
         raise NoEventError(_why_none(search.sites, reach))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from testban.bulletins.records import Bulletin, PublishedMagnitude, PublishedOri
 from testban.bulletins.stations import load_stations, station_register
 from testban.model import SeismicObservations, excerpt
 from testban.safe_io import InMemory, decode, guard_xml, input_file, read_bytes, source_name
+
+_LOG = logging.getLogger(__name__)
 
 _GSE = re.compile(r"^\s*(BEGIN\s+GSE2|DATA_TYPE\s+BULLETIN\s+GSE2)", re.IGNORECASE | re.MULTILINE)
 _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)
@@ -82,7 +85,16 @@ def read(
         stations = load_stations(stations_path)
     else:
         stations = bulletin.stations or station_register()
-    return observations_of(bulletin, stations, source=source_name(path))
+    observations = observations_of(bulletin, stations, source=source_name(path))
+    _LOG.info(
+        "%s: %s, %d events with %d arrivals, %d readings not used",
+        source_name(path),
+        bulletin.format,
+        len(observations),
+        sum(len(observed.arrivals) for observed in observations),
+        sum(len(observed.not_used) for observed in observations),
+    )
+    return observations
 
 
 def published_origins(path: str | Path) -> tuple[PublishedOrigin, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,6 +31,8 @@ from testban.model import (
     Solution,
     Station,
 )
+
+_LOG = logging.getLogger(__name__)
 
 MIN_OBSERVATIONS = 4  # three unknowns and one observation to check them
 MIN_STATIONS = 3  # as in the event definition criteria of the IDC
@@ -109,6 +112,14 @@ def locate(
     defining = answer.fit.usable & (answer.fit.weight >= DEFINING_WEIGHT)
     left_out = leave_sites_out(
         readings, answer.fit, defining, errors=errors, shared=shared, level=level, model=model
+    )
+    _LOG.debug(
+        "located at %.3f, %.3f from %d of %d arrivals by model %s",
+        answer.fit.latitude_deg,
+        answer.fit.longitude_deg,
+        int(defining.sum()),
+        len(arrivals),
+        model,
     )
     return _report(readings, answer.fit, answer.depth, defining, left_out, not_used, level=level, model=model)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,8 @@ from testban.pipeline.evidence import evidence_of
 from testban.pipeline.size import event_magnitudes, yield_if_explosion
 from testban.regime import obligations_engaged
 from testban.wording import state_event
+
+_LOG = logging.getLogger(__name__)
 
 # Where no amplitude was measured at all.
 TIMES_ONLY = (
@@ -106,12 +109,23 @@ def assess(
         )
         if isinstance(answer, _Failure):
             failures.append(answer)
+            _LOG.info("%s: not %s, because %s", observed.id, answer.done, answer.reason)
             not_used += _named_failure(answer, observed, prefix)
         else:
             event, solution = answer
             not_used += _with_prefix(solution.not_used, prefix)
             parameters |= {prefix + key: value for key, value in solution.parameters.items()}
             events.append(event)
+            _LOG.info(
+                "%s: %s, %.3f, %.3f from %d arrivals by model %s; hypotheses: %s",
+                observed.id,
+                f"{event.origin.time:%Y-%m-%dT%H:%M:%SZ}",
+                event.origin.latitude,
+                event.origin.longitude,
+                event.origin.arrivals_used,
+                model,
+                event.hypotheses.status,
+            )
         if progress:
             progress(number + 1)
     first = seismic[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,8 @@ from testban.model import DEFAULT_LEVEL, BadInputError, SeismicObservations
 from testban.processing import is_waveforms, observe_waveforms
 from testban.safe_io import InMemory
 from testban.waveforms import NoWaveformsError
+
+_LOG = logging.getLogger(__name__)
 
 InputKind = Literal["case", "bulletin", "waveforms"]
 
@@ -98,6 +101,7 @@ def observe_with_pictures(
 ) -> tuple[tuple[SeismicObservations, ...], tuple[Pictures, ...]]:
     """Read as `observe` does; of waveforms also return what the page shows of them."""
     path, kind = Path(target), kind_of_input(target)
+    _LOG.info("%s: %s", target, kind)
     if kind == "case":
         if stations_path is not None or responses_path is not None:
             given = "--responses" if stations_path is None else "--stations"

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from testban.association import AssociationError, NoEventError, find_events, first_arrivals
@@ -14,6 +15,8 @@ from testban.model import DEFAULT_LEVEL, ISOLATED, reason_of
 from testban.processing.event import locate_and_measure
 from testban.processing.repeats import measure_repeats
 from testban.waveforms import MetadataSource, RecordSource, Waveforms, read_windows
+
+_LOG = logging.getLogger(__name__)
 
 
 def process_waveforms(
@@ -60,7 +63,19 @@ def process_waveforms(
         if isinstance(source, Waveforms)
         else read_windows(source, stations=stations, responses=responses)
     )
-    return tuple(_process_window(window, model=model, level=level, measure=measure) for window in windows)
+    _LOG.info("%d windows of records; model %s, level %g", len(windows), model, level)
+    results = tuple(_process_window(window, model=model, level=level, measure=measure) for window in windows)
+    for number, result in enumerate(results, start=1):
+        _LOG.info(
+            "window %d of %d: %d events, %d signals of no event, %d things not used%s",
+            number,
+            len(results),
+            len(result.events),
+            len(result.unassociated),
+            len(result.not_used),
+            f"; {result.reason}" if result.reason else "",
+        )
+    return results
 
 
 def _process_window(waveforms: Waveforms, *, model: str, level: float, measure: bool) -> WaveformResult:

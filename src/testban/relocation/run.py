@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from testban.relocation.from_measurements import is_table, measured_pairs
 from testban.relocation.from_waveforms import measure_pairs
 from testban.relocation.independent_readings import PathReadings, connected_events, readings_from_pairs
 from testban.relocation.tables import MAX_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
+
+_LOG = logging.getLogger(__name__)
 
 WAVEFORMS, MEASUREMENTS, PAIRS = "waveforms", "a file of measurements", "a table of differential times"
 LOCATING = "locating the events relative to each other"
@@ -115,6 +118,13 @@ def relocate_files(
 def _with_inputs(
     result: dict[str, Any], inputs: Sequence[InputFile], tables: Sequence[InputFile]
 ) -> dict[str, Any]:
+    _LOG.info(
+        "%d readings from %d pairs of %d events in %d groups",
+        result["readings"],
+        result["pairs"],
+        len(result["events"]),
+        len(result["groups"]),
+    )
     result["inputs"] = [one.model_dump() for one in dict.fromkeys((*inputs, *tables))]
     return result
 

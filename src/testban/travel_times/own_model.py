@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from testban.travel_times.build import build_table
 from testban.travel_times.layering import VelocityLaw, make_layers
 from testban.travel_times.table import FORMAT, Table, read_table
 from testban.travel_times.velocity_model import read_velocity_model
+
+_LOG = logging.getLogger(__name__)
 
 # Part of the key of kept tables; raise it when the way tables are computed changes.
 BUILD = 2
@@ -33,7 +36,10 @@ def load_or_build(path: Path, *, law: VelocityLaw, progress: Callable[[float], N
     key = hashlib.sha256(f"{FORMAT}/{BUILD}/{law}/{model.suffix}/{model.text}".encode()).hexdigest()[:24]
     kept = cache_folder() / f"{model.name}-{key}.npz"
     with suppress(Exception):  # absent, or damaged in whatever way: built anew and replaced
-        return read_table(kept)
+        table = read_table(kept)
+        _LOG.debug("travel times of model %s from %s", model.name, kept)
+        return table
+    _LOG.info("building the travel times of model %s, kept as %s", model.name, kept)
     table = build_table(make_layers(model, law=law), law=law, progress=progress)
     _keep(table, kept)
     return table

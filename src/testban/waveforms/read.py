@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,8 @@ from testban.waveforms.merge import MAX_GAP_S, Merged, Segment, merge_segments
 from testban.waveforms.quality import Quality, assess_quality, bridge
 from testban.waveforms.record import Channel, Record
 from testban.waveforms.stations import StationMetadata
+
+_LOG = logging.getLogger(__name__)
 
 # Files or channels that are named for one reason, where nothing can be used; the others are counted.
 MAX_NAMED = 3
@@ -163,6 +166,15 @@ def _assemble(found: Found, segments: dict[str, list[Segment]], *, faults_of_fil
     kept = tuple(
         record for record in records if record.channel.station not in refused and record.seed_id not in odd
     )
+    _LOG.info(
+        "%d records of %d stations from %d files, %d things not used",
+        len(kept),
+        len({record.channel.station for record in kept}),
+        found.files,
+        len(not_used),
+    )
+    for fault in not_used:
+        _LOG.debug("not used: %s: %s", fault.id, fault.reason)
     if not kept:
         reasons = tuple(_grouped(not_used))
         what = "; ".join(reasons[:5]) if reasons else "no file at all"

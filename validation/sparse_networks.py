@@ -23,7 +23,7 @@ from testban.location.error_model import (
 )
 from testban.location.linear_system import BACK_AZIMUTH_MODEL_SD_DEG, SLOWNESS_MODEL_SD
 from testban.location.predict import Prediction, predict
-from testban.location.readings import Readings, make_readings
+from testban.location.readings import ReadingArrays, make_readings
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM
 from testban.model import Arrival, Ellipse, Origin, Station
 from testban.model.origin import DOUBTFUL, MIN_INDEPENDENT_SITES
@@ -143,7 +143,7 @@ def _network(
     return tuple(stations), arrivals, members
 
 
-def _errors(readings: Readings, found: Prediction, rng: np.random.Generator) -> np.ndarray:
+def _errors(readings: ReadingArrays, found: Prediction, rng: np.random.Generator) -> np.ndarray:
     """Errors of times as the prior of the locator has them, factors and range not cut."""
     prior = ErrorModel()
     regional = is_regional(readings.phase, found.distance_deg)

@@ -17,7 +17,7 @@ from testban.location.error_model import (
     wave_correlation,
 )
 from testban.location.predict import predict
-from testban.location.readings import Readings, make_readings
+from testban.location.readings import ReadingArrays, make_readings
 from testban.model import Arrival, SeismicObservations
 
 
@@ -47,7 +47,9 @@ def synthetic_arrivals(
     )
 
 
-def _correlated(readings: Readings, rng: np.random.Generator, sd_s: float, range_deg: float) -> np.ndarray:
+def _correlated(
+    readings: ReadingArrays, rng: np.random.Generator, sd_s: float, range_deg: float
+) -> np.ndarray:
     separation = separation_deg(readings.latitude_deg, readings.longitude_deg)
     covariance = sd_s**2 * np.exp(-separation / range_deg) + 1e-9 * np.eye(len(readings))
     return np.linalg.cholesky(covariance) @ rng.standard_normal(len(readings))

@@ -8,7 +8,7 @@ import numpy as np
 
 from testban.geodesy import position_at_offset
 from testban.location.predict import predict
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 
 STATION_SD_S = 0.4
 BEND_KM = 15.0
@@ -27,7 +27,7 @@ class Posterior(NamedTuple):
 
 
 def sample_posterior(
-    readings: Readings,
+    readings: ReadingArrays,
     place: tuple[float, float],
     model_sd_s: np.ndarray,
     *,
@@ -39,7 +39,7 @@ def sample_posterior(
 
     Parameters
     ----------
-    readings : Readings
+    readings : ReadingArrays
     place : (latitude_deg, longitude_deg)
         Origin of east and north.
     model_sd_s : array, shape (n,)
@@ -83,7 +83,7 @@ def sample_posterior(
     return Posterior(mean[:3], covariance[:3, :3], evidence, float(1.0 / (share**2).sum()))
 
 
-def _expansion(readings: Readings, place: tuple[float, float]):  # type: ignore[no-untyped-def]
+def _expansion(readings: ReadingArrays, place: tuple[float, float]):  # type: ignore[no-untyped-def]
     """Predicted times as a function of east and north km, to second order by differences of `predict`."""
 
     def at(east_km: float, north_km: float) -> np.ndarray:

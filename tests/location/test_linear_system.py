@@ -12,7 +12,7 @@ from testban.geodesy import position_at_offset
 from testban.location.error_model import P_WITH_S, is_regional, model_error_sd, separation_deg
 from testban.location.linear_system import LinearSystem, SharedErrors, blocks_of, extra_rows, linearise
 from testban.location.predict import Prediction, predict
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 
 KM, S = 1.0, 1.0
 DISTANCES = np.array([8.0, 30.0, 45.0, 60.0, 75.0, 85.0])
@@ -20,16 +20,16 @@ AZIMUTHS = np.array([15.0, 80.0, 140.0, 200.0, 265.0, 330.0])
 PHASES = ["Pn", "P", "P", "S", "P", "P"]
 
 
-def network(*, beam: bool = True) -> Readings:
+def network(*, beam: bool = True) -> ReadingArrays:
     return readings_at(PLACE, DISTANCES, AZIMUTHS, phase=PHASES, beam=beam)
 
 
-def at(readings: Readings, east_km: float, north_km: float) -> Prediction:
+def at(readings: ReadingArrays, east_km: float, north_km: float) -> Prediction:
     latitude, longitude = position_at_offset(*PLACE, east_km, north_km)
     return predict(readings, latitude_deg=float(latitude), longitude_deg=float(longitude), depth_km=0.0)
 
 
-def system(readings: Readings, prediction: Prediction, time_s: float = 0.0) -> LinearSystem:
+def system(readings: ReadingArrays, prediction: Prediction, time_s: float = 0.0) -> LinearSystem:
     usable = np.isfinite(prediction.time_s)
     return linearise(readings, prediction, usable, extra_rows(readings), time_s)
 

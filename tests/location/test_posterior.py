@@ -13,7 +13,7 @@ from synthetic_arrivals import PLACE, readings_at
 from testban.geodesy import offset_km
 from testban.location.ellipse import coverage_ellipse
 from testban.location.error_model import ErrorModel, model_error_sd
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 from testban.location.solve import Fit, fit_at_depth
 
 from .brute_force import Posterior, sample_posterior
@@ -23,7 +23,7 @@ AXES = 0.05  # share of the axes of the 90 % ellipse
 
 def network(
     rng: np.random.Generator, size: int, factor: float, *, heavy: bool
-) -> tuple[Readings, np.ndarray]:
+) -> tuple[ReadingArrays, np.ndarray]:
     """Distant stations all around, with model errors and with reading errors of heavy or of no tails."""
     azimuth, distance = np.sort(rng.uniform(0.0, 360.0, size)), rng.uniform(30.0, 85.0, size)
     readings = readings_at(PLACE, distance, azimuth)
@@ -33,7 +33,7 @@ def network(
     return replace(readings, time_s=readings.time_s + late), model_sd
 
 
-def fitted(readings: Readings, factor: float, range_deg: float) -> Fit:
+def fitted(readings: ReadingArrays, factor: float, range_deg: float) -> Fit:
     errors = ErrorModel().only(factor, factor, range_deg)
     return fit_at_depth(
         readings, latitude_deg=PLACE[0] + 0.3, longitude_deg=PLACE[1] - 0.4, depth_km=0.0, errors=errors

@@ -17,7 +17,7 @@ from testban.location.linear_system import blocks_of, extra_rows, linearise
 from testban.location.missing_information import missing_information
 from testban.location.model_averaging import average
 from testban.location.predict import predict
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, reweighted_least_squares
 from testban.location.solve import (
     Fit,
@@ -34,12 +34,12 @@ DISTANCES = np.array([35.0, 50.0, 65.0, 80.0, 42.0, 71.0, 58.0, 88.0])
 AZIMUTHS = np.array([10.0, 55.0, 100.0, 160.0, 205.0, 250.0, 290.0, 340.0])
 
 
-def noisy(seed: int = 1) -> Readings:
+def noisy(seed: int = 1) -> ReadingArrays:
     return readings_at(PLACE, DISTANCES, AZIMUTHS, late_s=np.random.default_rng(seed).normal(0.0, 1.0, 8))
 
 
 def fitted(
-    readings: Readings, errors: ErrorModel = ALONE, place: tuple[float, float] = PLACE, **given: Any
+    readings: ReadingArrays, errors: ErrorModel = ALONE, place: tuple[float, float] = PLACE, **given: Any
 ) -> Fit:
     given = {"depth_km": 0.0, **given}
     return fit_at_depth(readings, latitude_deg=place[0], longitude_deg=place[1], errors=errors, **given)
@@ -60,7 +60,7 @@ class Script:
         monkeypatch.setattr(solve_module, "average", self.on_average)
         monkeypatch.setattr(solve_module, "missing_information", lambda *_: np.diag([5.0, 6.0, 7.0]))
 
-    def on_predict(self, readings: Readings, **given: Any) -> Any:
+    def on_predict(self, readings: ReadingArrays, **given: Any) -> Any:
         self.order.append("predict")
         self.predicted.append((given["latitude_deg"], given["longitude_deg"]))
         return self._predict(readings, **given)
@@ -280,7 +280,7 @@ class TestAnswer:
     def test_a_phase_that_ends_between_the_last_step_and_the_answer_is_not_used(self, monkeypatch) -> None:
         script = Script(monkeypatch)
 
-        def ending(readings: Readings, **given: Any) -> Any:
+        def ending(readings: ReadingArrays, **given: Any) -> Any:
             found = predict(readings, **given)
             script.order.append("predict")
             time = found.time_s.copy()

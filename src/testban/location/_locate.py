@@ -16,7 +16,7 @@ from testban.location.errors import NotLocatedError
 from testban.location.leave_one_site_out import MAX_SEMI_AXIS_KM, leave_sites_out
 from testban.location.linear_system import SharedErrors
 from testban.location.quality import separate_sites
-from testban.location.readings import Readings, make_readings
+from testban.location.readings import ReadingArrays, make_readings
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
 from testban.location.threads import on_one_thread
@@ -128,7 +128,7 @@ def _with_first_reason(message: str, not_used: Sequence[Excluded]) -> str:
     return f"{message} ({not_used[0].id}: {not_used[0].reason})" if not_used else message
 
 
-def _refuse_too_few(readings: Readings, not_used: Sequence[Excluded]) -> None:
+def _refuse_too_few(readings: ReadingArrays, not_used: Sequence[Excluded]) -> None:
     count = len(readings) + int(
         np.isfinite(readings.back_azimuth_deg).sum() + np.isfinite(readings.slowness_s_per_deg).sum()
     )
@@ -143,7 +143,7 @@ def _refuse_too_few(readings: Readings, not_used: Sequence[Excluded]) -> None:
         raise NotLocatedError(_with_first_reason(message, not_used))
 
 
-def _refuse_scattered(readings: Readings, fit: Fit) -> None:
+def _refuse_scattered(readings: ReadingArrays, fit: Fit) -> None:
     fitting = int((fit.weight >= FITTING_WEIGHT).sum())
     if fitting < MIN_STATIONS or fitting < 0.5 * len(readings):
         raise NotLocatedError(
@@ -191,7 +191,7 @@ def _place(fit: Fit) -> str:
 
 
 def _report(
-    readings: Readings,
+    readings: ReadingArrays,
     fit: Fit,
     depth: Depth,
     defining: NDArray[np.bool_],

@@ -20,7 +20,7 @@ from testban.geodesy import KM_PER_DEG, azimuthal_gap, geodesic, offset_km, posi
 from testban.location._locate import DEFINING_WEIGHT
 from testban.location.ellipse import coverage_ellipse
 from testban.location.predict import predict
-from testban.location.readings import Readings, make_readings
+from testban.location.readings import ReadingArrays, make_readings
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT
 from testban.location.threads import on_one_thread
 from testban.model import DEFAULT_LEVEL, Arrival, Depth, Floats, Missing, Origin, ReferenceEvent, Station
@@ -104,7 +104,7 @@ def _away_km(near: Origin, reference: ReferenceEvent) -> float:
 
 
 def _common_paths(
-    readings: Readings, references: Sequence[ReferenceEvent], near: Origin, model: str
+    readings: ReadingArrays, references: Sequence[ReferenceEvent], near: Origin, model: str
 ) -> tuple[NDArray[np.int64], _Data]:
     """Readings that at least one reference shares, and all times on them; the target is the last event."""
     times = [
@@ -132,7 +132,7 @@ def _common_paths(
 
 
 def _solve(
-    readings: Readings,
+    readings: ReadingArrays,
     paths: NDArray[np.int64],
     data: _Data,
     references: Sequence[ReferenceEvent],
@@ -243,7 +243,7 @@ def _at(centre: tuple[float, float], xy: Floats) -> tuple[float, float]:
 
 
 def _predict(
-    readings: Readings, paths: NDArray[np.int64], latitude: float, longitude: float, model: str
+    readings: ReadingArrays, paths: NDArray[np.int64], latitude: float, longitude: float, model: str
 ) -> tuple[Floats, Floats]:
     """Times (n,) and derivatives by east and north km (n, 2) on the paths."""
     prediction = predict(readings, latitude_deg=latitude, longitude_deg=longitude, depth_km=0.0, model=model)
@@ -253,7 +253,7 @@ def _predict(
 
 
 def _azimuths(
-    readings: Readings, used: NDArray[np.int64], latitude: float, longitude: float, model: str
+    readings: ReadingArrays, used: NDArray[np.int64], latitude: float, longitude: float, model: str
 ) -> Floats:
     prediction = predict(readings, latitude_deg=latitude, longitude_deg=longitude, depth_km=0.0, model=model)
     return prediction.azimuth_deg[used]

@@ -8,7 +8,7 @@ import numpy as np
 
 from testban.location.error_model import ErrorModel
 from testban.location.linear_system import SharedErrors
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 from testban.location.solve import Fit, fit_at_depth
 from testban.model import Depth
 
@@ -50,7 +50,7 @@ class DepthAnswer:
 
 
 def resolve_depth(
-    readings: Readings,
+    readings: ReadingArrays,
     surface: Fit,
     *,
     errors: ErrorModel,
@@ -66,7 +66,7 @@ def resolve_depth(
 
     Parameters
     ----------
-    readings : Readings
+    readings : ReadingArrays
     surface : Fit
         The fit at 0 km.
     errors : ErrorModel

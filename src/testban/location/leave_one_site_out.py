@@ -20,7 +20,7 @@ from testban.location.error_model import ErrorModel
 from testban.location.linear_system import SharedErrors, blocks_of, extra_rows, linearise
 from testban.location.model_averaging import sums_by_model
 from testban.location.quality import site_numbers
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 from testban.location.reweighted_least_squares import RIDGE
 from testban.location.search import starting_points
 from testban.location.solve import Fit, fit_at_depth
@@ -64,7 +64,7 @@ class _Others:
 
 
 def leave_sites_out(
-    readings: Readings,
+    readings: ReadingArrays,
     fit: Fit,
     defining: NDArray[np.bool_],
     *,
@@ -77,7 +77,7 @@ def leave_sites_out(
 
     Parameters
     ----------
-    readings : Readings
+    readings : ReadingArrays
         n readings.
     fit : Fit
         The answer from all of them.
@@ -111,7 +111,7 @@ def leave_sites_out(
 
 
 def _ask_others(
-    readings: Readings,
+    readings: ReadingArrays,
     fit: Fit,
     site: NDArray[np.bool_],
     defining: NDArray[np.bool_],
@@ -166,7 +166,7 @@ def _far_from_all(fit: Fit, others: list[Fit]) -> bool:
 
 
 def _compare(
-    readings: Readings,
+    readings: ReadingArrays,
     others: Fit,
     site: NDArray[np.bool_],
     defining: NDArray[np.bool_],

@@ -16,7 +16,7 @@ from testban.location.error_model import (
     wave_correlation,
 )
 from testban.location.predict import Prediction
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 from testban.model import Floats, Indices
 
 # How far structure turns azimuths and changes slownesses at a station: what the GMS locator (LocOO3D 1.9,
@@ -65,7 +65,7 @@ class Blocks:
 class SharedErrors:
     """How the errors of one set of readings correlate, kept for all fits of one event."""
 
-    def __init__(self, readings: Readings) -> None:
+    def __init__(self, readings: ReadingArrays) -> None:
         self._separation = separation_deg(readings.latitude_deg, readings.longitude_deg)
         self._waves = wave_correlation(readings.phase)
         self._known: dict[float, Floats] = {}
@@ -86,7 +86,7 @@ class SharedErrors:
         return self._picked[key]
 
 
-def extra_rows(readings: Readings) -> Indices:
+def extra_rows(readings: ReadingArrays) -> Indices:
     """Indices of the azimuth rows (0..n-1) and slowness rows (n..2n-1) that were read."""
     n = len(readings)
     return np.concatenate(
@@ -98,7 +98,7 @@ def extra_rows(readings: Readings) -> Indices:
 
 
 def linearise(
-    readings: Readings, prediction: Prediction, usable: NDArray[np.bool_], extra: Indices, time_s: float
+    readings: ReadingArrays, prediction: Prediction, usable: NDArray[np.bool_], extra: Indices, time_s: float
 ) -> LinearSystem:
     """Stack times, back azimuths and slownesses; rows that cannot be predicted get no derivative."""
     n = len(readings)
@@ -144,7 +144,7 @@ def linearise(
 
 
 def blocks_of(
-    readings: Readings,
+    readings: ReadingArrays,
     prediction: Prediction,
     usable: NDArray[np.bool_],
     shared: SharedErrors,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.geodesy import back_azimuth, epicentral
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 from testban.model import Floats
 from testban.travel_times import TravelTimes
 
@@ -51,13 +51,18 @@ def velocity_model(name: str) -> TravelTimes:
 
 
 def predict(
-    readings: Readings, *, latitude_deg: float, longitude_deg: float, depth_km: float, model: str = "ak135"
+    readings: ReadingArrays,
+    *,
+    latitude_deg: float,
+    longitude_deg: float,
+    depth_km: float,
+    model: str = "ak135",
 ) -> Prediction:
     """Predict every reading: ellipsoidal distance, table time, ellipticity and station elevation.
 
     Parameters
     ----------
-    readings : Readings
+    readings : ReadingArrays
         n readings.
     latitude_deg, longitude_deg, depth_km : float
         Trial hypocentre (geographic latitude).

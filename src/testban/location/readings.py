@@ -22,7 +22,7 @@ BACK_AZIMUTH_SD_DEG, SLOWNESS_SD_S_PER_DEG = 15.0, 1.5
 
 
 @dataclass(frozen=True)
-class Readings:
+class ReadingArrays:
     """The defining readings as arrays of one length n; NaN where an azimuth or slowness was not read.
 
     `time_s` counts from `epoch`; `sd_s` is the reading error alone.
@@ -51,7 +51,7 @@ class Readings:
 
 def make_readings(
     stations: Sequence[Station], arrivals: Sequence[Arrival]
-) -> tuple[Readings | None, tuple[Excluded, ...]]:
+) -> tuple[ReadingArrays | None, tuple[Excluded, ...]]:
     """Keep the arrivals that can define a location, as arrays; name the others with the reason.
 
     Parameters
@@ -62,7 +62,7 @@ def make_readings(
 
     Returns
     -------
-    readings : Readings or None
+    readings : ReadingArrays or None
         None when nothing is left.
     not_used : tuple of Excluded
     """
@@ -91,7 +91,7 @@ def make_readings(
         return np.array([default if value is None else value for value in values], dtype=np.float64)
 
     return (
-        Readings(
+        ReadingArrays(
             arrivals=tuple(kept),
             epoch=epoch,
             phase=np.array([arrival.phase for arrival in kept]),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from testban.geodesy import epicentral, geocentric_latitude, geographic_latitude
 from testban.location.predict import travel_time
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 from testban.model import Floats
 
 COARSE_DEG = 3.0  # spacing of the first grid; refined by thirds
@@ -24,7 +24,7 @@ MAX_READINGS = 60  # enough to start from; the solution uses all
 
 
 def starting_points(
-    readings: Readings,
+    readings: ReadingArrays,
     *,
     depth_km: float,
     model: str = "ak135",
@@ -34,7 +34,7 @@ def starting_points(
 
     Parameters
     ----------
-    readings : Readings
+    readings : ReadingArrays
         At least one time of P or S.
     depth_km : float
         Depth to try.
@@ -71,7 +71,7 @@ def starting_points(
     return [(found[number][1], found[number][2]) for number in order]
 
 
-def _spread_over(readings: Readings, among: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _spread_over(readings: ReadingArrays, among: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Pick readings for the search: those with a first-arrival table, thinned evenly in time."""
     usable = np.flatnonzero(among & np.isin(readings.phase, SEARCHED))
     if usable.size == 0:
@@ -101,7 +101,7 @@ def _patch(latitude_deg: float, longitude_deg: float, spacing_deg: float) -> tup
 
 
 def _misfit(
-    readings: Readings,
+    readings: ReadingArrays,
     chosen: NDArray[np.int64],
     latitude_deg: Floats,
     longitude_deg: Floats,

@@ -23,7 +23,7 @@ from testban.location.linear_system import SharedErrors, blocks_of, extra_rows, 
 from testban.location.missing_information import missing_information
 from testban.location.model_averaging import average
 from testban.location.predict import Prediction, predict
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 from testban.location.reweighted_least_squares import (
     DEGREES_OF_FREEDOM,
     SCALE_PRIOR_WEIGHT,
@@ -67,7 +67,7 @@ class Fit:
 
 
 def fit_at_depth(
-    readings: Readings,
+    readings: ReadingArrays,
     *,
     latitude_deg: float,
     longitude_deg: float,
@@ -82,7 +82,7 @@ def fit_at_depth(
 
     Parameters
     ----------
-    readings : Readings
+    readings : ReadingArrays
         n readings.
     latitude_deg, longitude_deg, depth_km : float
         Start, and the depth to keep.

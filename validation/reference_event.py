@@ -51,6 +51,7 @@ def compare_with_reference(
     Parameters
     ----------
     result, reference : WaveformResult
+        Processed windows of both events.
     event, known : WaveformEvent
         One event of each. Close together against their distance from the stations.
 

@@ -79,6 +79,7 @@ def draw(rng: np.random.Generator, *, gross: bool) -> Draw:
     Parameters
     ----------
     rng : Generator
+        Source of random numbers.
     gross : bool
         Whether one site has a gross error: its P 3 to 30 s late (a later phase) or early, or its clock a
         minute off, each as likely.

@@ -40,6 +40,7 @@ def sample_posterior(
     Parameters
     ----------
     readings : ReadingArrays
+        Arrivals as arrays.
     place : (latitude_deg, longitude_deg)
         Origin of east and north.
     model_sd_s : array, shape (n,)
@@ -48,6 +49,8 @@ def sample_posterior(
         Groups of stations; each by itself where not given.
     size : int
         Samples a round.
+    seed : int
+        Of the random numbers.
     """
     rng = np.random.default_rng(seed)
     times = _expansion(readings, place)

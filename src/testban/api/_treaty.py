@@ -40,6 +40,7 @@ def treaty(name: Literal["ctbt"] = "ctbt", *, as_of: Day | None = None) -> Treat
     Parameters
     ----------
     name : {"ctbt"}
+        The treaty.
     as_of : datetime.date or str, optional
         Date of the law; by default today.
 

@@ -70,9 +70,11 @@ def observe(
     Parameters
     ----------
     given : path, str, Stream, Catalog, table, or Observations
+        What is read.
     inventory : path or Inventory, optional
         Stations, and of waveforms responses, where neither is given by itself.
     stations, responses : path, Inventory or table, optional
+        Where stations are, and their instrument responses.
     model, level
         By which the events of waveforms are located.
 

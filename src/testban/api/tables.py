@@ -22,6 +22,7 @@ def dataframe_of(rows: Sequence[Mapping[str, Any]], *, backend: Backend | None =
     Parameters
     ----------
     rows : sequence of mapping
+        One mapping of column to value a row.
     backend : {"pandas", "polars", "pyarrow"}, optional
         Of which library; by default the first of these that is installed.
 

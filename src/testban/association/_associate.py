@@ -77,6 +77,7 @@ def associate(sites: Sequence[Site], curve: FirstArrivals) -> tuple[list[Hypocen
     sites : sequence of Site
         At least three.
     curve : FirstArrivals
+        First P and S of the velocity model.
 
     Returns
     -------

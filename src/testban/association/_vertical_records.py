@@ -17,6 +17,7 @@ def vertical_records(records: Sequence[Record]) -> tuple[list[Record], list[Excl
     Parameters
     ----------
     records : sequence of Record
+        Records of any component.
 
     Returns
     -------

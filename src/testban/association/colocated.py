@@ -34,9 +34,11 @@ def colocated_events(
     Parameters
     ----------
     sites : sequence of Site
+        Where the stations are.
     filtered : sequence of FilteredRecord
         The record of each site.
     events : sequence of DetectedEvent
+        All events found.
     readings : sequence of dict of int to Detection
         First arrivals of each event, by site number.
     remaining : sequence of (int, int)

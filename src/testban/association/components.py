@@ -117,6 +117,7 @@ def weigh_components(
     back_azimuth_deg : float
         From the station to the event, by the network.
     distance_km : float
+        From the epicentre.
 
     Returns
     -------

@@ -55,6 +55,7 @@ def first_arrivals(model: str = "ak135", depth_km: float = DEPTH_KM) -> FirstArr
     model : str
         Name of a packaged travel-time table.
     depth_km : float
+        Depth of the source.
 
     Returns
     -------

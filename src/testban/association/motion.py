@@ -44,11 +44,13 @@ def read_motion(
     Parameters
     ----------
     records : sequence of Record
+        Records of all components.
     detections : mapping of str to Detection
         First P by station.
     latitude, longitude : float
         Of the event, from the arrival times of the whole network.
     curve : FirstArrivals
+        First P and S of the velocity model.
 
     Returns
     -------

@@ -44,6 +44,7 @@ def grid_about(latitude: Floats, longitude: Floats) -> Places:
     Parameters
     ----------
     latitude, longitude : ndarray of float64, shape (stations,)
+        Positions of the stations, degrees.
 
     Returns
     -------
@@ -91,7 +92,9 @@ def grid_far(latitude: Floats, longitude: Floats, curve: FirstArrivals) -> Place
     Parameters
     ----------
     latitude, longitude : ndarray of float64, shape (stations,)
+        Positions of the stations, degrees.
     curve : FirstArrivals
+        First P and S of the velocity model.
 
     Returns
     -------

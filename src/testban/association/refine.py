@@ -29,10 +29,13 @@ def read_arrivals(
     Parameters
     ----------
     event : Hypocentre
+        Where and when P is expected from.
     sites : sequence of Site
+        Where the stations are.
     records : sequence of FilteredRecord
         The record of each site.
     curve : FirstArrivals
+        First P and S of the velocity model.
 
     Returns
     -------
@@ -86,9 +89,13 @@ def move_to(
     Parameters
     ----------
     event : Hypocentre
+        Where the iteration starts.
     sites : sequence of Site
+        Where the stations are.
     arrivals : dict of int to Detection
+        First P by number of the site.
     curve : FirstArrivals
+        First P and S of the velocity model.
 
     Returns
     -------

@@ -45,6 +45,7 @@ def find_repeats(
     Parameters
     ----------
     sites : sequence of Site
+        Where the stations are.
     arrivals : dict of int to Detection
         First arrivals of the known event, by site number.
     remaining : sequence of (int, int)

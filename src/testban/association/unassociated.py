@@ -25,10 +25,13 @@ def unexplained(
     Parameters
     ----------
     sites : sequence of Site
+        Where the stations are.
     events : sequence of DetectedEvent
+        Events whose waves are explained.
     readings : sequence of mapping of int to Detection
         First arrivals of each event, by site number.
     curve : FirstArrivals
+        First P and S of the velocity model.
 
     Returns
     -------
@@ -64,6 +67,7 @@ def signals_of_no_event(
     Parameters
     ----------
     sites : sequence of Site
+        Where the stations are.
     remaining : sequence of (int, int)
         Site and detection numbers that no event explains.
     notes : mapping of (int, int) to str

@@ -49,6 +49,7 @@ def check_claim(claim: Claim, finding: Finding, *, level: float = 0.95) -> Check
     Parameters
     ----------
     claim : Claim
+        What others say.
     finding : Finding
         The evidence.
     level : float
@@ -134,6 +135,7 @@ def evidence_for(claim: Claim, target: str | None, *, stations_path: Path | None
     Parameters
     ----------
     claim : Claim
+        What others say.
     target : str or None
         A finding in JSON, a dossier (folder or .zip; checked first), or what `observe` takes. None: the
         packaged case nearest to the claim in time.

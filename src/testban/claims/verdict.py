@@ -61,6 +61,7 @@ def judge_normal(
     difference, sd : float
         Claim minus evidence and the error of both together, in `unit`.
     unit : str
+        Unit of the difference, for the message.
     level : float
         Probability that a true claim is found consistent.
     stated : bool

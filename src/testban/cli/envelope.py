@@ -88,6 +88,7 @@ def print_result(command: str, result: Result, *, as_json: bool, render: Callabl
     command : str
         Name of the command.
     result : Result
+        The answer.
     as_json : bool
         Envelope instead of text.
     render : callable

@@ -31,6 +31,7 @@ def describe_failure(error: BaseException, arguments: list[str]) -> Failure | No
     Parameters
     ----------
     error : BaseException
+        What was raised.
     arguments : list of str
         Of the command line, for hints.
 

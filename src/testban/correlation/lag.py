@@ -47,6 +47,7 @@ def correlate(first: Floats, second: Floats, *, sampling_rate_hz: float, longest
     second : ndarray of float64, shape (m,)
         Holds the template shifted; m >= n. A lag of 0 puts both at their first sample.
     sampling_rate_hz : float
+        Samples per second of both.
     longest_lag_s : float
         Shifts beyond it are not looked at.
 
@@ -93,6 +94,7 @@ def lag_sd_s(coefficient: float, waveform: Floats, *, sampling_rate_hz: float) -
     waveform : ndarray of float64, shape (n,)
         One of the two windows, filtered: its spectrum gives bandwidth and mean squared frequency.
     sampling_rate_hz : float
+        Samples per second of both.
 
     Returns
     -------

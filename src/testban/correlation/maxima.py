@@ -20,6 +20,7 @@ def two_maxima(values: Floats, count: int) -> tuple[float, float, float]:
     Parameters
     ----------
     values : ndarray of float64, shape (n,)
+        The function at even steps.
     count : int
         Maxima are looked for among the first so many samples; the others serve to interpolate.
 

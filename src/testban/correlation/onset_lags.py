@@ -30,6 +30,7 @@ def onset_lag(
     first_onset_s, second_onset_s : float
         Onsets read there, POSIX seconds.
     band_hz : (low, high)
+        Band the records are filtered to.
 
     Returns
     -------

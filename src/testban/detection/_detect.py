@@ -64,10 +64,13 @@ def filter_record(
     Parameters
     ----------
     samples : ndarray of float64, shape (n,)
+        Counts, gaps bridged.
     usable : ndarray of bool, shape (n,)
+        False where a sample was not recorded.
     start_s : float
         POSIX time of the first sample.
     sampling_rate_hz : float
+        Samples per second.
     bands : tuple of (low, high)
         Bands wanted, Hz; those too high for the sampling rate are left out.
     station : str
@@ -117,7 +120,9 @@ def detect(record: FilteredRecord, *, trigger_snr: float = TRIGGER_SNR) -> list[
     Parameters
     ----------
     record : FilteredRecord
+        Filtered in its bands.
     trigger_snr : float
+        Ratio of short over long average at which a signal is declared.
 
     Returns
     -------
@@ -171,6 +176,7 @@ def read_onset(
     Parameters
     ----------
     record : FilteredRecord
+        Filtered in its bands.
     index : int
         Sample near the onset: a trigger, or a predicted arrival.
     before_s, after_s : float

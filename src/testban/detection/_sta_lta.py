@@ -26,6 +26,7 @@ def sta_lta(power: Floats, usable: Flags, *, short: int, long: int, allowance: F
     power : ndarray of float64, shape (n,)
         Squared samples.
     usable : ndarray of bool, shape (n,)
+        False where a sample was not recorded.
     short, long : int
         Window lengths in samples.
     allowance : ndarray of float64, shape (long + 1,)
@@ -70,6 +71,7 @@ def past_allowance(
     Parameters
     ----------
     sampling_rate_hz : float
+        Samples per second.
     short, long : int
         Window lengths in samples.
     least : int

@@ -53,6 +53,7 @@ def band_pass(samples: Floats, band: Band, sampling_rate_hz: float) -> Floats:
     band : (low, high)
         Corners of a Butterworth filter with 3 poles a side, Hz.
     sampling_rate_hz : float
+        Samples per second.
 
     Returns
     -------

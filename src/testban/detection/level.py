@@ -39,6 +39,7 @@ def level_index(samples: Floats, onset: int, *, sampling_rate_hz: float) -> tupl
     onset : int
         Sample of an onset, which may be late.
     sampling_rate_hz : float
+        Samples per second.
 
     Returns
     -------

@@ -19,6 +19,7 @@ def median(samples: Floats) -> float:
     Parameters
     ----------
     samples : ndarray of float64, shape (n,)
+        Values in any order.
 
     Returns
     -------

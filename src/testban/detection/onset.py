@@ -138,7 +138,9 @@ def first_motion(
     samples : ndarray of float64, shape (n,)
         Vertical component, positive up, filtered causally over more than two octaves.
     onset_index : float
+        Sample of the onset.
     sampling_rate_hz, period_s : float
+        Samples per second, and the period of the first motion.
 
     Returns
     -------

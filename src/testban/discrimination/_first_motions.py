@@ -21,6 +21,7 @@ def first_motions(onsets: Sequence[Detection]) -> Evidence:
     Parameters
     ----------
     onsets : sequence of Detection
+        First P with their motions.
 
     Returns
     -------

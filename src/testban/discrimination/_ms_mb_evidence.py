@@ -23,6 +23,7 @@ def ms_mb_evidence(
     Parameters
     ----------
     mb, ms : Magnitude or None
+        Network magnitudes; None where there is none.
     populations : MsMbPopulations, optional
         By default the packaged ones.
 

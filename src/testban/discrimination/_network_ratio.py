@@ -146,7 +146,9 @@ def error_covariance(distance_km: Floats, azimuth_deg: Floats, model: DistanceMo
     Parameters
     ----------
     distance_km, azimuth_deg : ndarray of float64, shape (n,)
+        Of the stations, from the epicentre.
     model : DistanceModel
+        Decay with distance and its scatter.
 
     Returns
     -------

@@ -14,6 +14,7 @@ def network_ratios(
     Parameters
     ----------
     measurements : Measurements
+        P/S of every station and band.
 
     Returns
     -------

@@ -75,8 +75,11 @@ def population_likelihood(population: Population, ratio: NetworkRatio, outlier_s
     Parameters
     ----------
     population : Population
+        Mean and spread of the kind of source.
     ratio : NetworkRatio
+        The network's P/S.
     outlier_share : float
+        Prior share of events unlike the population.
 
     Returns
     -------

@@ -50,6 +50,7 @@ def relative_size(event: Sequence[PAmplitude], reference: Sequence[PAmplitude]) 
     Parameters
     ----------
     event, reference : sequence of PAmplitude
+        First P of both events, by channel.
 
     Returns
     -------

@@ -23,6 +23,7 @@ def event_figures(
     Parameters
     ----------
     finding : Finding
+        The finding that holds the event.
     event : int
         Number of the event, from 0.
     pictures : Pictures, optional

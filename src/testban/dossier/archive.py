@@ -27,6 +27,7 @@ def write_zip(folder: Path, path: Path) -> Path:
     folder : Path
         The dossier as a folder.
     path : Path
+        The file to write.
 
     Returns
     -------
@@ -57,6 +58,7 @@ def is_dossier_zip(path: Path) -> bool:
     Parameters
     ----------
     path : Path
+        The file.
 
     Returns
     -------
@@ -80,6 +82,7 @@ def open_dossier(path: Path) -> Iterator[Path]:
     Parameters
     ----------
     path : Path
+        Folder or .zip.
 
     Yields
     ------
@@ -121,6 +124,7 @@ def read_once(path: Path) -> bytes:
     Parameters
     ----------
     path : Path
+        The file.
 
     Returns
     -------

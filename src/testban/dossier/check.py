@@ -59,6 +59,7 @@ def check_dossier(folder: Path, *, key: Ed25519PublicKey | None = None) -> Check
     Parameters
     ----------
     folder : Path
+        Where the dossier lies.
     key : Ed25519PublicKey, optional
         The key whose signature is demanded.
 

@@ -123,6 +123,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     Parameters
     ----------
     data : bytes
+        The whole container.
 
     Returns
     -------

@@ -59,6 +59,7 @@ def refuse_foreign(folder: Path, name: Path) -> None:
     Parameters
     ----------
     folder : Path
+        Where a dossier would be written.
     name : Path
         What the message calls it.
 

@@ -85,6 +85,7 @@ def write_html(finding: Finding, folder: Path, *, pictures: Sequence[Pictures] =
     Parameters
     ----------
     finding : Finding
+        What the page shows.
     folder : Path
         Made where it is absent.
     pictures : sequence of Pictures, optional

@@ -26,6 +26,7 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
     path : Path
         Its folder exists.
     chunks : iterable of bytes
+        The content.
 
     Raises
     ------
@@ -115,6 +116,7 @@ def remove_leftovers(path: Path) -> None:
     Parameters
     ----------
     path : Path
+        What a run was writing.
     """
     prefix, earlier = _prefix(path), _earlier(path)
     if earlier.is_dir() and not os.path.lexists(path):

@@ -63,6 +63,7 @@ def svg_text(figure: Figure, *, name: str) -> str:
     Parameters
     ----------
     figure : Figure
+        What is drawn.
     name : str
         Short name; it starts every identifier inside, so that several figures fit one page.
 

@@ -41,6 +41,7 @@ def path_terms(
     Parameters
     ----------
     stations : sequence of Station
+        Where the arrivals were read.
     references : sequence of ReferenceEvent
         With known positions; depth is taken as 0 km.
     model : str

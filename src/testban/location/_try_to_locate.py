@@ -58,6 +58,7 @@ def location_of(
     Parameters
     ----------
     observations : SeismicObservations
+        With or without a location.
     level : float
         Level of the ellipse and of the intervals.
     model : str

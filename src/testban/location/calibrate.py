@@ -57,6 +57,7 @@ def locate_with_references(
     Parameters
     ----------
     stations : sequence of Station
+        Where the arrivals were read.
     arrivals : sequence of Arrival
         Readings of the event.
     references : sequence of ReferenceEvent

@@ -67,12 +67,15 @@ def resolve_depth(
     Parameters
     ----------
     readings : ReadingArrays
+        Arrivals as arrays.
     surface : Fit
         The fit at 0 km.
     errors : ErrorModel
+        Model of the errors of travel times.
     level : float
         Level of the depth interval.
     model : str
+        Velocity model.
     shared : SharedErrors, optional
         Correlations of these readings.
 

@@ -91,6 +91,7 @@ def meet_criteria(
     arrivals : iterable of Arrival
         The readings, which say whether an azimuth or slowness was read.
     criteria : EventCriteria
+        What is compared with.
 
     Returns
     -------

@@ -84,6 +84,7 @@ def leave_sites_out(
     defining : array of bool, shape (n,)
         Readings that take part in it.
     errors : ErrorModel
+        Model of the errors of travel times.
     shared : SharedErrors
         Correlations of the readings.
     level : float

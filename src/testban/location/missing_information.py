@@ -46,6 +46,7 @@ def missing_information(
     rows : LinearSystem
         m rows.
     blocks : Blocks
+        Errors that readings share, by block.
     factors : tuple of float
         Of the regional and the teleseismic model errors.
     range_deg : float

@@ -36,6 +36,7 @@ def average(rows: LinearSystem, blocks: Blocks, weights: Floats, scale: float, e
     rows : LinearSystem
         m rows.
     blocks : Blocks
+        Errors that readings share, by block.
     weights : array, shape (m,)
         Weights of the readings.
     scale : float

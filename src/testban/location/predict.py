@@ -169,7 +169,9 @@ def travel_time(phase: str, distance_deg: Floats, depth_km: float, *, model: str
     distance_deg : array
         Of any shape.
     depth_km : float
+        Depth of the source.
     model : str
+        Velocity model.
 
     Returns
     -------

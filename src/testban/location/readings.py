@@ -57,6 +57,7 @@ def make_readings(
     Parameters
     ----------
     stations : sequence of Station
+        Where the arrivals were read.
     arrivals : sequence of Arrival
         In any order.
 

@@ -35,6 +35,7 @@ def reweighted_least_squares(
     rows : LinearSystem
         m rows.
     blocks : Blocks
+        Errors that readings share, by block.
     factors : tuple of float
         Of the regional and the teleseismic model errors.
     range_deg : float

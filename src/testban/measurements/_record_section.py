@@ -65,6 +65,7 @@ def record_section(result: WaveformResult, event: WaveformEvent, *, model: str =
     Parameters
     ----------
     result : WaveformResult
+        Records and the events found in them.
     event : WaveformEvent
         One of its events.
     model : str

@@ -49,6 +49,7 @@ class ComponentGains:
         Parameters
         ----------
         frequency_hz : ndarray of float64, shape (m,)
+            Where the gains are compared.
         band_hz : (low, high)
             Where the components are compared.
 
@@ -86,9 +87,11 @@ class ComponentGains:
         Parameters
         ----------
         filtered : ndarray of float64, shape (components, n)
+            Counts, one row a component.
         band_hz : (low, high)
             Band of the filter, Hz.
         sampling_rate_hz : float
+            Samples per second.
 
         Returns
         -------

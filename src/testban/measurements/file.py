@@ -56,6 +56,7 @@ def write_measurements(measurements: Measurements) -> str:
     Parameters
     ----------
     measurements : Measurements
+        What is written.
 
     Returns
     -------

@@ -43,6 +43,7 @@ def measure_event(
     Parameters
     ----------
     records : sequence of Record
+        Records of all components.
     event : str
         Name of the event.
     time_s, latitude, longitude : float
@@ -52,6 +53,7 @@ def measure_event(
     onsets : mapping of str to Detection
         First P by station. Where there is none the predicted time is used.
     inputs : sequence of InputFile
+        The files the records come from.
     book : StationMetadata, optional
         Responses, by which the components of a station are brought to one gain.
     model : str
@@ -178,7 +180,9 @@ def first_p_amplitude(record: Record, onset: Detection | None) -> PAmplitude | N
     Parameters
     ----------
     record : Record
+        A vertical channel.
     onset : Detection or None
+        First P at its station; None where it was not seen.
 
     Returns
     -------

@@ -34,6 +34,7 @@ def wrong_responses(
     Parameters
     ----------
     records : sequence of Record
+        Records of all components.
     onsets : mapping of str to Detection
         First P by station.
     time_s, latitude, longitude : float
@@ -103,6 +104,7 @@ def without_responses(waveforms: Waveforms, wrong: Mapping[str, str]) -> Wavefor
     Parameters
     ----------
     waveforms : Waveforms
+        Records and their responses.
     wrong : mapping of str to str
         By seed id, the reason.
 

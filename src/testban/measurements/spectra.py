@@ -50,6 +50,7 @@ def phase_spectra(
     Parameters
     ----------
     result : WaveformResult
+        Records and the events found in them.
     event : WaveformEvent
         One of its events.
     most : int

@@ -46,14 +46,19 @@ def measure_ratios(
     Parameters
     ----------
     components : ndarray of float64, shape (3, n)
+        Counts of vertical, north and east.
     usable : ndarray of bool, shape (n,)
         Where all three can be used.
     start_s : float
         Time of the first sample, on the clock of the windows.
     sampling_rate_hz : float
+        Samples per second.
     windows : Windows
+        Of noise, P and S.
     station : str
+        Its code.
     distance_km, azimuth_deg : float
+        Of the station, from the epicentre.
     gains : ComponentGains, optional
         Gains of the components; without, or with a reason instead of them, they are summed in counts, which
         every value then says.

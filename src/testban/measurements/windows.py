@@ -58,6 +58,7 @@ def windows_for(p_s: float, s_s: float, *, origin_s: float, distance_km: float) 
     origin_s : float
         Origin time on the same clock.
     distance_km : float
+        From the epicentre.
 
     Returns
     -------

@@ -47,6 +47,7 @@ def write_finding(
     Parameters
     ----------
     finding : Finding
+        What the dossier documents.
     out : Path
         An earlier dossier there is replaced; a folder that holds anything else is refused.
     sources : Sources, optional

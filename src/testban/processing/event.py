@@ -27,9 +27,11 @@ def locate_and_measure(
     Parameters
     ----------
     found : EventsFromRecords
+        The event and its detections.
     number : int
         Place of the event among those found.
     waveforms : Waveforms
+        Records of the window.
     model : str
         Velocity model.
     level : float

@@ -88,6 +88,7 @@ def observations_of(
     Parameters
     ----------
     windows : sequence of WaveformResult
+        Processed windows.
     identifier : str
         Of the event; of several, each gets a number.
     source : str
@@ -125,6 +126,7 @@ def windows_with_events(
     Parameters
     ----------
     windows : sequence of WaveformResult
+        Processed windows.
     source : str
         What the records came from, for the message.
 

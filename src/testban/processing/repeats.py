@@ -38,9 +38,11 @@ def measure_repeats(
     Parameters
     ----------
     found : EventsFromRecords
+        Events and suspected repeats.
     events : sequence of WaveformEvent
         The events found, located.
     waveforms : Waveforms
+        Records of the window.
     model : str
         Velocity model.
 
@@ -87,6 +89,7 @@ def repeat_signals(result: WaveformResult, number: int) -> tuple[RepeatSignals, 
     Parameters
     ----------
     result : WaveformResult
+        A processed window.
     number : int
         Place of the located event among `result.events`.
 

@@ -81,9 +81,11 @@ def assemble(
     times_s : mapping
         Origin time (POSIX) of each event by its name, in the order of their numbers.
     differences : sequence of Difference
+        Differences of pairs of events.
     slownesses : mapping
         By station and phase.
     slowness_source : str
+        Where the slownesses come from, for the report.
     given : bool
         Whether the slownesses are a table that was given, and not of a model.
     not_used, inputs : sequence

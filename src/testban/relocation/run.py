@@ -164,6 +164,7 @@ def relocate_pairs(
     Parameters
     ----------
     pairs : Pairs
+        Differences of arrival times, and what is known of the events.
     slownesses : dict
         East and north slowness, s/km, of each station and phase.
     reference : str, optional

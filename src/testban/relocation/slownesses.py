@@ -23,9 +23,11 @@ def first_p_slownesses(
     Parameters
     ----------
     stations : sequence of str
+        Codes of the packaged register.
     distance_deg, azimuth_deg : ndarray of float64, shape (stations,)
         From the source; azimuth at the source, clockwise from north.
     depth_km : float
+        Depth of the source.
 
     Returns
     -------
@@ -57,7 +59,9 @@ def path_of(station: str, slownesses: Mapping[Key, tuple[float, float]], *, give
     Parameters
     ----------
     station : str
+        Its code.
     slownesses : mapping of Key to (float, float)
+        Slowness vectors by station and phase.
     given : bool
         A table that was given may leave out the network.
 

@@ -151,6 +151,7 @@ def describe_traces(traces: Iterable[Any]) -> tuple[tuple[ForeignTrace, ...], st
     Parameters
     ----------
     traces : iterable of obspy.Trace
+        What stands for the traces of a file.
 
     Returns
     -------

@@ -82,6 +82,7 @@ def load_yaml(text: str, name: str, *, scalars: Scalars = "plain") -> Any:
     Parameters
     ----------
     text : str
+        The whole document.
     name : str
         Of the file, for messages.
     scalars : {"plain", "dates", "text"}
@@ -128,6 +129,7 @@ def read_yaml(path: Path | Traversable, *, scalars: Scalars = "plain") -> dict[s
     Parameters
     ----------
     path : Path or Traversable
+        The file.
     scalars : {"plain", "dates", "text"}
         As for `load_yaml`.
 

@@ -34,6 +34,7 @@ def read_bytes(
     Parameters
     ----------
     path : Path or InMemory
+        The file, or what stands for one.
     limit : int
         The most bytes it may have.
     error : type of ForeignFileError

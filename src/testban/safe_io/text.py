@@ -14,6 +14,7 @@ def decode(data: bytes, name: str, *, error: type[ForeignFileError] = ForeignFil
     Parameters
     ----------
     data : bytes
+        The whole file.
     name : str
         Of the file, for messages.
     error : type of ForeignFileError

@@ -45,7 +45,9 @@ def records_in_memory(stream: Any, *, name: str = "<stream>") -> InMemoryRecords
     Parameters
     ----------
     stream : obspy.Stream or iterable of obspy.Trace
+        The traces.
     name : str
+        What the traces are called in messages and inputs.
 
     Returns
     -------

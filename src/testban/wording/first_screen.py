@@ -22,6 +22,7 @@ def first_screen(finding: Finding, number: int) -> list[Answer]:
     Parameters
     ----------
     finding : Finding
+        The finding.
     number : int
         Number of the event, from 1.
 

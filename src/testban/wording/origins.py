@@ -72,6 +72,7 @@ def view_origin(origin: Origin, *, corrected: bool = False) -> OriginView:
     Parameters
     ----------
     origin : Origin
+        The origin.
     corrected : bool
         Whether its travel times were corrected by reference events.
     """

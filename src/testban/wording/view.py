@@ -112,6 +112,7 @@ def view_finding(finding: Finding) -> FindingView:
     Parameters
     ----------
     finding : Finding
+        The finding.
 
     Returns
     -------
@@ -133,6 +134,7 @@ def view_event(finding: Finding, number: int) -> EventView:
     Parameters
     ----------
     finding : Finding
+        The finding that holds the event.
     number : int
         Number of the event, from 1.
 

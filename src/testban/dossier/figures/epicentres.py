@@ -55,6 +55,7 @@ def draw_epicentres(finding: Finding, *, named: Sequence[int] = ()) -> Figure:
     Parameters
     ----------
     finding : Finding
+        With at least one located event.
     named : sequence of int
         Numbers of events, from 1, that carry their number.
 

@@ -24,6 +24,7 @@ def write_frame(stream: BinaryIO, header: dict[str, Any], blocks: Sequence[Any] 
     Parameters
     ----------
     stream : binary file
+        What is written to.
     header : dict
         Anything that JSON holds.
     blocks : sequence of bytes-like

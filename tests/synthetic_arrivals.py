@@ -10,7 +10,7 @@ import numpy as np
 
 from testban.geodesy import destination
 from testban.location.predict import predict
-from testban.location.readings import Readings, make_readings
+from testban.location.readings import ReadingArrays, make_readings
 from testban.model import Arrival, Station
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -26,7 +26,7 @@ def readings_at(
     late_s: np.ndarray | float = 0.0,
     depth_km: float = 0.0,
     beam: bool = False,
-) -> Readings:
+) -> ReadingArrays:
     """Times `late_s` after the predicted ones, one a station; as of beams also azimuths and slownesses."""
     distance_deg = np.asarray(distance_deg, dtype=np.float64)
     phases = [phase] * distance_deg.size if isinstance(phase, str) else phase

@@ -81,7 +81,7 @@ def write_measurements(measurements: Measurements) -> str:
 
 
 def _head(measurements: Measurements) -> dict[str, Any]:
-    """What is no table: the event, its origin, the files and the scales of magnitude."""
+    """All that is not a table: the event, its origin, the files and the scales of magnitude."""
     head: dict[str, Any] = {
         "format": FORMAT,
         "event": measurements.event,
@@ -319,7 +319,7 @@ def _rows(text: Any) -> list[dict[str, str]]:
 def _number(value: Any) -> float:
     number = float(value)
     if not math.isfinite(number):
-        raise ValueError(f"{value!r} is no finite number")
+        raise ValueError(f"{value!r} is not a finite number")
     return number
 
 

@@ -125,11 +125,11 @@ def _row_problem(row: Sequence[str], *, complete: bool) -> str | None:
             return f"{len(row)} columns; EVENT1 EVENT2 TIME1 TIME2 STATION PHASE are needed"
         for text in row[2:4]:
             if not _ONE_TIME.fullmatch(text):
-                return f"'{text[:40]}' is no time of the form 2009-05-25T00:55:36.6543"
+                return f"'{text[:40]}' is not a time of the form 2009-05-25T00:55:36.6543"
         return "a name longer than 40 characters"
     for text in row[2:4]:
         if not _is_day(text[:10]):
-            return f"'{text}' is no time: there is no such day"
+            return f"'{text}' is not a time: there is no such day"
     return f"event {row[0]} is paired with itself" if row[0] == row[1] else None
 
 

@@ -65,7 +65,7 @@ class Trial:
     @property
     def doubtful(self) -> bool:
         """Whether the origin is called doubtful."""
-        return self.origin.doubt >= DOUBTFUL
+        return self.origin.suspicion >= DOUBTFUL
 
     @property
     def few(self) -> bool:

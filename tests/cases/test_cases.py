@@ -113,9 +113,9 @@ class TestBadCases:
         ("fields", "reason"),
         [
             ({"name": "mbb", "value": 4.5}, "'mbb' is none of mb, mb_idc"),
-            ({"name": "mb", "value": "four"}, "mb: 'four' is no number"),
-            ({"name": "ms", "value": 62.0}, "ms: '62.0' is no number of -5 to 10"),
-            ({"name": "source_type_latitude", "value": 91.0}, "is no number of -90 to 90"),
+            ({"name": "mb", "value": "four"}, "mb: 'four' is not a number"),
+            ({"name": "ms", "value": 62.0}, "ms: '62.0' is not a number from -5 to 10"),
+            ({"name": "source_type_latitude", "value": 91.0}, "is not a number from -90 to 90"),
         ],
     )
     def test_external_input_nobody_could_use_is_named(

@@ -158,7 +158,7 @@ class TestBadInput:
             (["chronology", "--kind", "test"], "did you mean tests"),
             (["record", "no-such-file.txt"], "no-such-file.txt: cannot be read"),
             (["record", "--meeting", "S/RES/2397 (2017)"], "is not a meeting"),
-            (["record", "--meeting", "8137"], "no document symbol"),
+            (["record", "--meeting", "8137"], "not a document symbol"),
         ],
     )
     def test_the_error_names_the_place(self, capsys, arguments, message):

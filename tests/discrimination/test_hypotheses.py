@@ -1,4 +1,4 @@
-"""From evidence to explanations: never certain, never hanging on the prior, and the way the physics says."""
+"""From evidence to explanations: never certain or due to the prior, and the way the physics says."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class TestAnswer:
         found = explain_ratio(ratio(0.03))
         assert found.status == "insufficient_data"
         assert "times" in found.reason
-        assert "likely beforehand" in found.reason
+        assert "likely a priori" in found.reason
         assert all(item.probability is None for item in found.items)
         assert all(item.terms for item in found.items)
 
@@ -240,9 +240,9 @@ class TestPrior:
             ({"explosion": 0.5, "earthquake": 0.5}, "no probability for collapse"),
             ({"explosion": 0.5, "earthquake": 0.5, "collapse": 0.0}, "no evidence could ever raise"),
             ({"explosion": 0.5, "earthquake": 0.5, "collapse": 0.5}, "add up to 1.5"),
-            ({"explosion": 1.2, "earthquake": -0.3, "collapse": 0.1}, "explosion=1.2 is no probability"),
+            ({"explosion": 1.2, "earthquake": -0.3, "collapse": 0.1}, "explosion=1.2 is not a probability"),
             ({"explosion": 0.5, "earthquake": 0.4, "collapse": 0.05, "blast": 0.05}, "'blast' is none of"),
-            ({"explosion": math.nan, "earthquake": 0.5, "collapse": 0.5}, "is no probability"),
+            ({"explosion": math.nan, "earthquake": 0.5, "collapse": 0.5}, "is not a probability"),
         ],
     )
     def test_what_is_no_prior_is_refused_by_name(self, prior: dict[str, float], said: str) -> None:

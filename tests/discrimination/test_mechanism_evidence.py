@@ -24,7 +24,7 @@ class TestReferenceEvents:
         assert max(found.log_likelihood, key=lambda name: found.log_likelihood[name]) == kind
 
     def test_a_collapse_leads_and_is_not_answered_from_the_mechanism_alone(self) -> None:
-        # One in twenty beforehand: a mechanism alone does not carry that against an earthquake.
+        # One in twenty a priori: a mechanism alone does not carry that against an earthquake.
         found = explain((mechanism_evidence(-53.0, sd_deg=10.0, inputs=OF),))
         assert found.reason.startswith(
             "mechanism does not decide: collapse is the most probable, but earthquake"

@@ -38,7 +38,7 @@ class TestBadInput:
             ("explosion=nan,earthquake=0.4,collapse=0.1", "'explosion=nan' is not"),
             ("explosion=0.5,explosion=0.5", "explosion is given twice"),
             ("explosion=0.5,earthquake=0.5,collapse=0", "no evidence could ever raise"),
-            ("explosion=50,earthquake=45,collapse=5", "no probability between 0 and 1"),
+            ("explosion=50,earthquake=45,collapse=5", "not a probability between 0 and 1"),
             ("explosion=0.5,earthquake=0.3,collapse=0.1", "add up to 0.9"),
         ],
     )

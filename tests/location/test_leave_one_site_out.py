@@ -60,12 +60,12 @@ class TestWrongSite:
         assert first.latitude is not None
         assert first.longitude is not None
         assert geodesic(first.latitude, first.longitude, *PLACE)[0] < 5.0 * KM
-        assert "S0 and 3 beside it" in origin.network_warning
+        assert "S0 and 3 next to it" in origin.network_warning
 
     def test_site_that_the_answer_rejects_casts_no_doubt(self) -> None:
         origin = located(network([30, 45, 60, 75, 50, 40]), {"S0": 300.0})
         assert all(one.stations != ("S0",) for one in origin.sites_left_out)
-        assert origin.doubt < 0.1
+        assert origin.suspicion < 0.1
 
 
 class TestSoundNetwork:
@@ -73,7 +73,7 @@ class TestSoundNetwork:
     def test_exact_times_cast_no_doubt(self, sites: int) -> None:
         origin = located(network([30, 45, 60, 75, 50, 40][:sites]), {})
         assert len(origin.sites_left_out) == sites
-        assert origin.doubt < 0.1
+        assert origin.suspicion < 0.1
 
     def test_many_sites_are_not_asked(self) -> None:
         assert located(network([30, 45, 60, 75, 50, 40, 55]), {}).sites_left_out == ()

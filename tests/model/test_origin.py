@@ -31,8 +31,8 @@ class TestDoubtful:
         assert "the times of one are wrong with a probability of 90 %" in said
         assert "LOF, 12 s early (70 %): without LOF it would be 1,830 km away at 66.30, 78.50" in said
         assert (
-            "A and 1 beside it, 12 s early (20 %): without A and 1 beside it the others leave the place open"
-            in said
+            "A and 1 next to it, 12 s early (20 %): without A and 1 next to it "
+            "the others leave the place open" in said
         )
 
     def test_a_site_that_hardly_can_be_wrong_is_not_named(self) -> None:

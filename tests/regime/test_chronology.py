@@ -67,7 +67,7 @@ def test_adoption_dates_agree_with_the_register():
 def test_twelve_hour_clock_errors_are_shown(identifier):
     conflicts = [found for found in by_id(identifier).disagreements if found.conflict]
     assert len(conflicts) == 1
-    assert "12-hour clock" in conflicts[0].said
+    assert "12-hour clock" in conflicts[0].comparison
 
 
 def test_second_of_september_in_new_york_is_the_third_in_utc():

@@ -149,10 +149,10 @@ class TestTreaty:
         assert outcome.outcome == "not in force"
         assert "PRK had not signed" in outcome.reason
 
-    def test_a_signatory_owes_what_article_18_asks(self):
+    def test_a_signatory_has_the_obligation_of_article_18(self):
         outcome = asked(hypotheses=answered(0.99), basis=DECLARED, territory=(in_state("CHN"),))["ctbt-I-1"]
         assert outcome.outcome == "not in force"
-        assert "CHN (signed, not ratified on 2017-09-03) owes what Article 18" in outcome.reason
+        assert "CHN (signed, not ratified on 2017-09-03) has the obligation of Article 18" in outcome.reason
 
     def test_no_outcome_ever_speaks_of_a_violation(self):
         for outcome in asked(hypotheses=answered(0.99), basis=DECLARED).values():

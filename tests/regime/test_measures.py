@@ -217,7 +217,7 @@ class TestBadInput:
         ("text", "message"),
         [
             ("date,amount,unit\n2018-02-30,1,barrels\n", r"d\.csv, line 2: date '2018-02-30' does not exist"),
-            ("date,amount,unit\n2018-02-01,many,barrels\n", "amount 'many' is no number"),
+            ("date,amount,unit\n2018-02-01,many,barrels\n", "amount 'many' is not a number"),
             ("date,amount,unit\n2018-02-01,nan,barrels\n", "negative or not finite"),
             ("date,amount,unit\n2018-02-01,-5,barrels\n", "negative or not finite"),
             ("date,amount,unit\n2018-02-01,5,\n", "line 2: no unit"),

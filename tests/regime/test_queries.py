@@ -21,7 +21,7 @@ def outcomes(kind: str, as_of: date = TODAY, **more: str) -> dict[str, str]:
 @pytest.mark.parametrize("kind", sorted(load_taxonomy().events))
 def test_every_kind_of_event_has_an_answer(kind):
     answer = obligations_of_kind(REGISTER, kind, as_of=TODAY)
-    assert answer.outcomes or answer.said
+    assert answer.outcomes or answer.remark
 
 
 def test_a_satellite_launch_is_prohibited_because_of_its_technology():
@@ -49,11 +49,11 @@ def test_the_petroleum_clause_needs_intercontinental_range():
 def test_cruise_missiles_and_artillery_are_not_addressed(kind):
     answer = obligations_of_kind(REGISTER, kind, as_of=TODAY, state="PRK")
     assert answer.outcomes == ()
-    assert answer.said.startswith("not addressed")
+    assert answer.remark.startswith("not addressed")
 
 
 def test_artillery_points_to_large_calibre_rockets():
-    assert "large_calibre_rocket" in obligations_of_kind(REGISTER, "artillery", as_of=TODAY).said
+    assert "large_calibre_rocket" in obligations_of_kind(REGISTER, "artillery", as_of=TODAY).remark
 
 
 def test_large_calibre_rockets_are_no_safe_exemption():

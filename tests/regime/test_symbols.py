@@ -86,7 +86,7 @@ def test_spellings_have_one_normal_form(written, normal):
     "text", ["", "S/", "S/PV.", "B/RES/1 (2000)", "S/RES/x", "8053", "S/PV.8053 and more"]
 )
 def test_what_is_no_symbol_is_refused(text):
-    with pytest.raises(UnknownNameError, match="no document symbol"):
+    with pytest.raises(UnknownNameError, match="not a document symbol"):
         parse_symbol(text)
 
 

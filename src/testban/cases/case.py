@@ -50,15 +50,15 @@ class Case(FrozenModel):
     @classmethod
     def _each_known_and_possible(cls, given: tuple[ExternalInput, ...]) -> tuple[ExternalInput, ...]:
         """Refuse a name nobody would look for, one given twice, and a value that is none of its kind."""
-        names = [one.name for one in given]
-        for one in given:
-            if names.count(one.name) > 1:
-                raise ValueError(f"{one.name} is given twice")
-            if one.name in NUMBERS:
-                _number(one, *NUMBERS[one.name])
-            elif one.name != DECLARATION and not one.name.startswith(REFERENCE_PREFIX):
-                known = ", ".join((*NUMBERS, DECLARATION, f"{REFERENCE_PREFIX}CASE"))
-                raise ValueError(f"{one.name!a} is none of {known}")
+        names = [external.name for external in given]
+        for external in given:
+            if names.count(external.name) > 1:
+                raise ValueError(f"{external.name} is given twice")
+            if external.name in NUMBERS:
+                _number(external, *NUMBERS[external.name])
+            elif external.name != DECLARATION and not external.name.startswith(REFERENCE_PREFIX):
+                possible = ", ".join((*NUMBERS, DECLARATION, f"{REFERENCE_PREFIX}CASE"))
+                raise ValueError(f"{external.name!a} is none of {possible}")
         return given
 
     def references(self) -> dict[str, ExternalInput]:
@@ -78,4 +78,6 @@ def _number(external: ExternalInput, low: float, high: float) -> None:
     except ValueError:
         possible = False
     if not possible:
-        raise ValueError(f"{external.name}: {str(external.value)[:60]!a} is no number of {low:g} to {high:g}")
+        raise ValueError(
+            f"{external.name}: {str(external.value)[:60]!a} is not a number from {low:g} to {high:g}"
+        )

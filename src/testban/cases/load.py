@@ -97,12 +97,12 @@ def load_case(where: str | Path) -> SeismicObservations:
             others[identifier] = other_measured
         references.append(reference)
         extra_inputs += [
-            InputFile(name=f"{identifier}/{one.name}", sha256=one.sha256)
-            for one in (_definition_file(other_folder), *other.inputs)
+            InputFile(name=f"{identifier}/{input_file.name}", sha256=input_file.sha256)
+            for input_file in (_definition_file(other_folder), *other.inputs)
         ]
-    own = [_definition_file(folder), *observed.inputs]
+    own_files = [_definition_file(folder), *observed.inputs]
     if measured:
-        own.append(_input_file(folder, case))
+        own_files.append(_input_file(folder, case))
     return observed.model_copy(
         update={
             "id": case.id,
@@ -111,7 +111,7 @@ def load_case(where: str | Path) -> SeismicObservations:
             "external": case.external_inputs,
             "not_used": observed.not_used + tuple(refused),
             "discriminants": discriminants_of(measured, references=others) if measured else None,
-            "inputs": (*own, *extra_inputs),
+            "inputs": (*own_files, *extra_inputs),
         }
     )
 
@@ -180,8 +180,8 @@ def _definition(folder: Path) -> Case:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        said = first["msg"].removeprefix("Value error, ")
-        raise CaseError(f"{path.name} of {folder.name}: {where}: {said}") from error
+        message = first["msg"].removeprefix("Value error, ")
+        raise CaseError(f"{path.name} of {folder.name}: {where}: {message}") from error
 
 
 def _read_tables(folder: Path, case: Case) -> SeismicObservations:
@@ -190,10 +190,12 @@ def _read_tables(folder: Path, case: Case) -> SeismicObservations:
             raise CaseError(f"{DEFINITION} of {folder.name}: holds.{name} is missing")
         if not (folder / case.holds[name].file).is_file():
             raise CaseError(f"{folder.name}: {case.holds[name].file} is missing")
-    found = read(folder / case.holds["arrivals"].file, stations_path=folder / case.holds["stations"].file)
-    if len(found) != 1:
-        raise CaseError(f"{folder.name}: {len(found)} events in {case.holds['arrivals'].file}, a case is one")
-    return found[0]
+    events = read(folder / case.holds["arrivals"].file, stations_path=folder / case.holds["stations"].file)
+    if len(events) != 1:
+        raise CaseError(
+            f"{folder.name}: {len(events)} events in {case.holds['arrivals'].file}, a case is one"
+        )
+    return events[0]
 
 
 def _reference(

@@ -41,16 +41,16 @@ def depth_evidence(depth: Depth, *, facts: DepthFacts | None = None) -> Evidence
     >>> round(depth_evidence(deep).log_likelihood["explosion"], 1)
     -3.0
     """
-    known = facts or load_depth_facts()
+    depth_facts = facts or load_depth_facts()
     interval = f"{100 * depth.level:.0f} % interval {depth.low:.0f}-{depth.high:.0f} km"
     if depth.low <= 0.0:
         return Evidence(kind="depth", name="depth", reason=f"the arrivals allow the surface ({interval})")
     quantile = float(ndtri(0.5 * (1.0 + depth.level)))
     # Half of the interval below its best value; the whole of it where that half is lost to rounding.
     sd_km = (depth.value - depth.low) / quantile or (depth.high - depth.low) / (2.0 * quantile)
-    above = float(ndtr((known.deepest_km - depth.value) / sd_km)) if sd_km > 0.0 else 0.0
-    share = LAYER_SHARES[0] * known.deepest_km / LAYERS_KM[1]
-    ratio = (1.0 - known.outlier_share) * min(1.0, above / share) + known.outlier_share
+    above = float(ndtr((depth_facts.deepest_km - depth.value) / sd_km)) if sd_km > 0.0 else 0.0
+    share = LAYER_SHARES[0] * depth_facts.deepest_km / LAYERS_KM[1]
+    ratio = (1.0 - depth_facts.outlier_share) * min(1.0, above / share) + depth_facts.outlier_share
     shallow = math.log(ratio)
     return Evidence(
         kind="depth",

@@ -35,8 +35,8 @@ def first_motions(onsets: Sequence[Detection]) -> Evidence:
     """
     if not onsets:
         return Evidence(kind="first motion", name=NAME, reason="no onset was read")
-    seen = Counter(onset.polarity for onset in onsets)
-    counts = f"{seen['up']} up, {seen['down']} down, {seen['unclear']} unclear"
-    if not seen["up"] + seen["down"]:
+    polarities = Counter(onset.polarity for onset in onsets)
+    counts = f"{polarities['up']} up, {polarities['down']} down, {polarities['unclear']} unclear"
+    if not polarities["up"] + polarities["down"]:
         return Evidence(kind="first motion", name=NAME, reason=f"none is clear ({counts})")
     return Evidence(kind="first motion", name=NAME, reason=f"{counts}; {NOT_WEIGHED}")

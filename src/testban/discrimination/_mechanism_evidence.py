@@ -58,16 +58,16 @@ def mechanism_evidence(
     """
     if latitude_deg is None:
         return Evidence(kind="mechanism", name=NAME, reason=reason)
-    known = mechanisms or load_mechanisms()
+    published = mechanisms or load_mechanisms()
     if not -90.0 <= latitude_deg <= 90.0:
         raise DiscriminationError(f"source-type latitude {latitude_deg:g} is not between -90 and 90 degrees")
-    error = known.unstated_sd_deg if sd_deg is None else sd_deg
+    error = published.unstated_sd_deg if sd_deg is None else sd_deg
     if not 0.0 < error <= 90.0:
         raise DiscriminationError(
             f"standard deviation {error:g} of the source-type latitude is not between 0 and 90 degrees"
         )
     likelihood: dict[Explanation, float] = {}
-    for kind in known.kinds:
+    for kind in published.kinds:
         scale = math.sqrt(kind.event_sd**2 + kind.mean_sd**2 + error**2)
         nu = kind.degrees_of_freedom
         z = (latitude_deg - kind.mean) / scale
@@ -78,12 +78,12 @@ def mechanism_evidence(
             - 0.5 * (nu + 1.0) * math.log1p(z * z / nu)
         )
         likelihood[kind.name] = math.log(
-            (1.0 - known.outlier_share) * math.exp(log_density) + known.outlier_share / 180.0
+            (1.0 - published.outlier_share) * math.exp(log_density) + published.outlier_share / 180.0
         )
-    explosion, earthquake, _ = known.kinds
+    explosion, earthquake, _ = published.kinds
     between = math.sqrt(0.5 * (explosion.event_sd**2 + earthquake.event_sd**2))
-    known_to = math.sqrt(0.5 * (explosion.mean_sd**2 + earthquake.mean_sd**2))
-    spread = math.sqrt(between**2 + known_to**2 + error**2)
+    of_means = math.sqrt(0.5 * (explosion.mean_sd**2 + earthquake.mean_sd**2))
+    spread = math.sqrt(between**2 + of_means**2 + error**2)
     return Evidence(
         kind="mechanism",
         name=NAME,

@@ -40,7 +40,7 @@ def ms_mb_evidence(
     screening = screen_ms_mb(mb, ms)
     if not screening.considered or mb is None or ms is None or not isinstance(mb.magnitude, Measured):
         return Evidence(kind="Ms:mb", name=TEST, reason=screening.reason)
-    known = populations or load_ms_mb_populations()
+    published = populations or load_ms_mb_populations()
     body = mb.magnitude
     measured = isinstance(ms.magnitude, Measured)
     difference = screening.value if measured else screening.low
@@ -49,21 +49,26 @@ def ms_mb_evidence(
         _sd(mb, SD_STATION_MB, mb.stations), _sd(ms, SD_STATION_MS, ms.stations) if measured else 0.0
     )
     likelihood = {
-        one.name: math.log(
-            (1.0 - known.outlier_share) * _density(one, known, difference, body.value, error, measured)
-            + known.outlier_share * (1.0 / known.outlier_range if measured else 0.5)
+        kind.name: math.log(
+            (1.0 - published.outlier_share)
+            * _density(kind, published, difference, body.value, error, measured)
+            + published.outlier_share * (1.0 / published.outlier_range if measured else 0.5)
         )
-        for one in known.kinds
+        for kind in published.kinds
     }
-    explosion, earthquake, _ = known.kinds
-    apart = abs(known.location(explosion, body.value) - known.location(earthquake, body.value))
+    explosion, earthquake, _ = published.kinds
+    apart = abs(published.location(explosion, body.value) - published.location(earthquake, body.value))
     spread = math.sqrt(0.5 * (_scale(explosion, error) ** 2 + _scale(earthquake, error) ** 2))
     separation = apart / spread
     if not measured:
         # Of a bound, that of the yes or no that it is: an unlikely bound tells much, a likely one nothing.
-        one, other = (_density(kind, known, difference, body.value, error, False) for kind in known.kinds[:2])
-        likely = 0.5 * (one + other)
-        separation = min(separation, abs(one - other) / math.sqrt(max(likely * (1.0 - likely), 1e-9)))
+        of_explosion, of_earthquake = (
+            _density(kind, published, difference, body.value, error, False) for kind in published.kinds[:2]
+        )
+        likely = 0.5 * (of_explosion + of_earthquake)
+        separation = min(
+            separation, abs(of_explosion - of_earthquake) / math.sqrt(max(likely * (1.0 - likely), 1e-9))
+        )
     return Evidence(
         kind="Ms:mb",
         name=TEST,
@@ -76,11 +81,11 @@ def ms_mb_evidence(
 
 def _sd(magnitude: Magnitude, station_sd: float, stations: int | None) -> float:
     """Standard deviation of a network magnitude: as its source states it, at least that of its stations."""
-    own = station_sd / math.sqrt(stations) if stations else 0.0
+    of_stations = station_sd / math.sqrt(stations) if stations else 0.0
     quantity = magnitude.magnitude
     if not isinstance(quantity, Measured):
-        return own
-    return max(own, (quantity.high - quantity.low) / (2.0 * NORMAL_90))
+        return of_stations
+    return max(of_stations, (quantity.high - quantity.low) / (2.0 * NORMAL_90))
 
 
 def _inputs(ms: Magnitude) -> tuple[str, ...]:
@@ -95,7 +100,7 @@ def _scale(population: MsMbPopulation, error: float) -> float:
 
 def _density(
     population: MsMbPopulation,
-    known: MsMbPopulations,
+    populations: MsMbPopulations,
     difference: float,
     mb: float,
     error: float,
@@ -103,7 +108,7 @@ def _density(
 ) -> float:
     """Density of mb - Ms, or the probability that it lies above the difference, where Ms is a bound."""
     scale, nu = _scale(population, error), population.degrees_of_freedom
-    z = (difference - known.location(population, mb)) / scale
+    z = (difference - populations.location(population, mb)) / scale
     if not measured:
         return float(stdtr(nu, -z))
     log_density = (

@@ -115,9 +115,9 @@ def network_ratio(ratios: Sequence[StationRatio], *, model: DistanceModel | None
     # which counts as much as `degrees_of_freedom` stations (scaled inverse chi-square).
     exact = np.flatnonzero(side == 0)
     misfit = value[exact] - design[exact] @ mean
-    seen = float(misfit @ np.linalg.solve(errors[np.ix_(exact, exact)], misfit))
+    squared_misfit = float(misfit @ np.linalg.solve(errors[np.ix_(exact, exact)], misfit))
     freedom = model.degrees_of_freedom + exact.size - 1
-    errors = errors * (model.degrees_of_freedom + seen) / freedom
+    errors = errors * (model.degrees_of_freedom + squared_misfit) / freedom
     mean, cov = _fit(design, prior_mean, prior_cov, errors, value, side)
     plain, plain_cov = _fit(design[:, :1], prior_mean[:1], prior_cov[:1, :1], errors, value, side)
     factor = float(stdtrit(freedom, 0.975))

@@ -62,17 +62,19 @@ def ratio_difference(
     NotMeasurableError
         No common station.
     """
-    known = {(one.station, one.band_hz): one.log10_ratio for one in reference if one.kind == "measured"}
+    reference_ratios = {
+        (ratio.station, ratio.band_hz): ratio.log10_ratio for ratio in reference if ratio.kind == "measured"
+    }
     by_station: dict[str, list[float]] = {}
     bounded = False
-    for one in event:
-        base = known.get((one.station, one.band_hz))
-        if one.band_hz not in bands_hz or base is None or one.log10_ratio is None:
+    for ratio in event:
+        base = reference_ratios.get((ratio.station, ratio.band_hz))
+        if ratio.band_hz not in bands_hz or base is None or ratio.log10_ratio is None:
             continue
-        if one.kind not in ("measured", "upper bound"):
+        if ratio.kind not in ("measured", "upper bound"):
             continue
-        bounded |= one.kind == "upper bound"
-        by_station.setdefault(one.station, []).append(one.log10_ratio - base)
+        bounded |= ratio.kind == "upper bound"
+        by_station.setdefault(ratio.station, []).append(ratio.log10_ratio - base)
     if not by_station:
         raise NotMeasurableError("no station shows P and S of both events in these bands")
     means = np.array([np.mean(values) for values in by_station.values()])

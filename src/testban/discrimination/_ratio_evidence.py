@@ -47,21 +47,21 @@ def ratio_evidence(
     >>> ratio_evidence(None, reason="no three-component record").reason
     'no three-component record'
     """
-    known = populations or load_populations()
-    low, high = known.band_hz
+    published = populations or load_populations()
+    low, high = published.band_hz
     name = f"P/S {low:g}-{high:g} Hz"
-    if ratio is None or ratio.band_hz != known.band_hz:
-        said = reason or f"no network P/S at {low:g}-{high:g} Hz"
-        return Evidence(kind="P/S", name=name, reason=said)
-    explosion, earthquake, _ = known.kinds
+    if ratio is None or ratio.band_hz != published.band_hz:
+        no_ratio = reason or f"no network P/S at {low:g}-{high:g} Hz"
+        return Evidence(kind="P/S", name=name, reason=no_ratio)
+    explosion, earthquake, _ = published.kinds
     spread = math.sqrt(0.5 * (_scale(explosion, ratio) ** 2 + _scale(earthquake, ratio) ** 2))
     between = math.sqrt(0.5 * (explosion.event_sd**2 + earthquake.event_sd**2))
     return Evidence(
         kind="P/S",
         name=name,
         log_likelihood={
-            kind.name: math.log(population_likelihood(kind, ratio, known.outlier_share))
-            for kind in known.kinds
+            kind.name: math.log(population_likelihood(kind, ratio, published.outlier_share))
+            for kind in published.kinds
         },
         separation=abs(explosion.mean - earthquake.mean) / spread,
         event_share=between / spread,

@@ -69,13 +69,17 @@ def relative_size(event: Sequence[PAmplitude], reference: Sequence[PAmplitude]) 
     >>> round(size.difference, 6), len(size.channels)
     (1.0, 3)
     """
-    known = {(one.channel, one.band_hz): one for one in reference}
-    pairs = [(one, known[one.channel, one.band_hz]) for one in event if (one.channel, one.band_hz) in known]
+    in_reference = {(amplitude.channel, amplitude.band_hz): amplitude for amplitude in reference}
+    pairs = [
+        (amplitude, in_reference[amplitude.channel, amplitude.band_hz])
+        for amplitude in event
+        if (amplitude.channel, amplitude.band_hz) in in_reference
+    ]
     if len(pairs) < MIN_CHANNELS:
         raise NotMeasurableError(
             f"{len(pairs)} channels show the first P of both events, {MIN_CHANNELS} needed"
         )
-    logs = np.array([_log_ratio(one, other) for one, other in pairs])
+    logs = np.array([_log_ratio(amplitude, other) for amplitude, other in pairs])
     centre = float(np.median(logs))
     robust = max(1.4826 * float(np.median(np.abs(logs - centre))), 0.05)
     near = np.abs(logs - centre) <= OUTLIER_SIGMAS * robust
@@ -84,7 +88,7 @@ def relative_size(event: Sequence[PAmplitude], reference: Sequence[PAmplitude]) 
     difference = float(used.mean())
     sd = max(float(used.std(ddof=1)) / math.sqrt(n), 0.02) if n > 1 else robust
     spread = float(stdtrit(max(n - 1, 1), 0.975)) * sd
-    names = [one.channel for one, _ in pairs]
+    names = [amplitude.channel for amplitude, _ in pairs]
     return RelativeSize(
         difference,
         sd,
@@ -95,7 +99,7 @@ def relative_size(event: Sequence[PAmplitude], reference: Sequence[PAmplitude]) 
     )
 
 
-def _log_ratio(one: PAmplitude, other: PAmplitude) -> float:
-    if one.velocity_m_s is not None and other.velocity_m_s is not None:
-        return math.log10(one.velocity_m_s / other.velocity_m_s)
-    return math.log10(one.amplitude / other.amplitude)
+def _log_ratio(event: PAmplitude, reference: PAmplitude) -> float:
+    if event.velocity_m_s is not None and reference.velocity_m_s is not None:
+        return math.log10(event.velocity_m_s / reference.velocity_m_s)
+    return math.log10(event.amplitude / reference.amplitude)

@@ -46,13 +46,13 @@ def discriminants_of(
     """
     ratios, reasons = network_ratios(measurements)
     used = tuple(
-        evidence(one.station, one.band_hz)
-        for one in measurements.in_band(HYPOTHESIS_BAND)
-        if one.log10_ratio is not None
+        evidence(row.station, row.band_hz)
+        for row in measurements.in_band(HYPOTHESIS_BAND)
+        if row.log10_ratio is not None
     )
     ratio = ratios.get(HYPOTHESIS_BAND)
     why = reasons.get(HYPOTHESIS_BAND, "no P/S was measured at 4-8 Hz")
-    bands = sorted({one.band_hz for one in measurements.ratios})
+    bands = sorted({ratio.band_hz for ratio in measurements.ratios})
     return Discriminants(
         p_over_s=tuple(_band(measurements, band, ratios.get(band), reasons.get(band, "")) for band in bands),
         relative_magnitudes=tuple(

@@ -10,4 +10,4 @@ class DiscriminationError(BadInputError):
 
 
 class PriorError(BadInputError):
-    """Probabilities beforehand that are none; the message names the explanation."""
+    """A prior that cannot be used; the message names the explanation."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from scipy.optimize import nnls
@@ -46,8 +47,8 @@ def explain(
     ones count 1 / (1 + rho) each, and one weaker than rho times the other adds nothing. The unconstrained
     optimum would set one measurement off against the other, which asks more of R than is known.
 
-    The answer must not hang on the prior: the first explanation must stay first when any other is
-    `odds_range` times more likely beforehand, under the stated prior and, where the user gave one, under the
+    The answer must not depend on the prior: the first explanation must stay first when any other is
+    `odds_range` times more likely a priori, under the stated prior and, where the user gave one, under the
     packaged one too. Otherwise the answer is "insufficient_data".
 
     Parameters
@@ -55,7 +56,7 @@ def explain(
     evidence : sequence of Evidence
         Including what could not be weighed, with its reason.
     prior : mapping, optional
-        Probabilities beforehand, by name, each above 0; by default the packaged ones.
+        Probabilities before the data, by name, each above 0; by default the packaged ones.
     nothing : str
         Why there is no evidence at all, where there is none.
     populations : Populations, optional
@@ -76,78 +77,97 @@ def explain(
     >>> explain((), nothing="arrival times only").reason
     'arrival times only'
     """
-    known = populations or load_populations()
-    stated = dict(known.prior) if prior is None else check_prior(prior)
-    basis = "packaged: a choice, no map of seismicity" if prior is None else "given by the user"
-    used = [evidence_item for evidence_item in evidence if evidence_item.log_likelihood]
-    left = tuple(
-        Excluded(id=evidence_item.name, reason=evidence_item.reason)
-        for evidence_item in evidence
-        if evidence_item.reason
+    published = populations or load_populations()
+    stated = dict(published.prior) if prior is None else check_prior(prior)
+    weighed = [item for item in evidence if item.log_likelihood]
+    not_weighed = tuple(Excluded(id=item.name, reason=item.reason) for item in evidence if item.reason)
+    answer = partial(
+        Hypotheses,
+        prior=stated,
+        prior_basis="packaged: a choice, no map of seismicity" if prior is None else "given by the user",
+        not_weighed=not_weighed,
     )
-
-    def unanswered(reason: str, terms: dict[Explanation, tuple[HypothesisTerm, ...]]) -> Hypotheses:
-        return Hypotheses(
+    if not weighed:
+        return answer(
             status="insufficient_data",
-            reason=reason,
-            prior=stated,
-            prior_basis=basis,
-            items=tuple(Hypothesis(name=name, terms=terms.get(name, ())) for name in EXPLANATIONS),
-            not_weighed=left,
+            reason=nothing or _reasons(not_weighed) or "no evidence was given",
+            items=tuple(Hypothesis(name=name) for name in EXPLANATIONS),
         )
-
-    if not used:
-        said = "; ".join(one.reason if len(left) == 1 else f"{one.id}: {one.reason}" for one in left)
-        return unanswered(nothing or said or "no evidence was given", {})
-    weights = evidence_weights(used, known)
-    posterior, limited = _posterior(used, stated, known)
-    without = [_posterior([other for other in used if other is not one], stated, known)[0] for one in used]
-    best, rival = _hangs_on_prior(posterior, known.odds_range)
-    reason = ""
-    verb = "does" if len(used) == 1 else "do"
-    if rival:
-        reason = (
-            f"{_named(used)} {verb} not decide: {best} is the most probable, but "
-            f"{rival} would be if it were {known.odds_range:g} times more likely beforehand"
+    posterior, limited = _posterior(weighed, stated, published)
+    undecided = _why_undecided(weighed, posterior, published, compare_with_packaged=prior is not None)
+    terms = _terms(weighed, stated, published, answered=not undecided)
+    if undecided:
+        return answer(
+            status="insufficient_data",
+            reason=undecided,
+            items=tuple(Hypothesis(name=name, terms=terms[name]) for name in EXPLANATIONS),
         )
-    elif prior is not None:
-        usual, close = _hangs_on_prior(_posterior(used, dict(known.prior), known)[0], known.odds_range)
-        if close or usual != best:
-            reason = (
-                f"{_named(used)} {verb} not decide: {best} is the most probable under the given prior, "
-                f"but under the packaged one "
-                + (
-                    f"{usual} is"
-                    if usual != best
-                    else f"{close} comes within a factor of {known.odds_range:g}"
-                )
-            )
-
-    def terms_of(name: Explanation) -> tuple[HypothesisTerm, ...]:
-        return tuple(
-            HypothesisTerm(
-                name=one.name,
-                log10_likelihood_ratio=_against_others(name, one, stated),
-                weight=weight,
-                probability_without=None if reason else shares[name],
-                inputs=one.inputs,
-            )
-            for one, weight, shares in zip(used, weights, without, strict=True)
-        )
-
-    if reason:
-        return unanswered(reason, {name: terms_of(name) for name in EXPLANATIONS})
-    ordered = sorted(posterior, key=lambda name: -posterior[name])
-    return Hypotheses(
+    return answer(
         status="answered",
         reason=f"P/S alone carries no more than {MAX_FROM_RATIO_ALONE:g}" if limited else "",
-        prior=stated,
-        prior_basis=basis,
         items=tuple(
-            Hypothesis(name=name, probability=posterior[name], terms=terms_of(name)) for name in ordered
+            Hypothesis(name=name, probability=posterior[name], terms=terms[name])
+            for name in sorted(posterior, key=lambda name: -posterior[name])
         ),
-        not_weighed=left,
     )
+
+
+def _reasons(not_weighed: Sequence[Excluded]) -> str:
+    if len(not_weighed) == 1:
+        return not_weighed[0].reason
+    return "; ".join(f"{item.id}: {item.reason}" for item in not_weighed)
+
+
+def _why_undecided(
+    evidence: Sequence[Evidence], posterior: Shares, populations: Populations, *, compare_with_packaged: bool
+) -> str:
+    """Why the evidence does not decide between the explanations; empty where it does."""
+    does_not_decide = f"{_named(evidence)} {'does' if len(evidence) == 1 else 'do'} not decide"
+    best, rival = _first_and_rival(posterior, populations.odds_range)
+    if rival:
+        return (
+            f"{does_not_decide}: {best} is the most probable, but "
+            f"{rival} would be if it were {populations.odds_range:g} times more likely a priori"
+        )
+    if not compare_with_packaged:
+        return ""
+    packaged, _ = _posterior(evidence, populations.prior, populations)
+    best_by_packaged, rival = _first_and_rival(packaged, populations.odds_range)
+    if best_by_packaged == best and not rival:
+        return ""
+    instead = (
+        f"{rival} comes within a factor of {populations.odds_range:g}"
+        if best_by_packaged == best
+        else f"{best_by_packaged} is"
+    )
+    return (
+        f"{does_not_decide}: {best} is the most probable under the given prior, "
+        f"but under the packaged one {instead}"
+    )
+
+
+def _terms(
+    evidence: Sequence[Evidence], prior: Mapping[str, float], populations: Populations, *, answered: bool
+) -> dict[Explanation, tuple[HypothesisTerm, ...]]:
+    """What each piece of evidence says of each explanation, and what the rest would give without it."""
+    weights = evidence_weights(evidence, populations)
+    without = [
+        _posterior([other for other in evidence if other is not item], prior, populations)[0]
+        for item in evidence
+    ]
+    return {
+        name: tuple(
+            HypothesisTerm(
+                name=item.name,
+                log10_likelihood_ratio=_against_others(name, item, prior),
+                weight=weight,
+                probability_without=shares[name] if answered else None,
+                inputs=item.inputs,
+            )
+            for item, weight, shares in zip(evidence, weights, without, strict=True)
+        )
+        for name in EXPLANATIONS
+    }
 
 
 def explain_ratio(
@@ -165,8 +185,8 @@ def explain_ratio(
     >>> explain_ratio(None, reason="no three-component record").status
     'insufficient_data'
     """
-    one = ratio_evidence(ratio, reason=reason, inputs=inputs, populations=populations)
-    return explain((one,), prior=prior, populations=populations)
+    by_ratio = ratio_evidence(ratio, reason=reason, inputs=inputs, populations=populations)
+    return explain((by_ratio,), prior=prior, populations=populations)
 
 
 def evidence_weights(evidence: Sequence[Evidence], populations: Populations) -> tuple[float, ...]:
@@ -184,7 +204,7 @@ def evidence_weights(evidence: Sequence[Evidence], populations: Populations) -> 
     >>> [round(weight, 2) for weight in evidence_weights((one, two), load_populations())]
     [0.53, 0.53]
     """
-    separation = np.array([evidence_item.separation for evidence_item in evidence])
+    separation = np.array([item.separation for item in evidence])
     correlation = np.array([[_correlation(a, b, populations) for b in evidence] for a in evidence])
     weights = np.ones(len(evidence))
     told = separation > 0.0
@@ -196,33 +216,33 @@ def evidence_weights(evidence: Sequence[Evidence], populations: Populations) -> 
     return tuple(float(weight) for weight in weights)
 
 
-def _correlation(one: Evidence, other: Evidence, populations: Populations) -> float:
+def _correlation(item: Evidence, other: Evidence, populations: Populations) -> float:
     """Correlation of the whole scatter of two measurements."""
-    if one is other:
+    if item is other:
         return 1.0
-    between_events = populations.correlation_of(one.kind, other.kind)
-    if one.kind == other.kind:
+    between_events = populations.correlation_of(item.kind, other.kind)
+    if item.kind == other.kind:
         # Bands of one ratio share windows and paths too.
         return between_events
-    return between_events * one.event_share * other.event_share
+    return between_events * item.event_share * other.event_share
 
 
 def _posterior(
-    evidence: Sequence[Evidence], prior: Mapping[str, float], known: Populations
+    evidence: Sequence[Evidence], prior: Mapping[str, float], populations: Populations
 ) -> tuple[Shares, bool]:
     """Probabilities, and whether they were held back because P/S stands alone."""
     if not evidence:
         return {name: prior[name] for name in EXPLANATIONS}, False
     log = {name: math.log(prior[name]) for name in EXPLANATIONS}
-    for one, weight in zip(evidence, evidence_weights(evidence, known), strict=True):
+    for item, weight in zip(evidence, evidence_weights(evidence, populations), strict=True):
         for name in EXPLANATIONS:
-            log[name] += weight * one.log_likelihood[name]
+            log[name] += weight * item.log_likelihood[name]
     top = max(log.values())
     raw = {name: math.exp(value - top) for name, value in log.items()}
     total = math.fsum(raw.values())  # sum() adds floats otherwise since Python 3.12
     shares: Shares = {name: value / total for name, value in raw.items()}
     best = max(shares, key=lambda name: shares[name])
-    alone = bool(evidence) and all(evidence_item.kind == "P/S" for evidence_item in evidence)
+    alone = all(item.kind == "P/S" for item in evidence)
     if not alone or shares[best] <= MAX_FROM_RATIO_ALONE:
         return shares, False
     spare = (1.0 - MAX_FROM_RATIO_ALONE) / math.fsum(share for name, share in shares.items() if name != best)
@@ -230,20 +250,20 @@ def _posterior(
     return {**held, best: MAX_FROM_RATIO_ALONE}, True
 
 
-def _hangs_on_prior(shares: Shares, odds_range: float) -> tuple[Explanation, Explanation | None]:
+def _first_and_rival(shares: Shares, odds_range: float) -> tuple[Explanation, Explanation | None]:
     """Return the most probable, and the other that a prior within the range would put first, if any."""
     first, second = sorted(shares, key=lambda name: -shares[name])[:2]
     return first, second if shares[second] * odds_range >= shares[first] else None
 
 
-def _against_others(name: Explanation, one: Evidence, prior: Mapping[str, float]) -> float:
+def _against_others(name: Explanation, item: Evidence, prior: Mapping[str, float]) -> float:
     """log10 of the likelihood over that of the other explanations, weighted by their prior."""
     others = [other for other in EXPLANATIONS if other != name]
-    top = max(one.log_likelihood[other] for other in others)
+    top = max(item.log_likelihood[other] for other in others)
     share = math.fsum(prior[other] for other in others)
-    against = math.fsum(prior[other] * math.exp(one.log_likelihood[other] - top) for other in others) / share
-    return (one.log_likelihood[name] - top - math.log(against)) / math.log(10.0)
+    against = math.fsum(prior[other] * math.exp(item.log_likelihood[other] - top) for other in others) / share
+    return (item.log_likelihood[name] - top - math.log(against)) / math.log(10.0)
 
 
 def _named(evidence: Sequence[Evidence]) -> str:
-    return " and ".join(evidence_item.name for evidence_item in evidence)
+    return " and ".join(item.name for item in evidence)

@@ -30,7 +30,7 @@ def ms_mb_pair(magnitudes: Sequence[Magnitude]) -> tuple[Magnitude | None, Magni
     """Choose the mb and the Ms that an event is screened by.
 
     Own ones first; of others' mb that of the IDC, for whose magnitudes the rule was drawn. An Ms of too few
-    stations gives way to one of two or more. Which one is chosen does not hang on whether its value is
+    stations gives way to one of two or more. Which one is chosen does not depend on whether its value is
     withheld.
 
     Parameters
@@ -107,7 +107,7 @@ def screen_ms_mb(mb: Magnitude | None, ms: Magnitude | None) -> Screening:
     half = QUANTILE * sigma(mb.stations, ms.stations)
     old = QUANTILE * sigma(mb.stations, ms.stations, slope=OLD_SLOPE)
     result, by_old = (_result(difference + reach < OFFSET) for reach in (half, old))
-    said = (
+    comparison = (
         f"mb - Ms = {difference:.2f} +-{half:.2f} (1.96 sigma; {_counted(mb)}, {ms.stations} Ms stations) "
         f"against {OFFSET:g}; with 1.25² on the variance of mb, as in the older rule of slope 1.25, "
         f"+-{old:.2f}: {'the same result' if by_old == result else by_old}"
@@ -120,7 +120,7 @@ def screen_ms_mb(mb: Magnitude | None, ms: Magnitude | None) -> Screening:
         low=difference - half,
         high=difference + half,
         threshold=OFFSET,
-        reason=f"{said}{_whose(mb, ms)}",
+        reason=f"{comparison}{_whose(mb, ms)}",
     )
 
 
@@ -141,22 +141,22 @@ def _by_bound(mb: Magnitude, ms: Magnitude, missing: Missing) -> Screening:
     if ms.upper_bound is None:
         return _insufficient(f"{ms.kind}: {missing.reason}")
     least = mb.magnitude.value - ms.upper_bound
-    said = (
+    bound = (
         f"no surface wave was seen, {ms.kind} at most {ms.upper_bound:.2f}, so mb - Ms at least {least:.2f}"
     )
     if (ms.bound_stations or 0) < MIN_MS_STATIONS:
         return _not_considered(
-            f"{said}, but {ms.bound_stations or 0} Ms station, and {MIN_MS_STATIONS} are needed", low=least
+            f"{bound}, but {ms.bound_stations or 0} Ms station, and {MIN_MS_STATIONS} are needed", low=least
         )
     if least + QUANTILE * SD_STATION_MB / math.sqrt(max(mb.stations or 1, 1)) < OFFSET:
-        return _insufficient(f"{said}, which leaves both sides of {OFFSET:g} open", low=least)
+        return _insufficient(f"{bound}, which leaves both sides of {OFFSET:g} open", low=least)
     return Screening(
         test=TEST,
         considered=True,
         result="not screened out",
         low=least,
         threshold=OFFSET,
-        reason=f"{said}, against {OFFSET:g}: a bound can show this and never the opposite{_whose(mb, ms)}",
+        reason=f"{bound}, against {OFFSET:g}: a bound can show this and never the opposite{_whose(mb, ms)}",
     )
 
 
@@ -188,17 +188,17 @@ def _counted(mb: Magnitude) -> str:
 
 def _whose(mb: Magnitude, ms: Magnitude) -> str:
     """Say it where a magnitude comes from others."""
-    others = [one.kind for one in (mb, ms) if one.external]
+    others = [magnitude.kind for magnitude in (mb, ms) if magnitude.external]
     return f"; {' and '.join(others)} taken from others" if others else ""
 
 
-def _mb_rank(one: Magnitude) -> tuple[bool, bool, bool]:
-    absent = isinstance(one.magnitude, Missing) and one.magnitude.status != "input_withheld"
-    return absent, one.external, one.kind != "mb(IDC)"
+def _mb_rank(magnitude: Magnitude) -> tuple[bool, bool, bool]:
+    absent = isinstance(magnitude.magnitude, Missing) and magnitude.magnitude.status != "input_withheld"
+    return absent, magnitude.external, magnitude.kind != "mb(IDC)"
 
 
-def _ms_rank(one: Magnitude) -> tuple[bool, bool, bool]:
-    withheld = isinstance(one.magnitude, Missing) and one.magnitude.status == "input_withheld"
-    value = withheld or isinstance(one.magnitude, Measured)
-    enough = value and (one.stations or 0) >= MIN_MS_STATIONS
-    return not enough, not (value or one.upper_bound is not None), one.external
+def _ms_rank(magnitude: Magnitude) -> tuple[bool, bool, bool]:
+    withheld = isinstance(magnitude.magnitude, Missing) and magnitude.magnitude.status == "input_withheld"
+    value = withheld or isinstance(magnitude.magnitude, Measured)
+    enough = value and (magnitude.stations or 0) >= MIN_MS_STATIONS
+    return not enough, not (value or magnitude.upper_bound is not None), magnitude.external

@@ -56,7 +56,7 @@ class Populations:
     outlier_share: float
     correlation: dict[frozenset[str], float]
 
-    def correlation_of(self, one: str, other: str) -> float:
+    def correlation_of(self, kind: str, other: str) -> float:
         """Correlation of the scatter of two kinds of evidence; 0 where the file names none.
 
         Examples
@@ -64,7 +64,7 @@ class Populations:
         >>> load_populations().correlation_of("P/S", "depth")
         0.0
         """
-        return self.correlation.get(frozenset((one, other)), 0.0)
+        return self.correlation.get(frozenset((kind, other)), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

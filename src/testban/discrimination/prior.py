@@ -10,7 +10,7 @@ from testban.model import EXPLANATIONS
 
 # Thirds written with two digits add up to 0.99.
 ROUNDING = 0.0101
-SMALLEST = 1e-9
+MIN_PROBABILITY = 1e-9
 
 
 def parse_prior(text: str) -> dict[str, float]:
@@ -67,13 +67,13 @@ ever raise; give it a small one
         raise PriorError(f"prior: no probability for {' and '.join(missing)}; all of them must be given")
     for name in EXPLANATIONS:
         value = prior[name]
-        if 0.0 <= value < SMALLEST:
+        if 0.0 <= value < MIN_PROBABILITY:
             raise PriorError(
                 f"prior: {name} has probability {value:g}, which no evidence could ever raise; "
                 "give it a small one"
             )
         if not 0.0 < value < 1.0:
-            raise PriorError(f"prior: {name}={value:g} is no probability between 0 and 1")
+            raise PriorError(f"prior: {name}={value:g} is not a probability between 0 and 1")
     total = math.fsum(prior[name] for name in EXPLANATIONS)
     if abs(total - 1.0) > ROUNDING:
         raise PriorError(f"prior: the probabilities add up to {total:g}, not 1")

@@ -82,7 +82,7 @@ class SiteJackknife(FrozenModel):
     def name(self) -> str:
         """The station, or one of several."""
         more = len(self.stations) - 1
-        return self.stations[0] + (f" and {more} beside it" if more else "")
+        return self.stations[0] + (f" and {more} next to it" if more else "")
 
     @property
     def delay(self) -> str:
@@ -106,8 +106,8 @@ class Origin(FrozenModel):
     """One solution for position and time.
 
     `time_low` and `time_high` bound the origin time at the level of the ellipse. `separate_sites` counts the
-    stations used, those beside each other on one path once: the independent witnesses of the position. Where
-    they are few, `sites_left_out` says what each of them weighs, the most doubtful first.
+    stations used, those next to each other on one path once: the independent observations of the position.
+    Where they are few, `sites_left_out` says what each of them weighs, the most doubtful first.
     """
 
     label: str = Field(min_length=1)
@@ -128,15 +128,15 @@ class Origin(FrozenModel):
     notes: tuple[str, ...] = ()
 
     @property
-    def doubt(self) -> float:
+    def suspicion(self) -> float:
         """Probability that one site is wrong and the others put the event outside the ellipse."""
-        return sum(one.probability_wrong for one in self.sites_left_out if one.outside)
+        return sum(site.probability_wrong for site in self.sites_left_out if site.outside)
 
     @property
     def suspect_sites(self) -> tuple[SiteJackknife, ...]:
-        """The sites that the doubt is about."""
-        least = DOUBTFUL * self.doubt
-        return tuple(one for one in self.sites_left_out if one.outside and one.probability_wrong >= least)
+        """The sites that the suspicion is about."""
+        least = DOUBTFUL * self.suspicion
+        return tuple(site for site in self.sites_left_out if site.outside and site.probability_wrong >= least)
 
     @property
     def network_warning(self) -> str:
@@ -145,31 +145,31 @@ class Origin(FrozenModel):
         Source: with a fixed depth three unknowns leave one redundant site of four, which can show that a
         reading is wrong but not which.
         """
-        if self.doubt >= DOUBTFUL:
-            said = "; ".join(
+        if self.suspicion >= DOUBTFUL:
+            doubts = "; ".join(
                 f"{site.name}{site.delay} ({_percent(site.probability_wrong)}): {site.consequence}"
                 for site in self.suspect_sites[:MAX_NAMED]
             )
             return (
                 f"its sites contradict each other, and the times of one are wrong with a probability of "
-                f"{_percent(self.doubt)}: {said}"
+                f"{_percent(self.suspicion)}: {doubts}"
             )
         if self.separate_sites is None or self.separate_sites > MIN_INDEPENDENT_SITES:
             return ""
-        said = (
+        warning = (
             f"it rests on {self.separate_sites} separate site{'s' * (self.separate_sites > 1)}, and a wrong "
             "reading at one could move it beyond the ellipse without showing"
         )
         heaviest = max(self.sites_left_out, key=_weight, default=None)
-        return f"{said}; {heaviest.consequence}" if heaviest else said
+        return f"{warning}; {heaviest.consequence}" if heaviest else warning
 
 
 def _percent(probability: float) -> str:
     return "more than 99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"
 
 
-def _weight(one: SiteJackknife) -> float:
-    return float("inf") if one.distance_km is None else one.distance_km
+def _weight(site: SiteJackknife) -> float:
+    return float("inf") if site.distance_km is None else site.distance_km
 
 
 class ArrivalResidual(FrozenModel):

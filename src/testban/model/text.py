@@ -97,7 +97,7 @@ def excerpt(raw: str, *, limit: int = 40) -> str:
 
 
 def number(raw: str) -> float | None:
-    """Read a plain decimal number; None where the text is no finite number.
+    """Read a plain decimal number; None where the text is not a finite number.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def number(raw: str) -> float | None:
 
 
 def iso_time(raw: str) -> datetime | None:
-    """Read an ISO 8601 time; UTC where no zone is written. None where it is no time.
+    """Read an ISO 8601 time; UTC where no zone is written. None where it is not a time.
 
     Seconds may reach 60 (a leap second, which becomes the next minute's first).
 
@@ -129,11 +129,11 @@ def iso_time(raw: str) -> datetime | None:
             return in_calendar(datetime.fromisoformat(text))
         except ValueError:
             pass  # a leap second, or no day or time of that number: below
-    found = _ISO.fullmatch(text) if len(raw) < 60 else None
-    if found is None:
+    match = _ISO.fullmatch(text) if len(raw) < 60 else None
+    if match is None:
         return None
-    year, month, day, hour, minute = (int(found[i]) for i in range(1, 6))
-    second, fraction, zone = int(found[6] or 0), found[7], found[8]
+    year, month, day, hour, minute = (int(match[i]) for i in range(1, 6))
+    second, fraction, zone = int(match[6] or 0), match[7], match[8]
     if second > 60:
         return None
     microsecond = round(float("0" + fraction) * 1e6) if fraction else 0

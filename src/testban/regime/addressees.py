@@ -14,7 +14,7 @@ from testban.regime.taxonomy import Addressee, load_taxonomy
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """Yes, no or not recorded, with the reason; `condition` names what a yes still hangs on."""
+    """Yes, no or not recorded, with the reason; `condition` names what a yes still depends on."""
 
     answer: Literal["yes", "no", "not recorded"]
     reason: str

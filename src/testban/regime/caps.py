@@ -158,7 +158,8 @@ def read_deliveries(text: str, *, name: str) -> tuple[Delivery, ...]:
     Raises
     ------
     CapError
-        A column is missing, a date does not exist, an amount is no finite number or negative; names the line.
+        A column is missing, a date does not exist, an amount is not a finite number or is negative; names the
+        line.
 
     Examples
     --------
@@ -169,15 +170,15 @@ def read_deliveries(text: str, *, name: str) -> tuple[Delivery, ...]:
         rows = list(csv.DictReader(text.splitlines(), strict=True))
     except csv.Error as error:
         raise CapError(f"{name}: not CSV: {error}") from None
-    found: list[Delivery] = []
+    deliveries: list[Delivery] = []
     for number, row in enumerate(rows, start=2):
         missing = [column for column in ("date", "amount", "unit") if not row.get(column)]
         if missing:
             raise CapError(f"{name}, line {number}: no {', '.join(missing)}")
-        found.append(_delivery(row, place=f"{name}, line {number}"))
-    if not found:
+        deliveries.append(_delivery(row, place=f"{name}, line {number}"))
+    if not deliveries:
         raise CapError(f"{name}: holds no delivery (columns date, amount, unit)")
-    return tuple(found)
+    return tuple(deliveries)
 
 
 def _delivery(row: dict[str, str], *, place: str) -> Delivery:
@@ -188,7 +189,7 @@ def _delivery(row: dict[str, str], *, place: str) -> Delivery:
     try:
         amount = float(row["amount"])
     except ValueError:
-        raise CapError(f"{place}: amount {row['amount']!r} is no number") from None
+        raise CapError(f"{place}: amount {row['amount']!r} is not a number") from None
     if not math.isfinite(amount) or amount < 0.0:
         raise CapError(f"{place}: amount {amount} is negative or not finite")
     return Delivery(day, amount, row["unit"].strip(), place)

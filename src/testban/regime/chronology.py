@@ -46,17 +46,17 @@ class Reading:
 
     reader: str
     span: Span
-    said: str
+    as_stated: str
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A reading beside the date of the line: the same instant in another zone, or a real conflict."""
+    """A reading next to the date of the line: the same instant in another zone, or a real conflict."""
 
     reading: Reading
     conflict: bool
-    said: str
+    comparison: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,12 @@ def load_chronology() -> tuple[ChronologyEntry, ...]:
             Reading(
                 reader=row["reader"],
                 span=span_of(row["date"], row["time"], row["utc_offset"]),
-                said=f"{row['date']}{at} ({row['zone']})",
+                as_stated=f"{row['date']}{at} ({row['zone']})",
                 source=row["source"],
             )
         )
     lane_of = {kind: lane for lane, kinds in LANES.items() for kind in kinds}
-    found = [
+    entries = [
         ChronologyEntry(
             id=row["id"],
             when=f"{row['date']} {row['time_utc']}".strip(),
@@ -119,7 +119,7 @@ def load_chronology() -> tuple[ChronologyEntry, ...]:
         )
         for row in csv.DictReader((folder / "chronology.csv").read_text(encoding="utf-8").splitlines())
     ]
-    return tuple(sorted(found, key=lambda event: event.span.starts))
+    return tuple(sorted(entries, key=lambda event: event.span.starts))
 
 
 def span_of(day: str, clock: str, utc_offset: str) -> Span:
@@ -166,14 +166,14 @@ def span_of(day: str, clock: str, utc_offset: str) -> Span:
 def _compare(span: Span, reading: Reading) -> Disagreement:
     gap = span.gap(reading.span)
     if gap <= AGREE:
-        return Disagreement(reading, False, f"{reading.reader} says {reading.said}: agrees")
+        return Disagreement(reading, False, f"{reading.reader} says {reading.as_stated}: agrees")
     if abs(gap - HALF_DAY) <= AGREE:
         why = "12 hours apart, a 12-hour clock read as 24"
     elif gap < HALF_DAY:
         why = f"{gap.total_seconds() / 3600.0:.1f} hours apart"
     else:
         why = f"{gap / DAY:.1f} days apart"
-    return Disagreement(reading, True, f"{reading.reader} says {reading.said}: {why}")
+    return Disagreement(reading, True, f"{reading.reader} says {reading.as_stated}: {why}")
 
 
 def select(
@@ -226,8 +226,8 @@ def _kinds(kind: str | None) -> frozenset[str]:
         return frozenset(LANES[name])
     if name in every:
         return frozenset({name})
-    known = [*LANES, *every]
-    raise UnknownNameError(f"kind {kind!r} unknown{near(name, known)} (kinds: {', '.join(known)})")
+    names = [*LANES, *every]
+    raise UnknownNameError(f"kind {kind!r} unknown{near(name, names)} (kinds: {', '.join(names)})")
 
 
 def match(stated: date, *, kind: str, window_days: int = 1) -> tuple[ChronologyEntry, ...]:
@@ -255,12 +255,12 @@ def match(stated: date, *, kind: str, window_days: int = 1) -> tuple[ChronologyE
     day = span_of(stated.isoformat(), "", "+00:00")
     window = Span(day.starts - window_days * DAY, day.ends + window_days * DAY)
     kinds = _kinds(kind)
-    found = [
+    within = [
         event
         for event in load_chronology()
         if event.kind in kinds and event.span.starts < window.ends and event.span.ends > window.starts
     ]
-    return tuple(sorted(found, key=lambda event: event.span.gap(day)))
+    return tuple(sorted(within, key=lambda event: event.span.gap(day)))
 
 
 def chronology_entry_data(event: ChronologyEntry) -> dict[str, object]:
@@ -279,14 +279,14 @@ def chronology_entry_data(event: ChronologyEntry) -> dict[str, object]:
         "source": event.source,
         "readings": [
             {
-                "reader": found.reading.reader,
-                "said": found.reading.said,
-                "earliest": utc_text(found.reading.span.starts),
-                "latest": utc_text(found.reading.span.ends),
-                "conflict": found.conflict,
-                "comparison": found.said,
-                "source": found.reading.source,
+                "reader": difference.reading.reader,
+                "said": difference.reading.as_stated,
+                "earliest": utc_text(difference.reading.span.starts),
+                "latest": utc_text(difference.reading.span.ends),
+                "conflict": difference.conflict,
+                "comparison": difference.comparison,
+                "source": difference.reading.source,
             }
-            for found in event.disagreements
+            for difference in event.disagreements
         ],
     }

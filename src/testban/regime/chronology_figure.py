@@ -48,7 +48,7 @@ def chronology_figure(events: Sequence[ChronologyEntry]) -> Figure:
                 alpha=0.85,
                 gid=event.id,
             )
-            if any(found.conflict for found in event.disagreements):
+            if any(difference.conflict for difference in event.disagreements):
                 axes.plot(
                     [mdates.date2num(middle)],
                     [-number],

@@ -77,7 +77,7 @@ def _date(text: str) -> date | None:
 
 
 def standing_before_entry_into_force(code: str, as_of: date) -> str:
-    """Say what one State owes under the CTBT while the treaty is not in force.
+    """Say what obligation one State has under the CTBT while the treaty is not in force.
 
     Examples
     --------
@@ -92,6 +92,6 @@ def standing_before_entry_into_force(code: str, as_of: date) -> str:
     if step == "not signed":
         return f"{code} had not signed on {as_of}: Article 18 of the Vienna Convention asks nothing of it"
     return (
-        f"{code} ({step} on {as_of}) owes what Article 18 of the Vienna Convention asks: "
-        "no acts that would defeat the object and purpose"
+        f"{code} ({step} on {as_of}) has the obligation of Article 18 of the Vienna Convention: "
+        "to refrain from acts that would defeat the object and purpose"
     )

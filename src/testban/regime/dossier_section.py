@@ -1,4 +1,4 @@
-"""What a dossier says of the law beside the outcomes: earlier answers of the Council, measures, review."""
+"""What a dossier says of the law next to the outcomes: earlier answers of the Council, measures, review."""
 
 from __future__ import annotations
 

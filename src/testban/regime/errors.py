@@ -32,7 +32,7 @@ class CapError(BadInputError):
     """A delivery that cannot be counted against a cap: unit, date or amount."""
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def near(word: str, names: Iterable[str]) -> str:
     """Say what a mistyped word may have meant.
 
     Examples
@@ -42,6 +42,6 @@ def near(word: str, known: Iterable[str]) -> str:
     >>> near("zzz", ["nuclear_test"])
     ''
     """
-    plain = {name.casefold(): name for name in known}
-    found = [plain[name] for name in get_close_matches(word.casefold(), plain, n=3, cutoff=0.6)]
-    return f"; did you mean {' or '.join(found)}?" if found else ""
+    plain = {name.casefold(): name for name in names}
+    close = [plain[name] for name in get_close_matches(word.casefold(), plain, n=3, cutoff=0.6)]
+    return f"; did you mean {' or '.join(close)}?" if close else ""

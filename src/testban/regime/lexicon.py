@@ -20,7 +20,7 @@ class Lexicon:
     ----------
     common : frozenset of str
         Words of which a run-together word may be made (SCOWL sizes 10-35).
-    known : frozenset of str
+    accepted : frozenset of str
         Words that are not a fault: the common ones, rarer ones (SCOWL sizes 40-60) that could be cut into
         common ones, and what the United Nations write as one word.
     capitals : frozenset of str
@@ -30,7 +30,7 @@ class Lexicon:
     """
 
     common: frozenset[str]
-    known: frozenset[str]
+    accepted: frozenset[str]
     capitals: frozenset[str]
     joints: frozenset[str]
 
@@ -41,7 +41,7 @@ def load_lexicon() -> Lexicon:
 
     Examples
     --------
-    >>> "proliferation" in load_lexicon().common, "ofits" in load_lexicon().known
+    >>> "proliferation" in load_lexicon().common, "ofits" in load_lexicon().accepted
     (True, False)
     """
     folder = files("testban.regime") / "data" / "records"
@@ -58,7 +58,7 @@ def load_lexicon() -> Lexicon:
     }
     return Lexicon(
         common=common,
-        known=common | further | _words(house, "one_word"),
+        accepted=common | further | _words(house, "one_word"),
         capitals=_words(house, "capitals") | names,
         joints=_words(house, "joints"),
     )

@@ -123,10 +123,10 @@ def _instrument(name: str, instrument: Instrument, register: Register) -> Iterat
         yield fault("in_force_from", f"a {instrument.kind} never enters into force")
     if instrument.review_clause and instrument.review_clause not in register.entries:
         yield fault("review_clause", f"no entry {instrument.review_clause!r}")
-    happenings = {event.id for event in load_chronology()}
-    for name_of_event in instrument.answers:
-        if name_of_event not in happenings:
-            yield fault("answers", f"no entry {name_of_event!r} in the chronology")
+    in_chronology = {event.id for event in load_chronology()}
+    for answered in instrument.answers:
+        if answered not in in_chronology:
+            yield fault("answers", f"no entry {answered!r} in the chronology")
     for code in [party.state for party in instrument.parties] + list(instrument.not_parties):
         if code not in load_states():
             yield fault("parties", f"no State has the code {code!r}")
@@ -142,7 +142,7 @@ def _paragraph(entry: Entry, register: Register, words: Taxonomy) -> Iterator[Fa
     yield from _references(fault, paragraph, register)
     yield from _dates(fault, entry, register)
     yield from _source(fault, paragraph.source, paragraph.verification.substance)
-    for field, used, known in (
+    for field, used, allowed in (
         ("addressees", paragraph.addressees, set(words.addressees)),
         ("conduct_of", paragraph.conduct_of, set(words.addressees)),
         ("topics", paragraph.topics, set(words.topics)),
@@ -155,7 +155,7 @@ def _paragraph(entry: Entry, register: Register, words: Taxonomy) -> Iterator[Fa
         ),
     ):
         for word in used:
-            if word not in known:
+            if word not in allowed:
                 yield fault(field, f"{word!r} is not in taxonomy.yaml")
     if paragraph.role == "measure" and not paragraph.measures:
         yield fault("measures", "a measure says of what kind it is")
@@ -212,11 +212,11 @@ def _source(fault: _Maker, source: tuple[str, ...], substance: str) -> Iterator[
 
 def _circles(register: Register) -> Iterator[Fault]:
     for start in register.entries.values():
-        seen = [start.id]
+        visited = [start.id]
         following = start.paragraph.superseded_by
-        while following in register.entries and following not in seen:
-            seen.append(following)
+        while following in register.entries and following not in visited:
+            visited.append(following)
             following = register.entries[following].paragraph.superseded_by
         if following == start.id:
-            path = " -> ".join([*seen, start.id])
+            path = " -> ".join([*visited, start.id])
             yield Fault(file=start.file, entry=start.id, field="superseded_by", message=f"circle: {path}")

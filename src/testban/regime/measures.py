@@ -84,7 +84,7 @@ def measures_in_force(register: Register, as_of: date, *, topic: str | None = No
     """
     register.require_date(as_of)
     require_topic(topic)
-    found = [
+    in_force = [
         _measure(register, entry, as_of)
         for entry in register
         if entry.paragraph.role == "measure"
@@ -93,7 +93,7 @@ def measures_in_force(register: Register, as_of: date, *, topic: str | None = No
     ]
     return MeasuresInForce(
         as_of=as_of,
-        measures=tuple(found),
+        measures=tuple(in_force),
         humanitarian=tuple(
             entry
             for entry in register
@@ -159,9 +159,9 @@ def find_cap(register: Register, commodity: str, as_of: date) -> CapToday:
     for cap in caps:
         if cap.cap.commodity == name:
             return cap
-    known = sorted({cap.cap.commodity for cap in caps})
-    then = f"capped then: {', '.join(known) or 'nothing'}"
-    raise UnknownNameError(f"no cap on {commodity!r} holds on {as_of}{near(name, known)} ({then})")
+    commodities = sorted({cap.cap.commodity for cap in caps})
+    then = f"capped then: {', '.join(commodities) or 'nothing'}"
+    raise UnknownNameError(f"no cap on {commodity!r} holds on {as_of}{near(name, commodities)} ({then})")
 
 
 def _measure(register: Register, entry: Entry, as_of: date) -> Measure:
@@ -195,9 +195,9 @@ def _still_ahead(register: Register, entry: Entry, cap: Cap, as_of: date) -> boo
 def _history(register: Register, entry: Entry) -> tuple[Earlier, ...]:
     """What the entry replaced, oldest first, through every step."""
     starts = entry.paragraph.in_force_from or entry.instrument.in_force_from
-    found: list[Earlier] = []
+    earlier: list[Earlier] = []
     for older in register:
         if older.paragraph.superseded_by == entry.id and starts:
-            found += _history(register, older)
-            found.append(Earlier(older, older.paragraph.in_force_to or starts - timedelta(days=1)))
-    return tuple(found)
+            earlier += _history(register, older)
+            earlier.append(Earlier(older, older.paragraph.in_force_to or starts - timedelta(days=1)))
+    return tuple(earlier)

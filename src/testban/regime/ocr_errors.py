@@ -147,17 +147,17 @@ def correct(original: str, *, lexicon: Lexicon | None = None) -> CorrectedText:
     ['of its']
     """
     words = lexicon or load_lexicon()
-    found: list[Correction] = []
+    corrections: list[Correction] = []
     doubts: list[Doubt] = []
     broken: list[tuple[int, int]] = []
     for match in _BROKEN.finditer(original):
         broken.append(match.span())
         joined = match[1] + match[3]
-        halves = [half.casefold() in words.known for half in (match[1], match[3])]
-        if joined.casefold() in words.known and not any(halves):
+        halves = [half.casefold() in words.accepted for half in (match[1], match[3])]
+        if joined.casefold() in words.accepted and not any(halves):
             # The break moves behind the word, so that the lines stay as many as they were.
-            found.append(Correction(match.start(), match[0], joined + match[2], BROKEN_WORD))
-        elif joined.casefold() in words.known and not all(halves):
+            corrections.append(Correction(match.start(), match[0], joined + match[2], BROKEN_WORD))
+        elif joined.casefold() in words.accepted and not all(halves):
             doubts.append(Doubt(match.start(), match[0], "the hyphen may be real"))
     tokens = list(_TOKEN.finditer(original))
     for number, token in enumerate(tokens):
@@ -165,12 +165,12 @@ def correct(original: str, *, lexicon: Lexicon | None = None) -> CorrectedText:
             continue
         item = _run_together(token, original, words) or _capital_inside(number, tokens, original, words)
         if isinstance(item, Correction):
-            found.append(item)
+            corrections.append(item)
         elif item is not None:
             doubts.append(item)
     return CorrectedText(
         original=original,
-        corrections=tuple(sorted(found, key=lambda item: item.offset)),
+        corrections=tuple(sorted(corrections, key=lambda item: item.offset)),
         doubts=tuple(sorted(doubts, key=lambda item: item.offset)),
     )
 
@@ -186,7 +186,7 @@ def _run_together(token: re.Match[str], original: str, words: Lexicon) -> Correc
         not word.isascii()
         or not word.islower()
         or "'" in word
-        or word in words.known
+        or word in words.accepted
         or len(word) > MAX_RUN_LENGTH
     ):
         return None

@@ -108,13 +108,13 @@ def outcome_of(entry: Entry, *, as_of: date, register: Register, standing: Event
     force = register.force(entry, as_of)
     if not force.in_force:
         return _say(entry, "not in force", _with_treaty_remark(entry, force.reason, standing, as_of))
-    found = [(code, addressed_to(entry, code, as_of)) for code, _ in standing.states]
-    yes = [(code, answer) for code, answer in found if answer.answer == "yes"]
-    if found and not yes:
-        for _, answer in found:
+    addressed = [(code, addressed_to(entry, code, as_of)) for code, _ in standing.states]
+    yes = [(code, answer) for code, answer in addressed if answer.answer == "yes"]
+    if addressed and not yes:
+        for _, answer in addressed:
             if answer.answer == "not recorded":
                 return _say(entry, "not assessed", answer.reason, standing.conditions)
-        return _say(entry, "not addressed", f"{found[0][1].reason}; {_where(standing)}")
+        return _say(entry, "not addressed", f"{addressed[0][1].reason}; {_where(standing)}")
     freed = [exemption for exemption in entry.paragraph.exemptions if standing.kind in exemption.events]
     for exemption in freed:
         other = register.entry(exemption.paragraph) if exemption.paragraph else entry
@@ -128,7 +128,7 @@ def outcome_of(entry: Entry, *, as_of: date, register: Register, standing: Event
     return _say(entry, ENGAGED[entry.paragraph.role], reason, conditions)
 
 
-def in_order(found: Iterable[tuple[Entry, ObligationOutcome]]) -> tuple[ObligationOutcome, ...]:
+def in_order(outcomes: Iterable[tuple[Entry, ObligationOutcome]]) -> tuple[ObligationOutcome, ...]:
     """Sort outcomes: what needs attention first, prohibitions before measures and calls, then by adoption."""
     roles = tuple(ENGAGED)
 
@@ -136,7 +136,7 @@ def in_order(found: Iterable[tuple[Entry, ObligationOutcome]]) -> tuple[Obligati
         entry, outcome = pair
         return ORDER.index(outcome.outcome), roles.index(entry.paragraph.role), entry.instrument.adopted
 
-    return tuple(outcome for _, outcome in sorted(found, key=key))
+    return tuple(outcome for _, outcome in sorted(outcomes, key=key))
 
 
 def _conditions(entry: Entry, standing: EventFacts, yes: Sequence[tuple[str, Addressed]]) -> tuple[str, ...]:
@@ -167,8 +167,8 @@ def _where(standing: EventFacts) -> str:
 def _with_treaty_remark(entry: Entry, reason: str, standing: EventFacts, as_of: date) -> str:
     if entry.instrument.id != "ctbt" or as_of < entry.instrument.adopted:
         return reason
-    said = [standing_before_entry_into_force(code, as_of) for code, _ in standing.states]
-    return "; ".join([reason, *said])
+    treaty_status = [standing_before_entry_into_force(code, as_of) for code, _ in standing.states]
+    return "; ".join([reason, *treaty_status])
 
 
 def _say(entry: Entry, outcome: Outcome, reason: str, conditions: tuple[str, ...] = ()) -> ObligationOutcome:

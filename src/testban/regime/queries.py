@@ -15,12 +15,12 @@ from testban.regime.taxonomy import load_taxonomy
 
 @dataclass(frozen=True, slots=True)
 class SupposedEvent:
-    """The answer about a supposed event; `said` explains an answer without any paragraph."""
+    """The answer about a supposed event; `remark` explains an answer without any paragraph."""
 
     kind: str
     label: str
     outcomes: tuple[ObligationOutcome, ...]
-    said: str
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def obligations_of_kind(
     --------
     >>> from testban.regime.register import load_register
     >>> answer = obligations_of_kind(load_register(), "cruise_launch", as_of=date(2022, 1, 1))
-    >>> answer.outcomes, answer.said[:13]
+    >>> answer.outcomes, answer.remark[:13]
     ((), 'not addressed')
     """
     register.require_date(as_of)
@@ -83,11 +83,13 @@ def obligations_of_kind(
         for entry in relevant(register, event.triggers)
         if topic is None or topic in entry.paragraph.topics
     )
-    said = event.note
+    remark = event.note
     if not outcomes:
         about = f" under the topic {topic}" if topic else ""
-        said = f"not addressed: no paragraph of the register{about} speaks of {event.label}. {said}".strip()
-    return SupposedEvent(kind=kind, label=event.label, outcomes=outcomes, said=said)
+        remark = (
+            f"not addressed: no paragraph of the register{about} speaks of {event.label}. {remark}".strip()
+        )
+    return SupposedEvent(kind=kind, label=event.label, outcomes=outcomes, remark=remark)
 
 
 def obligations_in_force(
@@ -133,7 +135,7 @@ def obligations_in_force(
     register.require_date(as_of)
     require_topic(topic)
     instrument = register.instrument(symbol) if symbol else None
-    found = [
+    items = [
         InForce(entry, register.force(entry, as_of))
         for entry in register
         if (topic is None or topic in entry.paragraph.topics)
@@ -141,6 +143,6 @@ def obligations_in_force(
     ]
     return tuple(
         item
-        for item in found
+        for item in items
         if item.force.in_force and (state is None or addressed_to(item.entry, state, as_of).answer == "yes")
     )

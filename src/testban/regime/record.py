@@ -54,7 +54,7 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record read, beside its untouched original.
+    """A record as read, with its untouched original.
 
     Attributes
     ----------
@@ -154,7 +154,9 @@ def parse_record(
     corrected = correct(original)
     text = corrected.text
     offsets = OffsetMap(corrected.corrections)
-    references = tuple(_in_original(found, offsets) for found in find_references(text, register=register))
+    references = tuple(
+        _in_original(reference, offsets) for reference in find_references(text, register=register)
+    )
     notes = []
     if meeting is None:
         notes.append(
@@ -177,9 +179,9 @@ def parse_record(
     )
 
 
-def _in_original(found: Reference, offsets: OffsetMap) -> Reference:
-    starts, ends = offsets.span(found.starts, found.ends)
-    return replace(found, starts=starts, ends=ends)
+def _in_original(reference: Reference, offsets: OffsetMap) -> Reference:
+    starts, ends = offsets.span(reference.starts, reference.ends)
+    return replace(reference, starts=starts, ends=ends)
 
 
 def _decode(raw: bytes, name: str) -> str:
@@ -211,12 +213,12 @@ def _speeches(text: str, offsets: OffsetMap) -> tuple[Speech, ...]:
                 speeches.append(_speech(speaker, held))
             speaker, held = opening, []
         starts = begins + (opening.end() if opening else 0)
-        said = text[starts:finishes]
-        if not said.strip():
+        spoken = text[starts:finishes]
+        if not spoken.strip():
             continue
         number += 1
         first, last = offsets.span(starts, finishes)
-        held.append(RecordParagraph(number, first, last, " ".join(said.split())))
+        held.append(RecordParagraph(number, first, last, " ".join(spoken.split())))
     if held:
         speeches.append(_speech(speaker, held))
     return tuple(speeches)

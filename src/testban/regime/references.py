@@ -108,18 +108,18 @@ def instruments_of(symbol: Symbol, register: Register) -> tuple[str, ...]:
 
 
 def _symbols(text: str, register: Register) -> Iterator[Reference]:
-    for found in find_symbols(text):
+    for match in find_symbols(text):
         yield Reference(
             "symbol",
-            found.starts,
-            found.ends,
-            text[found.starts : found.ends],
-            str(found.symbol),
-            instruments_of(found.symbol, register) + _happenings_of(found.symbol),
+            match.starts,
+            match.ends,
+            text[match.starts : match.ends],
+            str(match.symbol),
+            instruments_of(match.symbol, register) + _entries_of(match.symbol),
         )
 
 
-def _happenings_of(symbol: Symbol) -> tuple[str, ...]:
+def _entries_of(symbol: Symbol) -> tuple[str, ...]:
     """Entries of the chronology that begin with the symbol, resolutions left to the register."""
     name = f"{symbol}:"
     return tuple(
@@ -131,12 +131,12 @@ def _happenings_of(symbol: Symbol) -> tuple[str, ...]:
 def _treaty_names() -> tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]:
     content = read_yaml(files("testban.regime") / "data" / "treaties.yaml")
     names: list[tuple[re.Pattern[str], str, tuple[str, ...]]] = []
-    for treaty, said in content.items():
-        if not isinstance(said, dict):
-            raise RegisterError(f"treaties.yaml: {treaty}: holds no mapping")
-        instrument = said["instrument"]
+    for treaty, treaty_content in content.items():
+        if not isinstance(treaty_content, dict):
+            raise RegisterError(f"treaties.yaml: {treaty}: is not a mapping")
+        instrument = treaty_content["instrument"]
         held = (instrument,) if instrument else ()
-        names += [(_whole([name]), treaty, held) for name in said["names"]]
+        names += [(_whole([name]), treaty, held) for name in treaty_content["names"]]
     return tuple(names)
 
 
@@ -201,5 +201,5 @@ def _date(match: re.Match[str]) -> date | None:
         day, year = match["day"] or match["day2"], match["year"] or match["year2"]
         return date(int(year), MONTHS.index(month) + 1, int(day))
     except ValueError:
-        # "31 June 2017" is no date; it stays plain text.
+        # "31 June 2017" is not a date; it stays plain text.
         return None

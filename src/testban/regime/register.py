@@ -90,13 +90,13 @@ class Register:
             for name in (instrument.id, instrument.symbol, *instrument.other_symbols):
                 names["".join(name.split()).casefold()] = instrument
         # "S/RES/2397" without its year is as clear.
-        found = names.get(wanted) or next(
+        match = names.get(wanted) or next(
             (instrument for name, instrument in names.items() if name.startswith(f"{wanted}(")), None
         )
-        if found is None:
-            known = [instrument.symbol for instrument in self.instruments.values()]
-            raise UnknownNameError(f"symbol {symbol!r} is not in the register{near(symbol, known)}")
-        return found
+        if match is None:
+            symbols = [instrument.symbol for instrument in self.instruments.values()]
+            raise UnknownNameError(f"symbol {symbol!r} is not in the register{near(symbol, symbols)}")
+        return match
 
     @property
     def first_date(self) -> date:

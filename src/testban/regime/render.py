@@ -43,12 +43,12 @@ def mark(verification: Verification) -> str:
     ' [unverified: paragraph number]'
     """
     parts = (("substance", verification.substance), ("paragraph number", verification.paragraph_number))
-    said = []
+    remarks = []
     for flag, word in (("unverified", "unverified"), ("conflict", "sources conflict")):
         which = [name for name, value in parts if value == flag]
         if which:
-            said.append(f"{word}: {', '.join(which)}")
-    return f" [{'; '.join(said)}]" if said else ""
+            remarks.append(f"{word}: {', '.join(which)}")
+    return f" [{'; '.join(remarks)}]" if remarks else ""
 
 
 def _title(entry: Entry) -> str:
@@ -67,16 +67,16 @@ def _counts(register: Register) -> Iterator[str]:
 
 
 def in_force_lines(
-    found: tuple[InForce, ...], day: date, code: str | None, register: Register
+    items: tuple[InForce, ...], day: date, code: str | None, register: Register
 ) -> Iterator[str]:
     """What is in force on a date."""
     yield from wrap(
-        f"In force on {day}{f', addressed to {named(code)}' if code else ''}: {len(found)} paragraphs"
+        f"In force on {day}{f', addressed to {named(code)}' if code else ''}: {len(items)} paragraphs"
     )
-    for symbol, items in groupby(found, key=lambda item: item.entry.instrument.symbol):
+    for symbol, of_symbol in groupby(items, key=lambda item: item.entry.instrument.symbol):
         yield ""
         yield from wrap(symbol)
-        for item in items:
+        for item in of_symbol:
             paragraph = item.entry.paragraph
             yield from wrap(
                 f"{paragraph.paragraph}  ({paragraph.force}, {', '.join(paragraph.addressees)}) "
@@ -92,8 +92,8 @@ def supposed_event_lines(
 ) -> Iterator[str]:
     """What a supposed event would engage."""
     yield from wrap(f"Law as of {day}: {supposed.label}{f' ({named(code)})' if code else ''}, as supposed")
-    if supposed.said:
-        yield from wrap(supposed.said)
+    if supposed.remark:
+        yield from wrap(supposed.remark)
     for outcome, group in groupby(supposed.outcomes, key=lambda item: item.outcome):
         items = list(group)
         yield ""
@@ -122,24 +122,24 @@ def _outcome(item: ObligationOutcome) -> Iterator[str]:
     )
 
 
-def measures_lines(found: MeasuresInForce, register: Register) -> Iterator[str]:
+def measures_lines(measures: MeasuresInForce, register: Register) -> Iterator[str]:
     """The measures in force, the humanitarian path and the review clause."""
-    yield from wrap(f"Measures in force on {found.as_of}: {len(found.measures)}")
-    for measure in found.measures:
+    yield from wrap(f"Measures in force on {measures.as_of}: {len(measures.measures)}")
+    for measure in measures.measures:
         yield from _measure(measure)
     yield ""
     yield from wrap("Humanitarian path")
-    for entry in found.humanitarian:
+    for entry in measures.humanitarian:
         yield from wrap(
             f"{_title(entry)}  {entry.paragraph.paraphrase}{mark(entry.paragraph.verification)}",
             indent=2,
             hang=4,
         )
-    if not found.humanitarian:
+    if not measures.humanitarian:
         yield from wrap("no paragraph of the register opens one on this date", indent=2)
     yield ""
     yield from wrap("Review")
-    clause = found.review_clause
+    clause = measures.review_clause
     if clause:
         yield from wrap(
             f"{_title(clause)}  {clause.paragraph.paraphrase}{mark(clause.paragraph.verification)}",
@@ -233,10 +233,12 @@ def treaty_lines(status: TreatyStatus) -> Iterator[str]:
     for state, step in status.missing:
         signed = f"signed {state.signed}" if state.signed else "not signed"
         withdrawn = state.ratification_withdrawn
-        said = f", ratification withdrawn {withdrawn}" if withdrawn and withdrawn <= status.as_of else ""
+        withdrawal = (
+            f", ratification withdrawn {withdrawn}" if withdrawn and withdrawn <= status.as_of else ""
+        )
         flag = "" if state.verification == "verified" else f" [{state.verification}]"
         yield from wrap(
-            f"{state.code}  {state.name}: {signed}{said}; still has to {step}{flag}", indent=2, hang=5
+            f"{state.code}  {state.name}: {signed}{withdrawal}; still has to {step}{flag}", indent=2, hang=5
         )
 
 
@@ -275,10 +277,12 @@ def chronology_lines(events: tuple[ChronologyEntry, ...]) -> Iterator[str]:
         yield from wrap(f"{event.when:<19}  {event.kind}: {_plain(event.title)}{flag}", hang=21)
         if event.note:
             yield from wrap(_plain(event.note), indent=21)
-        for found in event.disagreements:
-            yield from wrap(f"{'CONFLICT: ' if found.conflict else ''}{found.said}", indent=21)
+        for difference in event.disagreements:
+            yield from wrap(
+                f"{'CONFLICT: ' if difference.conflict else ''}{difference.comparison}", indent=21
+            )
     yield ""
-    conflicts = sum(found.conflict for event in events for found in event.disagreements)
+    conflicts = sum(difference.conflict for event in events for difference in event.disagreements)
     unverified = sum(event.verification != "verified" for event in events)
     yield from wrap(
         f"{len(events)} {'entry' if len(events) == 1 else 'entries'}, {unverified} unverified, "

@@ -38,32 +38,32 @@ def supposed_event_data(
         "state": state,
         "topic": topic,
         "outcomes": [outcome.model_dump(mode="json") for outcome in answer.outcomes],
-        "said": answer.said,
+        "said": answer.remark,
         "register": count_verification(register).model_dump(),
     }
 
 
 def in_force_data(
-    found: tuple[InForce, ...], *, as_of: date, state: str | None, topic: str | None, register: Register
+    items: tuple[InForce, ...], *, as_of: date, state: str | None, topic: str | None, register: Register
 ) -> Plain:
     """Write what is in force on a date."""
     return {
         "as_of": as_of.isoformat(),
         "state": state,
         "topic": topic,
-        "in_force": [{**entry_data(item.entry), "why_in_force": item.force.reason} for item in found],
+        "in_force": [{**entry_data(item.entry), "why_in_force": item.force.reason} for item in items],
         "register": count_verification(register).model_dump(),
     }
 
 
-def measures_data(found: MeasuresInForce, *, topic: str | None, register: Register) -> Plain:
+def measures_data(measures: MeasuresInForce, *, topic: str | None, register: Register) -> Plain:
     """Write the measures in force on a date."""
     return {
-        "as_of": found.as_of.isoformat(),
+        "as_of": measures.as_of.isoformat(),
         "topic": topic,
-        "measures": [_measure_data(measure) for measure in found.measures],
-        "humanitarian_path": [entry_data(entry) for entry in found.humanitarian],
-        "review_clause": entry_data(found.review_clause) if found.review_clause else None,
+        "measures": [_measure_data(measure) for measure in measures.measures],
+        "humanitarian_path": [entry_data(entry) for entry in measures.humanitarian],
+        "review_clause": entry_data(measures.review_clause) if measures.review_clause else None,
         "remark": NO_LAPSE,
         "register": count_verification(register).model_dump(),
     }

@@ -104,20 +104,20 @@ def parse_symbol(text: str) -> Symbol:
     Raises
     ------
     UnknownNameError
-        The text is no symbol of a form known here.
+        The text is not a symbol of a form known here.
 
     Examples
     --------
     >>> parse_symbol("A/RES/50/245").session
     '50'
     """
-    found = _match(text.strip(), 0)
-    if found is None or found.ends != len(text.strip()):
+    match = _match(text.strip(), 0)
+    if match is None or match.ends != len(text.strip()):
         raise UnknownNameError(
-            f"{text!r} is no document symbol of a form known here (such as S/RES/2397 (2017), S/PV.8053, "
+            f"{text!r} is not a document symbol of a form known here (such as S/RES/2397 (2017), S/PV.8053, "
             "S/PRST/2012/13, A/RES/50/245)"
         )
-    return found.symbol
+    return match.symbol
 
 
 def find_symbols(text: str) -> Iterator[FoundSymbol]:
@@ -129,19 +129,19 @@ def find_symbols(text: str) -> Iterator[FoundSymbol]:
     >>> [str(item.symbol) for item in found]
     ['S/RES/1718 (2006)', 'S/RES/1874 (2009)', 'S/PV.8053']
     """
-    found = [match for start in _ANYWHERE.finditer(text) if (match := _match(text, start.start()))]
-    taken = [(item.starts, item.ends) for item in found]
+    symbols = [match for start in _ANYWHERE.finditer(text) if (match := _match(text, start.start()))]
+    taken = [(item.starts, item.ends) for item in symbols]
     for named in _IN_WORDS.finditer(text):
         inside = any(starts <= named.start() < ends for starts, ends in taken)
         # A list of numbers after the word may be long; one sentence is the limit.
         before = text[max(0, named.start() - 400) : named.start()].rsplit(". ")[-1]
         if not inside and _RESOLUTION.search(before):
             symbol = Symbol("S/RES", int(named["number"]), year=int(named["year"]))
-            found.append(FoundSymbol(symbol, named.start(), named.end()))
+            symbols.append(FoundSymbol(symbol, named.start(), named.end()))
     for named in _ASSEMBLY_IN_WORDS.finditer(text):
         symbol = Symbol("A/RES", int(named["number"]), session=named["session"])
-        found.append(FoundSymbol(symbol, named.start("session"), named.end()))
-    return iter(sorted(found, key=lambda item: item.starts))
+        symbols.append(FoundSymbol(symbol, named.start("session"), named.end()))
+    return iter(sorted(symbols, key=lambda item: item.starts))
 
 
 def _match(text: str, position: int) -> FoundSymbol | None:

@@ -11,7 +11,12 @@ from testban.regime.register import Force, Register
 
 # Treaty collection XXVI-4 as compiled for this register; later steps are not in the table.
 TABLE_UNTIL = date(2024, 11, 30)
-STEPS: tuple[Step, ...] = ("ratified", "signed, not ratified", "ratification withdrawn", "not signed")
+STEPS_TO_ENTRY: tuple[Step, ...] = (
+    "ratified",
+    "signed, not ratified",
+    "ratification withdrawn",
+    "not signed",
+)
 MISSING_STEP: dict[Step, str] = {
     "signed, not ratified": "ratify",
     "ratification withdrawn": "ratify again",
@@ -44,7 +49,9 @@ class TreatyStatus:
     @property
     def missing(self) -> tuple[tuple[CtbtState, str], ...]:
         """States whose ratification is missing, with the step each still has to take."""
-        return tuple((state, MISSING_STEP[step]) for step in STEPS[1:] for state in self.by_step[step])
+        return tuple(
+            (state, MISSING_STEP[step]) for step in STEPS_TO_ENTRY[1:] for state in self.by_step[step]
+        )
 
 
 def ctbt_status(register: Register, as_of: date) -> TreatyStatus:
@@ -78,7 +85,7 @@ def ctbt_status(register: Register, as_of: date) -> TreatyStatus:
     if as_of < adopted:
         raise LawDateError(f"the CTBT was adopted on {adopted}; on {as_of} there was no such treaty")
     annex2 = sorted((state for state in load_ctbt_states().values() if state.annex2), key=lambda s: s.name)
-    by_step = {step: tuple(s for s in annex2 if s.step(as_of) == step) for step in STEPS}
+    by_step = {step: tuple(s for s in annex2 if s.step(as_of) == step) for step in STEPS_TO_ENTRY}
     warnings: tuple[str, ...] = ()
     if as_of > TABLE_UNTIL:
         warnings = (f"the table of States was compiled as of {TABLE_UNTIL}; steps taken later are not in it",)
@@ -89,8 +96,8 @@ def ctbt_status(register: Register, as_of: date) -> TreatyStatus:
         remarks=(
             "Article I binds no State as treaty law while the treaty is not in force; "
             "no event can be called contrary to it.",
-            "A State that has signed owes what Article 18 of the Vienna Convention asks: no acts that would "
-            "defeat the object and purpose.",
+            "A State that has signed has the obligation of Article 18 of the Vienna Convention: to refrain "
+            "from acts that would defeat the object and purpose.",
         ),
         warnings=warnings,
     )

@@ -67,8 +67,8 @@ def find_rock(name: str) -> Rock:
         return rocks[plain]
     near = [rocks[match].name for match in difflib.get_close_matches(plain, rocks, n=3, cutoff=0.6)]
     hint = f"did you mean {', '.join(near)}?" if near else ""
-    known = ", ".join(rock.name for rock in rocks.values())
-    raise UnknownRockError(f"no rock named {name!a}; {hint or 'known: ' + known}")
+    names = ", ".join(rock.name for rock in rocks.values())
+    raise UnknownRockError(f"no rock named {name!a}; {hint or 'known: ' + names}")
 
 
 def _plain(label: str) -> str:

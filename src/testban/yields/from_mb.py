@@ -144,7 +144,7 @@ def estimate_yield(
     """
     _check_magnitude(mb, mb_sd, level)
     place = _place(site, latitude_deg, longitude_deg)
-    offset, agency_sd, caveats = _agency(agency)
+    offset, agency_sd, agency_caveats = _agency(agency)
     shift = _depth_shift(depth_m)
     named = None if rock is None else find_rock(rock)
     rock_shift, rock_sd = _rock_shift(named, place)
@@ -159,12 +159,9 @@ def estimate_yield(
         shift=shift,
     )
     low, middle, high = quantiles(probability, (0.5 - 0.5 * level, 0.5, 0.5 + 0.5 * level))
-    calibrated = place is not None and place.calibrated
-    between, parameters = _components(posterior, lines, middle, calibrated=calibrated)
-    caveats += site_caveats(place, where) + magnitude_caveats(mb + offset) + depth_caveats(depth_m, middle)
-    caveats += rock_caveats(named, rock_shift, rock_sd)
-    tables = ["table:announced-yields"] + (["table:depth-scaling"] if depth_m is not None else [])
-    tables += ["table:rocks"] if named is not None else []
+    between, parameters = _components(
+        posterior, lines, middle, calibrated=place is not None and place.calibrated
+    )
     return YieldEstimate(
         explosive_yield=Measured(
             value=10.0**middle,
@@ -172,7 +169,7 @@ def estimate_yield(
             high=10.0**high,
             level=level,
             unit="kt",
-            inputs=(*inputs, *tables),
+            inputs=(*inputs, *_tables_used(depth_m, named)),
         ),
         relation=f"hierarchical mb-yield relation over 29 sites, {where}",
         site=place,
@@ -185,9 +182,29 @@ def estimate_yield(
         sd_depth=abs(shift.sd_constant + shift.sd_slope * middle),
         sd_rock=rock_sd,
         rock=named,
-        published=tuple(r for r in load_relations().values() if place is not None and place.id in r.sites),
-        caveats=tuple(caveats),
+        published=_published_for(place),
+        caveats=(
+            *agency_caveats,
+            *site_caveats(place, where),
+            *magnitude_caveats(mb + offset),
+            *depth_caveats(depth_m, middle),
+            *rock_caveats(named, rock_shift, rock_sd),
+        ),
     )
+
+
+def _tables_used(depth_m: float | None, rock: Rock | None) -> tuple[str, ...]:
+    """Evidence identifiers of the packaged tables behind the answer."""
+    by_depth = ("table:depth-scaling",) if depth_m is not None else ()
+    by_rock = ("table:rocks",) if rock is not None else ()
+    return ("table:announced-yields", *by_depth, *by_rock)
+
+
+def _published_for(place: Site | None) -> tuple[Relation, ...]:
+    """Published relations for a site, for comparison only."""
+    if place is None:
+        return ()
+    return tuple(relation for relation in load_relations().values() if place.id in relation.sites)
 
 
 def _check_magnitude(mb: float, mb_sd: float, level: float) -> None:

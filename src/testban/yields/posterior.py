@@ -110,13 +110,15 @@ def fit_posterior(explosions: Explosions) -> Posterior:
     tau, sigma = (grid.ravel() for grid in np.meshgrid(TAU, SIGMA, indexing="ij"))
     t2, s2 = tau[:, None] ** 2, sigma[:, None] ** 2  # (K, 1) against the S sites
     c = t2 / (s2 * (s2 + count * t2))
-    one = 1.0 / sigma**2
-    normal = one[:, None, None] * (design.T @ design) - np.einsum("ks,si,sj->kij", c, sum_design, sum_design)
+    precision = 1.0 / sigma**2
+    normal = precision[:, None, None] * (design.T @ design) - np.einsum(
+        "ks,si,sj->kij", c, sum_design, sum_design
+    )
     normal[:, 1, 1] += 1.0 / SD_PROVINCE**2
-    right = one[:, None] * (design.T @ y) - np.einsum("ks,si,s->ki", c, sum_design, sum_y)
+    right = precision[:, None] * (design.T @ y) - np.einsum("ks,si,s->ki", c, sum_design, sum_y)
     cov = np.linalg.inv(normal)
     mean = np.einsum("kij,kj->ki", cov, right)
-    misfit = one * (y @ y) - c @ sum_y**2 - np.einsum("ki,ki->k", right, mean)
+    misfit = precision * (y @ y) - c @ sum_y**2 - np.einsum("ki,ki->k", right, mean)
     log_det = 2.0 * (x.size - len(sites)) * np.log(sigma) + np.log(s2 + count * t2).sum(axis=1)
     log_weight = -0.5 * (misfit + log_det + np.log(np.linalg.det(normal)))  # uniform in tau and in log sigma
     weight = np.exp(log_weight - log_weight.max())

@@ -550,7 +550,7 @@ class TestBadInput:
         with pytest.raises(ClaimError, match="not UTF-8"):
             read_claims(tmp_path / "b.yaml")
         (tmp_path / "c.json").write_bytes(b" " * (1024 * 1024 + 1))
-        with pytest.raises(ClaimError, match="larger"):
+        with pytest.raises(ClaimError, match="more than the 1048576 bytes"):
             read_claims(tmp_path / "c.json")
 
     def test_no_case_near_the_claim_asks_for_evidence(self) -> None:

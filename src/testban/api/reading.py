@@ -7,6 +7,7 @@ from pathlib import Path
 from testban.api.in_memory import Readings, Source, Stations, as_readings, as_stations
 from testban.bulletins import read as read_bulletin_file
 from testban.model import BadInputError, SeismicObservations
+from testban.safe_io import open_file
 
 HEAD_BYTES = 512  # a finding begins with its schema
 
@@ -26,5 +27,5 @@ def read_arrivals(arrivals: Readings, stations: Stations | None) -> tuple[Seismi
 def _is_finding(source: Source) -> bool:
     if not isinstance(source, Path) or not source.is_file():
         return False
-    with source.open("rb") as stream:
+    with open_file(source) as stream:
         return b'"schema_version": "testban.finding/' in stream.read(HEAD_BYTES)

@@ -18,7 +18,7 @@ from testban.claims.verdict import ItemVerdict, Statistic
 from testban.dossier import check_dossier, open_dossier
 from testban.model import BadInputError, Finding, Missing, SeismicEvent
 from testban.pipeline import assess, observe
-from testban.safe_io import read_finding, schema_version_of
+from testban.safe_io import read_bytes, read_finding, schema_version_of
 
 # Two reports of one event differ by seconds; what is further apart is another event.
 SAME_EVENT_S = 60.0
@@ -185,7 +185,7 @@ def _assessed_case(name: str) -> Finding:
 
 
 def _finding(path: Path) -> Finding | None:
-    data = path.read_bytes()
+    data = read_bytes(path)
     return None if schema_version_of(data) is None else read_finding(data, name=path.name)
 
 

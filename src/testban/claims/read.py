@@ -18,7 +18,7 @@ from testban.bulletins import (
 )
 from testban.claims.claim import Claim, Claimed, ClaimedEllipse, ClaimError, parse_claim
 from testban.model import NORMAL_90
-from testban.safe_io import ForeignFileError, load_yaml
+from testban.safe_io import ForeignFileError, load_yaml, read_bytes
 
 MAX_CLAIM_BYTES = 1024 * 1024
 MAX_CLAIMS = 1000
@@ -47,10 +47,10 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
         raise ClaimError(f"{path}: no such file")
     suffix = path.suffix.lower()
     if suffix in (".yaml", ".yml", ".json", ".csv") and path.is_file():
-        if path.stat().st_size > MAX_CLAIM_BYTES:
-            raise ClaimError(f"{path.name}: larger than {MAX_CLAIM_BYTES:,} bytes: no claim")
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            text = read_bytes(path, limit=MAX_CLAIM_BYTES).decode("utf-8-sig")
+        except ForeignFileError as error:
+            raise ClaimError(str(error)) from error
         except UnicodeDecodeError as error:
             raise ClaimError(f"{path.name}: not UTF-8 at byte {error.start}") from error
         rows = (

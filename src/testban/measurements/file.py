@@ -15,6 +15,7 @@ from testban.magnitudes import METHODS, ScaleReadings
 from testban.measurements.errors import MeasurementFileError
 from testban.measurements.records import Kind, Measurements, PAmplitude, StationRatio
 from testban.model import Band, Detection, InputFile, LevelTime, Polarity, StationMagnitude, utc_text
+from testban.safe_io import ForeignFileError, file_name, load_yaml, read_bytes
 
 FORMAT = "testban.measurements/1"
 # What a field of any real record stays within; beyond it is a slip, or harm.
@@ -165,17 +166,20 @@ def read_measurements(path: str | Path) -> Measurements:
     """
     path = Path(path)
     try:
-        return parse_measurements(path.read_text(encoding="utf-8"), name=path.name)
-    except (OSError, UnicodeDecodeError) as fault:
-        raise MeasurementFileError(f"{path.name}: cannot be read ({fault})") from fault
+        text = read_bytes(path).decode("utf-8")
+    except ForeignFileError as fault:
+        raise MeasurementFileError(f"{file_name(path)}: cannot be read ({fault.reason})") from fault
+    except UnicodeDecodeError as fault:
+        raise MeasurementFileError(f"{file_name(path)}: cannot be read ({fault})") from fault
+    return parse_measurements(text, name=file_name(path))
 
 
 def parse_measurements(text: str, *, name: str = "measurements") -> Measurements:
     """Parse the text of a file of measurements; see `read_measurements`."""
     try:
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        raise MeasurementFileError(f"{name}: not YAML ({str(fault).splitlines()[0]})") from fault
+        content = load_yaml(text, name, scalars="dates")
+    except ForeignFileError as fault:
+        raise MeasurementFileError(str(fault)) from fault
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise MeasurementFileError(f"{name}: not a file of measurements (format {FORMAT!r} expected)")
     try:

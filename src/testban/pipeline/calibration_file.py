@@ -21,6 +21,7 @@ from testban.model import (
     SeismicObservations,
     Station,
 )
+from testban.safe_io import ForeignFileError, open_file
 
 SCHEMA = "testban.calibration/1"
 MAX_BYTES = 64 * 1024 * 1024
@@ -154,13 +155,13 @@ def read_calibration(path: Path) -> Calibration:
         No such file, or another kind of file.
     """
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise BadInputError(f"{path}: larger than {MAX_BYTES:,} bytes: no calibration")
         content = json.loads(data.decode("utf-8"))
-    except OSError as error:
-        raise BadInputError(f"{path}: cannot be read ({error.strerror})") from error
+    except ForeignFileError as error:
+        raise BadInputError(f"{path}: cannot be read ({error.reason})") from error
     except (ValueError, RecursionError) as error:
         raise BadInputError(f"{path}: is not JSON ({error})") from error
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:

@@ -18,7 +18,7 @@ from testban.model import (
 )
 from testban.processing._process_waveforms import process_waveforms
 from testban.processing.repeats import repeat_signals
-from testban.safe_io import InMemory
+from testban.safe_io import InMemory, open_file
 from testban.waveforms import InMemoryRecords
 
 # Bytes that text never holds and every binary waveform format does within its first block.
@@ -35,7 +35,7 @@ def is_waveforms(path: Path) -> bool:
     >>> is_waveforms(Path(str(files("testban.cases"))) / "dprk-2017" / "arrivals.csv")
     False
     """
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         return _NOT_TEXT in stream.read(_HEAD)
 
 

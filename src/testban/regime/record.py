@@ -16,6 +16,7 @@ from testban.regime.ocr_errors import CorrectedText, OffsetMap, correct
 from testban.regime.references import Reference, find_references
 from testban.regime.register import Register
 from testban.regime.symbols import Symbol
+from testban.safe_io import ForeignFileError, file_name, open_file
 
 # A day of debate fills a few hundred kilobytes.
 MAX_BYTES = 2_000_000
@@ -89,13 +90,13 @@ def read_record(path: Path) -> bytes:
         The file cannot be read or is larger than 2 MB.
     """
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise RecordError(f"{path.name}: a record has at most {MAX_BYTES} bytes, and this has more")
         return data
-    except OSError as error:
-        raise RecordError(f"{path.name}: cannot be read: {error.strerror}") from None
+    except ForeignFileError as error:
+        raise RecordError(f"{file_name(path)}: cannot be read: {error.reason}") from None
 
 
 @cache

@@ -15,7 +15,7 @@ from testban.model import BadInputError, Excluded, NotAnsweredError
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
 from testban.relocation.slownesses import MODEL, first_p_slownesses
 from testban.relocation.tables import Key
-from testban.safe_io import input_file, read_bytes
+from testban.safe_io import input_file, open_file, read_bytes
 
 HEAD_BYTES = 8192
 
@@ -24,7 +24,7 @@ def is_table(path: Path) -> bool:
     """Whether a file says of itself that it holds measurements."""
     if not path.is_file():
         return False
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         return f"\nformat: {FORMAT}".encode() in b"\n" + stream.read(HEAD_BYTES)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from testban.model import Floats
+from testban.safe_io import ForeignFileError, file_name, read_bytes
 from testban.travel_times.errors import ModelFileError
 
 _BOUNDARY_NAMES = {
@@ -88,11 +89,9 @@ def read_velocity_model(path: str | Path) -> VelocityModel:
     if suffix not in (".tvel", ".nd"):
         raise ModelFileError(f"{path.name}: a velocity model ends with .tvel or .nd, not '{suffix}'")
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ModelFileError(f"{path.name}: {path.stat().st_size} bytes, more than {MAX_BYTES}")
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise ModelFileError(f"{path.name}: cannot be read: {error.strerror}") from error
+        text = read_bytes(path, limit=MAX_BYTES).decode("utf-8", errors="replace")
+    except ForeignFileError as error:
+        raise ModelFileError(f"{file_name(path)}: cannot be read: {error.reason}") from error
     return parse_velocity_model(text, name=path.stem, suffix=suffix)
 
 

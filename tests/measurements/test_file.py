@@ -84,7 +84,7 @@ class TestBadInput:
         [
             ("testban.measurements/1", "other/9", "not a file of measurements"),
             ("latitude: 41.3", "latitude: north", "could not convert"),
-            ("latitude: 41.3", "latitude: .nan", "no finite number"),
+            ("latitude: 41.3", "latitude: .nan", "not a finite number"),
             ("0.1700,measured", "0.1700,guessed", "guessed"),
             ("0.1700,measured", ",measured", "'measured' with log10_ratio ''"),
             ("0.1700,measured", "99,measured", "beyond 10"),

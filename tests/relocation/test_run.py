@@ -221,8 +221,8 @@ class TestBadRows:
         ("row", "reason"),
         [
             ("A A 2010-01-01T00:00:00 2010-01-01T00:00:01 N P", "paired with itself"),
-            ("A B nan 2010-01-01T00:00:01 N P", "'nan' is no time"),
-            ("A B 2010-02-30T00:00:00 2010-01-01T00:00:01 N P", "is no time"),
+            ("A B nan 2010-01-01T00:00:01 N P", "'nan' is not a time"),
+            ("A B 2010-02-30T00:00:00 2010-01-01T00:00:01 N P", "is not a time"),
             ("A B 2010-01-01T00:00:00", "3 columns"),
             ("A B 2910-01-01T00:00:00 2010-01-01T00:00:01 N P", "in the future"),
         ],

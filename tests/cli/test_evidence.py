@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from testban.cli.main import run
+from testban.dossier import key_id, load_public_key
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +26,53 @@ def test_a_signed_zip_is_accepted_and_computes_to_the_same(
     key = str(home / "state.pub.pem")
     assert run(["verify", str(home / "x.zip"), "--rerun", "--key", key]) == 0
     text = capsys.readouterr().out
+    assert "Authentic and re-computed" in text
     assert "byte for byte" in text
+    assert "What this does not prove" in text
     assert "the key demanded" in text
     assert max(len(line) for line in text.splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "status"),
+    [
+        (["--key", "state.pub.pem"], 3, "authentic, not re-computed"),
+        (["--rerun"], 4, "intact, signer unknown"),
+        (["--trust", "trust.toml", "--rerun"], 0, "authentic and re-computed"),
+    ],
+)
+def test_each_answer_has_its_exit_code_and_words(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    code: int,
+    status: str,
+) -> None:
+    monkeypatch.chdir(home)
+    identifier = key_id(load_public_key(home / "state.pub.pem"))
+    (home / "trust.toml").write_text(f'[[key]]\nname = "NDC of Utopia"\nid = "{identifier}"\n')
+    assert run(["verify", "x.zip", *options, "--json"]) == code
+    assert json.loads(capsys.readouterr().out)["result"]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "needs one table"),
+        ("[[key]]\nname = 'a'\nid = 'ed25519:00'\n", "key 1: 'id'"),
+        ("key = 3", "needs one table"),
+        ("[[key]\n", "is not TOML"),
+        ("[[key]]\nname = 'a'\nid = 'ed25519:" + "0" * 64 + "'\nvalid_until = 2020-01-01\n"
+         "valid_from = 2021-01-01\n", "before valid_from"),
+    ],
+)  # fmt: skip
+def test_a_faulty_trust_file_leaves_with_2_and_the_reason(
+    home: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
+) -> None:
+    (home / "bad.toml").write_text(text)
+    assert run(["verify", str(home / "x.zip"), "--trust", str(home / "bad.toml")]) == 2
+    assert reason in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_changed_dossier_leaves_with_1_and_what_changed(

@@ -12,7 +12,7 @@ import pytest
 
 from testban.dossier import FolderError
 from testban.dossier.folder import move_into
-from testban.dossier.replace import folder_beside, remove_leftovers, replace_file, replace_folder
+from testban.dossier.replace import remove_leftovers, replace_file, replace_folder, staging_folder
 
 
 def fill(folder: Path, text: str, count: int = 20) -> None:
@@ -26,7 +26,7 @@ def texts(folder: Path) -> set[str]:
 
 def write_for_ever(folder: Path, text: str) -> None:
     while True:
-        with folder_beside(folder) as made:
+        with staging_folder(folder) as made:
             fill(made, text)
             replace_folder(made, folder)
 
@@ -62,7 +62,7 @@ class TestFolder:
     def test_the_new_stands_there_and_the_former_is_gone(self, tmp_path: Path) -> None:
         (tmp_path / "out").mkdir()
         fill(tmp_path / "out", "former", 30)
-        with folder_beside(tmp_path / "out") as made:
+        with staging_folder(tmp_path / "out") as made:
             fill(made, "new")
             replace_folder(made, tmp_path / "out")
         assert texts(tmp_path / "out") == {"new"}
@@ -83,7 +83,7 @@ class TestFolder:
     def test_what_is_foreign_stays_where_it_was(self, tmp_path: Path) -> None:
         (tmp_path / "out").mkdir()
         (tmp_path / "out" / "letter.txt").write_text("mine")
-        with pytest.raises(FolderError, match="letter"), folder_beside(tmp_path / "out") as made:
+        with pytest.raises(FolderError, match="letter"), staging_folder(tmp_path / "out") as made:
             move_into(made, tmp_path / "out")
         assert (tmp_path / "out" / "letter.txt").read_text() == "mine"
 

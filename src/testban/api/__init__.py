@@ -21,7 +21,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.api._sanctions import DeliveriesResult, SanctionsResult, deliveries_against_cap, sanctions
     from testban.api._travel_times import TravelTimesResult, travel_times
     from testban.api._treaty import TreatyResult, treaty
-    from testban.api._verify import KeyPair, VerifyResult, keygen, verify
+    from testban.api._verify import KeyPair, SignedDossier, VerifyResult, keygen, sign, verify
     from testban.api._yield_from_mb import (
         RelativeYieldResult,
         YieldResult,
@@ -51,6 +51,7 @@ __all__ = [
     "RelocateResult",
     "Result",
     "SanctionsResult",
+    "SignedDossier",
     "TravelTimesResult",
     "TreatyResult",
     "VerifyResult",
@@ -74,6 +75,7 @@ __all__ = [
     "read_record",
     "relocate",
     "sanctions",
+    "sign",
     "travel_times",
     "treaty",
     "verify",

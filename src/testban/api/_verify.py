@@ -7,12 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from testban.api.results import Result, Row
-from testban.dossier import Checked, key_id, load_public_key, make_key
-from testban.pipeline import Verified, tolerances
+from testban.dossier import Checked, key_id, load_private_key, load_public_key, make_key, read_trust
+from testban.pipeline import Rerun, Verified, co_sign, tolerances
 from testban.pipeline import verify as check_dossier
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+
+EXIT_CODES = {
+    "authentic and re-computed": 0,
+    "altered": 1,
+    "authentic, not re-computed": 3,
+    "intact, signer unknown": 4,
+    "cannot tell": 5,
+    "authentic, words and numbers compared": 6,
+}
 
 
 @dataclass(frozen=True)
@@ -41,36 +51,40 @@ class VerifyResult(Result):
 
     @property
     def checked(self) -> Checked | None:
-        """What was found in it; None where its container was refused unopened."""
+        """What was verified in it; None where its container was refused unopened."""
         return self.verified.checked
 
+    @property
+    def exit_code(self) -> int:
+        """What the command line leaves with: 0 only where it is authentic and re-computed."""
+        return EXIT_CODES[self.verified.status]
+
     def to_dict(self) -> dict[str, Any]:
-        checked, again = self.verified.checked, self.verified.rerun
-        manifest = checked.manifest if checked else None
+        verified = self.verified
+        manifest = verified.checked.manifest if verified.checked else None
         return {
+            "status": verified.status,
+            "exit_code": self.exit_code,
             "accepted": self.accepted,
             "problems": list(self.problems),
             "finding": manifest.finding.model_dump(mode="json") if manifest else None,
             "files": len(manifest.files) if manifest else None,
-            "signer": checked.signer if checked else None,
+            "left_behind": list(manifest.left_behind) if manifest else [],
+            "signer": verified.checked.signer if verified.checked else None,
+            "signed_at": manifest.model_dump(mode="json")["signed_at"] if manifest else None,
             "signer_demanded": self.signer_demanded,
-            "rerun": None
-            if again is None
+            "signers": [
+                {"key": key, "name": verdict.name, "trusted": verdict.trusted, "reason": verdict.reason}
+                for key, verdict in (verified.signers or {}).items()
+            ],
+            "outputs": None
+            if verified.outputs is None
             else {
-                "result": again.result,
-                "tolerances": tolerances(),
-                "differences": [
-                    {
-                        "path": difference.path,
-                        "before": difference.before,
-                        "after": difference.after,
-                        "within": difference.within,
-                    }
-                    for difference in again.differences
-                ],
-                "other_outputs_changed": list(again.pages),
-                "circumstances": list(again.circumstances),
+                "compared": "byte for byte" if verified.outputs.exact else "by words and numbers",
+                "not_compared": list(verified.outputs.not_compared),
             },
+            "not_proven": list(verified.unproven.statements) if verified.unproven else [],
+            "rerun": None if verified.rerun is None else _rerun(verified.rerun),
         }
 
     def to_rows(self) -> list[Row]:
@@ -85,10 +99,31 @@ class VerifyResult(Result):
         ]
 
 
+def _rerun(again: Rerun) -> dict[str, Any]:
+    return {
+        "result": again.result,
+        "tolerances": tolerances(),
+        "differences": [
+            {
+                "path": difference.path,
+                "before": difference.before,
+                "after": difference.after,
+                "within": difference.within,
+            }
+            for difference in again.differences
+        ],
+        "circumstances": list(again.circumstances),
+    }
+
+
 def verify(
-    dossier: str | Path, *, key: str | Path | Ed25519PublicKey | None = None, rerun: bool = False
+    dossier: str | Path,
+    *,
+    key: str | Path | Ed25519PublicKey | None = None,
+    trust: str | Path | None = None,
+    rerun: bool = False,
 ) -> VerifyResult:
-    """Check a dossier: every file, the signature, and where asked for the finding itself.
+    """Check a dossier: every file, who signed it, what its outputs say, and where asked for the finding.
 
     Parameters
     ----------
@@ -96,6 +131,8 @@ def verify(
         A folder or a .zip.
     key : path or Ed25519PublicKey, optional
         Public key (PEM) whose signature is demanded.
+    trust : path, optional
+        Trust file (TOML): named keys with their terms.
     rerun : bool
         Compute the finding again from the inputs inside.
 
@@ -109,8 +146,46 @@ def verify(
         Nothing there, neither a folder nor a zip file, or no key in the file.
     """
     demanded = load_public_key(Path(key)) if isinstance(key, str | Path) else key
-    verified = check_dossier(Path(dossier), key=demanded, compute_again=rerun)
+    trusted_keys = read_trust(Path(trust)) if trust is not None else None
+    verified = check_dossier(Path(dossier), key=demanded, trust=trusted_keys, compute_again=rerun)
     return VerifyResult(verified, demanded is not None)
+
+
+@dataclass(frozen=True)
+class SignedDossier(Result):
+    """A dossier to which a signature was added, and the key that made it."""
+
+    dossier: Path
+    signer: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"dossier": str(self.dossier), "signer": self.signer}
+
+    def to_rows(self) -> list[Row]:
+        return [self.to_dict()]
+
+
+def sign(dossier: str | Path, key: str | Path | Ed25519PrivateKey) -> SignedDossier:
+    """Add a signature to an intact dossier that others made; nothing else in it changes.
+
+    Parameters
+    ----------
+    dossier : path
+        A folder or a .zip.
+    key : path or Ed25519PrivateKey
+        Private key (PEM) that signs.
+
+    Returns
+    -------
+    SignedDossier
+
+    Raises
+    ------
+    BadInputError
+        The dossier is not intact, the key signed it already, or there is no key in the file.
+    """
+    secret = load_private_key(Path(key)) if isinstance(key, str | Path) else key
+    return SignedDossier(Path(dossier), co_sign(Path(dossier), secret))
 
 
 @dataclass(frozen=True)

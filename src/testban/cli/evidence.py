@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from testban.cli.apply_defaults import CommandWithDefaults
-from testban.cli.envelope import envelope, print_answer, print_json, print_lines
+from testban.cli.envelope import envelope, print_answer, print_json
 from testban.cli.messages import print_message
 from testban.cli.options import Json
 from testban.cli.panels import DOSSIERS, METHOD
 from testban.cli.terminal import console
+from testban.safe_io import printable, visible
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from rich.console import Console
 
     from testban.pipeline import Verified
 
@@ -26,6 +28,7 @@ MAX_SHOWN = 12
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command("keygen", rich_help_panel=DOSSIERS)(keygen_command)
+    app.command("sign", rich_help_panel=DOSSIERS)(sign_command)
     app.command("verify", cls=CommandWithDefaults, rich_help_panel=DOSSIERS)(verify_command)
 
 
@@ -49,7 +52,7 @@ def keygen_command(
     result = {"private_key": str(key), "public_key": str(public), "key_id": identifier}
 
     def render() -> None:
-        print_lines([f"{key}: private, keep it", f"{public}: public, give it to who checks", identifier])
+        print(f"{key}: private, keep it\n{public}: public, give it to who checks\n{identifier}")
 
     print_answer("keygen", result, as_json=as_json, render=render)
 
@@ -69,23 +72,55 @@ def verify_command(
             rich_help_panel=METHOD,
         ),
     ] = None,
+    trust: Annotated[
+        Path | None,
+        typer.Option(
+            help="Trust file (TOML): named keys and their terms.",
+            metavar="FILE",
+            dir_okay=False,
+            rich_help_panel=METHOD,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
-    """Check a dossier: every file, the signature, and with --rerun the finding itself."""
-    from testban.dossier import load_public_key
-    from testban.pipeline import verify
+    """Check a dossier: every file, who signed it, its outputs, and with --rerun the finding itself.
 
-    demanded = load_public_key(key) if key is not None else None
-    verified = verify(dossier, key=demanded, compute_again=rerun)
-    result = verify_result(verified, demanded=key is not None)
+    Exit code 0: authentic and re-computed. 1: altered. 2: bad input. 3: authentic, not re-computed.
+    4: intact, but signed by no key that --key or --trust names. 5: cannot tell. 6: authentic, but other
+    software wrote it, and only words and numbers were compared.
+    """
+    from testban.api import verify
+
+    result = verify(dossier, key=key, trust=trust, rerun=rerun)
+    verified = result.verified
     if as_json:
-        status = "answered" if verified.accepted else "not answered"
-        print_json(envelope("verify", status=status, result=result, errors=verified.problems))
+        status = "answered" if result.exit_code == 0 else "not answered"
+        print_json(envelope("verify", status=status, result=result.to_dict(), errors=verified.problems))
         for problem in verified.problems[:MAX_SHOWN]:
             print_message(f"{dossier}: {problem}")
     else:
-        _render(dossier, verified, demanded=key is not None)
-    return 0 if verified.accepted else 1
+        _render(dossier, verified)
+    return result.exit_code
+
+
+def sign_command(
+    dossier: Annotated[Path, typer.Argument(help="A dossier: folder or .zip.", metavar="DOSSIER")],
+    key: Annotated[
+        Path,
+        typer.Option(help="Private key (PEM) that signs.", metavar="FILE", dir_okay=False),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Add a signature to a dossier that others made; nothing else in it changes."""
+    from testban.api import sign
+
+    result = sign(dossier, private_key(key))
+    print_answer(
+        "sign",
+        result.to_dict(),
+        as_json=as_json,
+        render=lambda: print(f"{printable(str(dossier))}: signed by\n{result.signer}"),
+    )
 
 
 def private_key(path: Path) -> Ed25519PrivateKey:
@@ -100,80 +135,72 @@ def private_key(path: Path) -> Ed25519PrivateKey:
         return load_private_key(path, password=typer.prompt("Password", hide_input=True, err=True))
 
 
-def verify_result(verified: Verified, *, demanded: bool) -> dict[str, object]:
-    """Return the answer of `testban verify` as plain data."""
-    from testban.pipeline import tolerances
-
-    checked, again = verified.checked, verified.rerun
-    manifest = checked.manifest if checked else None
-    return {
-        "accepted": verified.accepted,
-        "problems": list(verified.problems),
-        "finding": manifest.finding.model_dump(mode="json") if manifest else None,
-        "files": len(manifest.files) if manifest else None,
-        "signer": checked.signer if checked else None,
-        "signer_demanded": demanded,
-        "rerun": None
-        if again is None
-        else {
-            "result": again.result,
-            "tolerances": tolerances(),
-            "differences": [
-                {
-                    "path": difference.path,
-                    "before": difference.before,
-                    "after": difference.after,
-                    "within": difference.within,
-                }
-                for difference in again.differences
-            ],
-            "other_outputs_changed": list(again.pages),
-            "circumstances": list(again.circumstances),
-        },
-    }
-
-
-def _render(dossier: Path, verified: Verified, *, demanded: bool) -> None:
-    from rich.text import Text
-
-    from testban.safe_io import visible
-
+def _render(dossier: Path, verified: Verified) -> None:
     out = console(markup=False)
-    checked, again = verified.checked, verified.rerun
-    if verified.problems:
-        out.print(Text(visible(f"Refused: {dossier}"), style="bold"))
-        for problem in verified.problems[:MAX_SHOWN]:
-            out.print(Text(visible(f"- {problem}")))
-        if len(verified.problems) > MAX_SHOWN:
-            out.print(f"  and {len(verified.problems) - MAX_SHOWN} more (--json lists all)")
+    checked = verified.checked
+    heading = "Refused" if verified.status == "altered" else verified.status.capitalize()
+    _line(out, f"{heading}: {dossier}", style="bold")
+    for problem in verified.problems[:MAX_SHOWN]:
+        _line(out, f"- {problem}")
+    if len(verified.problems) > MAX_SHOWN:
+        _line(out, f"  and {len(verified.problems) - MAX_SHOWN} more (--json lists all)")
+    if checked is None or checked.manifest is None or verified.status == "altered":
         return
-    assert checked is not None
-    assert checked.manifest is not None
     manifest = checked.manifest
-    out.print(Text(f"Intact: {len(manifest.files)} files as the manifest names them", style="bold"))
-    made_by = f"law as of {manifest.finding.as_of}, testban {manifest.software.version}"
-    out.print(Text(visible(f"Finding {manifest.finding.id}, {made_by}")))
-    if checked.signer is None:
-        out.print("Not signed: anybody could have made it.")
-    else:
-        whose = "the key demanded" if demanded else "nothing here says whose key this is; --key demands one"
-        out.print(Text(f"Signed by\n{checked.signer}\n({whose})"))
+    _line(out, f"{len(manifest.files)} files as the manifest names them")
+    _line(
+        out,
+        f"Finding {manifest.finding.id}, law as of {manifest.finding.as_of}, testban "
+        f"{manifest.software.version}",
+    )
+    _render_signers(out, verified)
+    _render_comparison(out, verified)
+    if manifest.left_behind:
+        _line(out, f"Looked at, unusable, not packed: {', '.join(manifest.left_behind)}")
+    if verified.unproven is not None:
+        _line(out, "")
+        _line(out, "What this does not prove", style="bold")
+        for statement in verified.unproven.statements:
+            _line(out, f"- {statement}")
+
+
+def _render_signers(out: Console, verified: Verified) -> None:
+    if not verified.signers:
+        _line(out, "Not signed: anybody could have made it.")
+    for key, verdict in (verified.signers or {}).items():
+        whose = f"{verdict.name}: " if verdict.name else ""
+        _line(out, f"Signed by {key}")
+        _line(out, f"  {'trusted' if verdict.trusted else 'not trusted'}: {whose}{verdict.reason}")
+
+
+def _render_comparison(out: Console, verified: Verified) -> None:
+    outputs, again = verified.outputs, verified.rerun
+    if outputs is not None:
+        how = "byte for byte" if outputs.exact else "by words and numbers, as other software wrote them"
+        _line(out, f"Page, QuakeML, IMS1.0 and metadata compared with the finding {how}")
+        for reason in outputs.not_compared:
+            _line(out, f"Not compared: {reason}")
     if again is None:
-        out.print("Not computed again (--rerun does).")
+        _line(out, "Not computed again (--rerun does).")
         return
-    said = {
+    message = {
         "identical": "Computed again: the same finding, byte for byte",
         "within tolerance": "Computed again: the same finding within the stated tolerances",
         "differs": "Computed again: the finding differs",
     }
-    out.print(Text(said[again.result], style="bold"))
+    _line(out, message[again.result], style="bold")
     for difference in again.differences[:MAX_SHOWN]:
         mark = "within tolerance" if difference.within else "beyond tolerance"
         before, after = str(difference.before)[:60], str(difference.after)[:60]
-        out.print(Text(visible(f"- {difference.path}: {before} then, {after} now ({mark})")))
+        _line(out, f"- {difference.path}: {before} then, {after} now ({mark})")
     if len(again.differences) > MAX_SHOWN:
-        out.print(f"  and {len(again.differences) - MAX_SHOWN} more (--json lists all)")
-    if again.pages:
-        out.print(Text(visible(f"Other outputs with other bytes: {', '.join(again.pages)}")))
+        _line(out, f"  and {len(again.differences) - MAX_SHOWN} more (--json lists all)")
     for line in again.circumstances:
-        out.print(Text(visible(f"Not as it was: {line}")))
+        _line(out, f"Not as it was: {line}")
+
+
+def _line(out: Console, message: str, *, style: str = "") -> None:
+    from rich.text import Text
+
+    indent = len(message) - len(message.lstrip())
+    out.print(Text(" " * indent + visible(message), style=style))

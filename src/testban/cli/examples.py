@@ -34,6 +34,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "config unset": ("testban config unset level",),
     "convert": ("testban convert bulletin.txt event.xml", "testban convert event.xml event.origin"),
     "keygen": ("testban keygen state.pem",),
+    "sign": ("testban sign event.zip --key state.pem",),
     "verify": ("testban verify event.zip --key state.pub.pem --rerun",),
     "check": (
         "testban check --date 2017-09-02 --type 'nuclear test' --by S/RES/2375",

@@ -7,11 +7,19 @@ from testban._lazy import eager
 if TYPE_CHECKING or eager(__name__):
     from testban.dossier._environment import environment, software
     from testban.dossier._event_figures import event_figures
-    from testban.dossier.archive import is_dossier_zip, open_dossier, write_zip
+    from testban.dossier.archive import is_dossier_zip, open_dossier, read_once, write_zip
     from testban.dossier.captions import Caption
     from testban.dossier.check import Checked, check_dossier
-    from testban.dossier.crate import write_crate
-    from testban.dossier.errors import FigureError, FolderError, KeyFileError, PasswordError, RefusedError
+    from testban.dossier.crate import FILE_NAME as CRATE
+    from testban.dossier.crate import crate_bytes, write_crate
+    from testban.dossier.errors import (
+        FigureError,
+        FolderError,
+        KeyFileError,
+        PasswordError,
+        RefusedError,
+        TrustFileError,
+    )
     from testban.dossier.figures.chronology import draw_chronology
     from testban.dossier.figures.epicentres import draw_epicentres
     from testban.dossier.figures.hypotheses import draw_hypotheses
@@ -24,8 +32,9 @@ if TYPE_CHECKING or eager(__name__):
     from testban.dossier.figures.yields import draw_yield
     from testban.dossier.folder import move_into
     from testban.dossier.html import html_text, write_html
-    from testban.dossier.keys import key_id, load_private_key, load_public_key, make_key
+    from testban.dossier.keys import key_id, load_private_key, load_public_key, make_key, refuse_private_key
     from testban.dossier.manifest import (
+        INPUTS,
         Manifest,
         Recipe,
         hash_files,
@@ -35,10 +44,13 @@ if TYPE_CHECKING or eager(__name__):
     )
     from testban.dossier.names import name_problem
     from testban.dossier.notebook import summary_html
-    from testban.dossier.replace import folder_beside
-    from testban.dossier.sign import sign_manifest
+    from testban.dossier.replace import staging_folder
+    from testban.dossier.sign import add_signature, sign_manifest
+    from testban.dossier.trust import TrustedKey, TrustVerdict, judge_signer, read_trust
 
 __all__ = [
+    "CRATE",
+    "INPUTS",
     "Caption",
     "Checked",
     "FigureError",
@@ -48,7 +60,12 @@ __all__ = [
     "PasswordError",
     "Recipe",
     "RefusedError",
+    "TrustFileError",
+    "TrustVerdict",
+    "TrustedKey",
+    "add_signature",
     "check_dossier",
+    "crate_bytes",
     "draw_chronology",
     "draw_epicentres",
     "draw_hypotheses",
@@ -62,10 +79,10 @@ __all__ = [
     "draw_yield",
     "environment",
     "event_figures",
-    "folder_beside",
     "hash_files",
     "html_text",
     "is_dossier_zip",
+    "judge_signer",
     "key_id",
     "load_private_key",
     "load_public_key",
@@ -74,9 +91,13 @@ __all__ = [
     "name_problem",
     "open_dossier",
     "read_manifest",
+    "read_once",
+    "read_trust",
+    "refuse_private_key",
     "sha256_of",
     "sign_manifest",
     "software",
+    "staging_folder",
     "summary_html",
     "write_crate",
     "write_html",

@@ -11,8 +11,23 @@ from pathlib import Path
 
 from testban._version import __version__
 
-# What the numbers of a finding pass through.
-LIBRARIES = ("jinja2", "matplotlib", "numba", "numpy", "obspy", "pydantic", "pyproj", "scipy", "shapely")
+# What computes, parses, draws or signs.
+LIBRARIES = (
+    "cryptography",
+    "jinja2",
+    "lxml",
+    "markupsafe",
+    "matplotlib",
+    "numba",
+    "numpy",
+    "obspy",
+    "pydantic",
+    "pydantic-core",
+    "pyproj",
+    "pyyaml",
+    "scipy",
+    "shapely",
+)
 _COMPILED = frozenset({".pyc", ".nbc", ".nbi"})
 
 

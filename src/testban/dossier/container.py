@@ -43,6 +43,7 @@ class Entry:
     Attributes
     ----------
     name : str
+        Name of the file.
     method : int
         0 stored, 8 deflated.
     crc : int

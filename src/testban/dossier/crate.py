@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,15 +36,51 @@ _TYPES = {
 def write_crate(folder: Path, finding: Finding, *, signed: bool) -> Path:
     """Write `ro-crate-metadata.json` (RO-Crate 1.1) over a folder, manifest and signature included.
 
+    Parameters
+    ----------
+    folder : Path
+        Folder of the dossier.
+    finding : Finding
+        The finding.
+    signed : bool
+        Whether a signature will lie next to the manifest.
+
+    Returns
+    -------
+    Path
+        The file written.
+    """
+    path = folder / FILE_NAME
+    path.write_bytes(crate_bytes([name for name, _ in walk(folder)], finding, signed=signed))
+    return path
+
+
+def crate_bytes(names: Iterable[str], finding: Finding, *, signed: bool) -> bytes:
+    """Return the RO-Crate 1.1 metadata of a dossier.
+
     RO-Crate demands a date of publication and a dossier carries no clock: `datePublished` holds the date as
     of which the law is read, and the description says so.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Paths of the other files inside the dossier.
+    finding : Finding
+        The finding.
+    signed : bool
+        Whether a signature lies next to the manifest.
+
+    Returns
+    -------
+    bytes
     """
-    names = [name for name, _ in walk(folder) if name not in (FILE_NAME, MANIFEST, SIGNATURE, SIGNER)]
-    names += [MANIFEST, *((SIGNATURE, SIGNER) if signed else ())]
-    content = {"@context": _CONTEXT, "@graph": _graph(finding, sorted(names))}
-    path = folder / FILE_NAME
-    path.write_bytes((json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode())
-    return path
+    later = (FILE_NAME, MANIFEST, SIGNATURE, SIGNER)
+    every = [name for name in names if name not in later] + [
+        MANIFEST,
+        *((SIGNATURE, SIGNER) if signed else ()),
+    ]
+    content = {"@context": _CONTEXT, "@graph": _graph(finding, sorted(every))}
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def _graph(finding: Finding, names: Sequence[str]) -> list[dict[str, object]]:

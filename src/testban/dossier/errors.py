@@ -23,3 +23,7 @@ class PasswordError(KeyFileError):
 
 class RefusedError(BadInputError):
     """A dossier that may not be opened: what its container holds could harm the reader or hide something."""
+
+
+class TrustFileError(BadInputError):
+    """A trust file that cannot be used; the message names the key and what is wrong with it."""

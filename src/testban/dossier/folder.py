@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from testban.dossier.errors import FolderError
-from testban.dossier.manifest import FILE_NAME, NOT_LISTED, sha256_of, walk
+from testban.dossier.manifest import FILE_NAME, NOT_LISTED, is_signature, sha256_of, walk
 from testban.dossier.names import name_problem, shown
 from testban.dossier.replace import replace_folder
 
@@ -26,7 +26,7 @@ def move_into(made: Path, folder: Path) -> None:
     Parameters
     ----------
     made : Path
-        The new dossier, beside `folder`. Afterwards the earlier one lies here, to be removed.
+        The new dossier, next to `folder`. Afterwards the earlier one lies here, to be removed.
     folder : Path
         An earlier dossier, an empty folder, or nothing yet.
 
@@ -72,7 +72,8 @@ def refuse_foreign(folder: Path, name: Path) -> None:
     for inner, path in walk(folder):
         if path.is_symlink():
             raise FolderError(f"{name} holds the link {shown(inner)}: give an empty or a new folder")
-        if not path.is_file() or (inner not in _OWN and listed.get(inner) != sha256_of(path)):
+        expected = inner in _OWN or is_signature(inner)
+        if not path.is_file() or (not expected and listed.get(inner) != sha256_of(path)):
             raise FolderError(
                 f"{name} holds {shown(inner)}, which is no part of an earlier dossier there: "
                 "give an empty or a new folder"

@@ -18,10 +18,19 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from testban.dossier.curve import is_weak_key
 from testban.dossier.errors import KeyFileError, PasswordError
 
 # An Ed25519 key takes some 120 bytes; what is longer is something else.
 MAX_KEY_BYTES = 64 * 1024
+_PRIVATE_MARKS = (
+    b"PRIVATE KEY-----",
+    b"PRIVATE KEY BLOCK-----",
+    b"PuTTY-User-Key-File-",
+    b"AGE-SECRET-KEY-",
+    b"minisign encrypted secret key",
+    b"rsign encrypted secret key",
+)
 
 
 def key_id(key: Ed25519PublicKey) -> str:
@@ -141,7 +150,32 @@ def parse_public_key(data: bytes, name: str) -> Ed25519PublicKey:
         raise KeyFileError(f"{name} is no public key in PEM that can be read") from error
     if not isinstance(key, Ed25519PublicKey):
         raise KeyFileError(f"{name} holds a key of another kind ({_kind(key)}); dossiers take Ed25519")
+    if is_weak_key(key.public_bytes(Encoding.Raw, PublicFormat.Raw)):
+        raise KeyFileError(f"{name} holds a point of small order: one signature would fit many texts")
     return key
+
+
+def refuse_private_key(name: str, content: bytes) -> None:
+    """Refuse a file that looks like a private key, before it is packed into something public.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file.
+    content : bytes
+        Its bytes.
+
+    Raises
+    ------
+    KeyFileError
+        It holds the mark of a private key of PEM, OpenSSH, PuTTY, PGP, age or minisign.
+
+    Examples
+    --------
+    >>> refuse_private_key("arrivals.csv", b"station,phase,time")
+    """
+    if any(mark in content for mark in _PRIVATE_MARKS):
+        raise KeyFileError(f"{name} looks like a private key: it is not packed into a dossier; take it away")
 
 
 def _read(path: Path) -> bytes:

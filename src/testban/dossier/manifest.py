@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from testban.dossier._environment import environment, software
 from testban.dossier.errors import FolderError, RefusedError
-from testban.model import DEFAULT_LEVEL, Finding
+from testban.model import DEFAULT_LEVEL, Finding, utc_text
 
 FILE_NAME = "manifest.json"
 SIGNATURE, SIGNER = "manifest.sig", "signer.pem"
 # The signature is over the manifest, so neither can be in it.
 NOT_LISTED = frozenset({FILE_NAME, SIGNATURE, SIGNER})
+# Signatures added later by others, over the same bytes: a pair of files for each key.
+ADDED = "signatures"
+_ADDED_NAME = re.compile(rf"{ADDED}/[0-9a-f]{{16}}\.(sig|pem)")
 SCHEMA = "testban.manifest/2"
 INPUTS = "inputs"
 MAX_MANIFEST_BYTES = 16 * 1024 * 1024
@@ -101,6 +105,28 @@ class Manifest(_Part):
     inputs: tuple[InputRecord, ...]
     files: dict[str, HashedFile]
     signer: str | None
+    signed_at: AwareDatetime | None = None
+    left_behind: tuple[str, ...] = ()
+
+
+def is_signature(name: str) -> bool:
+    """Say whether a file is the manifest, its signature or one added later: what no manifest can list.
+
+    Parameters
+    ----------
+    name : str
+        Path inside the dossier.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_signature("manifest.sig"), is_signature("finding.json")
+    (True, False)
+    """
+    return name in NOT_LISTED or _ADDED_NAME.fullmatch(name) is not None
 
 
 def write_manifest(
@@ -110,6 +136,8 @@ def write_manifest(
     recipe: Recipe | None = None,
     input_files: Mapping[tuple[str, str], str] | None = None,
     signer: str | None = None,
+    signed_at: datetime | None = None,
+    left_behind: Sequence[str] = (),
 ) -> Path:
     """Write `manifest.json` over all files of a folder but itself and its signature.
 
@@ -125,6 +153,10 @@ def write_manifest(
         For each input (name, SHA-256) of the finding the file of the folder that holds it.
     signer : str, optional
         Identifier of the key that will sign; a signature taken away is then missed.
+    signed_at : datetime, optional
+        When it was signed, as the signer says. Without it the dossier holds no clock.
+    left_behind : sequence of str
+        Names of files that were looked at, gave nothing, and do not travel.
 
     Returns
     -------
@@ -165,6 +197,8 @@ def write_manifest(
         ],
         "files": hash_files(folder),
         "signer": signer,
+        **({} if signed_at is None else {"signed_at": utc_text(signed_at)}),
+        **({"left_behind": sorted(left_behind)} if left_behind else {}),
     }
     path = folder / FILE_NAME
     path.write_bytes(canonical(content))
@@ -227,7 +261,7 @@ def hash_files(folder: Path) -> dict[str, dict[str, str | int]]:
     for name, path in walk(folder):
         if path.is_symlink() or not path.is_file():
             raise FolderError(f"{name}: a link or device has no place in a dossier, only files and folders")
-        if name not in NOT_LISTED:
+        if not is_signature(name):
             found[name] = {"sha256": sha256_of(path), "bytes": path.stat().st_size}
     return found
 

@@ -19,7 +19,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file beside its place, flush it to disk, and rename it into place.
+    """Write a file next to its place, flush it to disk, and rename it into place.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
     Raises
     ------
     OSError
-        It cannot be written; what lay there before is unchanged and nothing is left beside it.
+        It cannot be written; what lay there before is unchanged and nothing is left next to it.
     """
     remove_leftovers(path)
     number, temporary = tempfile.mkstemp(prefix=_own_prefix(path), dir=path.parent)
@@ -52,8 +52,8 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def folder_beside(path: Path) -> Iterator[Path]:
-    """Give a private folder beside a path, to be filled and then moved there; it is removed afterwards.
+def staging_folder(path: Path) -> Iterator[Path]:
+    """Give a private folder next to a path, to be filled and then moved there; it is removed afterwards.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def replace_folder(made: Path, folder: Path) -> None:
     Parameters
     ----------
     made : Path
-        The new folder, beside `folder`. Where there was an earlier one, it lies here afterwards.
+        The new folder, next to `folder`. Where there was an earlier one, it lies here afterwards.
     folder : Path
         May be absent.
 
@@ -98,7 +98,7 @@ def replace_folder(made: Path, folder: Path) -> None:
     if not folder.exists():
         os.rename(made, folder)
     elif not _exchanged(made, folder):
-        # Without an exchange there is a moment with neither; the earlier one then lies beside, whole.
+        # Without an exchange there is a moment with neither; the earlier one then lies next to, whole.
         earlier = _earlier(folder)
         os.rename(folder, earlier)
         try:
@@ -111,7 +111,7 @@ def replace_folder(made: Path, folder: Path) -> None:
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove what a run that was killed left beside a path; what a running one holds stays.
+    """Remove what a run that was killed left next to a path; what a running one holds stays.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def _lock(number: int) -> bool:
     return True
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def _exchanged(first: Path, second: Path) -> bool:
     """Exchange two names at once (Linux renameat2); False where system or file system cannot."""
     if not sys.platform.startswith("linux"):
         return False
@@ -191,14 +191,14 @@ def _exchanged(one: Path, other: Path) -> bool:
     except (OSError, AttributeError):
         return False
     result = function(
-        _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE)
+        _AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), ctypes.c_uint(_RENAME_EXCHANGE)
     )
     if result == 0:
         return True
     number = ctypes.get_errno()
     if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
         return False
-    raise OSError(number, os.strerror(number), str(other))
+    raise OSError(number, os.strerror(number), str(second))
 
 
 def _flush_folder(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +29,8 @@ class Sources:
         Name and SHA-256 of each input to its path inside the dossier.
     observations, stations, responses : str
         What `observe` is to be given, as paths inside the dossier; None where nothing was.
+    left_behind : tuple of str
+        Names of files that were looked at and gave nothing: named in the finding, they do not travel.
     """
 
     files: dict[str, Path]
@@ -36,6 +38,7 @@ class Sources:
     observations: str
     stations: str | None = None
     responses: str | None = None
+    left_behind: tuple[str, ...] = ()
 
     @property
     def size_bytes(self) -> int:
@@ -96,8 +99,8 @@ def collect_inputs(
     for name, file in candidates:
         rows = [input_ for input_ in inputs if input_.name == file_name(file) and _is(input_, file)]
         held |= {(row.name, row.sha256): held.get((row.name, row.sha256), name) for row in rows}
-        # What could not be read is no input, yet the finding says why, and would not without it.
-        if rows or (file.name in refused and file != register):
+        # What gave nothing stays where it is: it may be anything, a letter or a private key.
+        if rows:
             found[name] = file
     used_register = f"{INPUTS}/stations/{register.name}"
     stations = used_register if used_register in found and stations_path is None else None
@@ -108,6 +111,7 @@ def collect_inputs(
             f"{INPUTS}/observations/{path.name}",
             stations if stations_path is None else f"{INPUTS}/stations/{stations_path.name}",
             None if responses_path is None else f"{INPUTS}/responses/{responses_path.name}",
+            _left_behind(places.values(), refused - {file.name for file in found.values()}),
         ),
         inputs,
     )
@@ -118,7 +122,8 @@ def _below(root: Path, inputs: Sequence[InputFile]) -> Iterator[tuple[str, Path]
     if root.is_dir():
         for file in sorted(root.rglob("*")):
             inner = file.relative_to(root)
-            if file.is_file() and not any(part.startswith(".") for part in inner.parts):
+            hidden = any(part.startswith(".") for part in inner.parts)
+            if file.is_file() and not file.is_symlink() and not hidden:
                 yield f"{root.name}/{inner.as_posix()}", file
         return
     yield root.name, root
@@ -126,6 +131,17 @@ def _below(root: Path, inputs: Sequence[InputFile]) -> Iterator[tuple[str, Path]
         sibling = root.parent / name
         if name != root.name and name_problem(name) is None and sibling.is_file():
             yield name, sibling
+
+
+def _left_behind(roots: Iterable[Path | None], refused: set[str]) -> tuple[str, ...]:
+    """Names of what lies there, was looked at and gave nothing: files, links, pipes."""
+    there = {
+        path.name
+        for root in roots
+        if root is not None
+        for path in (root, *(root.rglob("*") if root.is_dir() else ()))
+    }
+    return tuple(sorted(there & refused))
 
 
 def _complete(sources: Sources, inputs: Sequence[InputFile]) -> Sources:

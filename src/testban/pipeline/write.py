@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from testban.dossier import (
     Recipe,
-    folder_beside,
     is_dossier_zip,
     key_id,
     move_into,
+    read_once,
+    refuse_private_key,
     sha256_of,
     sign_manifest,
+    staging_folder,
     write_crate,
-    write_html,
     write_manifest,
     write_zip,
 )
 from testban.measurements import Pictures
 from testban.model import DEFAULT_LEVEL, BadInputError, Finding
-from testban.pipeline.bulletin_files import write_ims10, write_quakeml
 from testban.pipeline.inputs import Sources
-
-FINDING, QUAKEML, BULLETIN = "finding.json", "event.quakeml.xml", "bulletin.ims.txt"
+from testban.pipeline.outputs import write_outputs
 
 
 def write_finding(
@@ -41,6 +39,7 @@ def write_finding(
     level: float = DEFAULT_LEVEL,
     prior: Mapping[str, float] | None = None,
     key: Ed25519PrivateKey | None = None,
+    signed_at: datetime | None = None,
 ) -> tuple[Path, ...]:
     """Write a dossier into a folder, made if needed, or as one file where the name ends in .zip.
 
@@ -58,6 +57,8 @@ def write_finding(
         What `assess` was given, for computing it again.
     key : Ed25519PrivateKey, optional
         Signs the manifest.
+    signed_at : datetime, optional
+        When, as the signer says; without it the dossier holds no clock.
 
     Returns
     -------
@@ -76,11 +77,11 @@ def write_finding(
         raise BadInputError(f"{out} is a folder: a dossier as one file cannot take its place")
     if as_zip and os.path.lexists(out) and not is_dossier_zip(out):
         raise BadInputError(f"{out} exists and is not a dossier: it is not overwritten, give another name")
-    out = Path(os.path.abspath(out))  # "." and "a/.." have a name to put a temporary folder beside
+    out = Path(os.path.abspath(out))  # "." and "a/.." have a name to put a temporary folder next to
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with folder_beside(out) as folder:
-            _write_files(finding, folder, sources, pictures, as_of, level, prior, key)
+        with staging_folder(out) as folder:
+            _write_files(finding, folder, sources, pictures, as_of, level, prior, key, signed_at)
             if as_zip:
                 return (write_zip(folder, out),)
             names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -99,16 +100,15 @@ def _write_files(
     level: float,
     prior: Mapping[str, float] | None,
     key: Ed25519PrivateKey | None,
+    signed_at: datetime | None,
 ) -> None:
-    (folder / FINDING).write_bytes(finding.to_json().encode())
-    if finding.seismic_events:
-        write_quakeml(finding, folder / QUAKEML)
-        write_ims10(finding, folder / BULLETIN)
-    write_html(finding, folder, pictures=pictures)
+    write_outputs(finding, folder, pictures=pictures)
     recipe = None
     for name, source in (sources.files if sources else {}).items():
+        content = read_once(source)
+        refuse_private_key(source.name, content)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, folder / name)
+        (folder / name).write_bytes(content)
     if sources:
         for (name, digest), held in sources.held.items():
             if sha256_of(folder / held) != digest:
@@ -128,6 +128,8 @@ def _write_files(
         recipe=recipe,
         input_files=sources.held if sources else None,
         signer=None if key is None else key_id(key.public_key()),
+        signed_at=signed_at,
+        left_behind=sources.left_behind if sources else (),
     )
     if key is not None:
         sign_manifest(folder, key)

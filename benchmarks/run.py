@@ -42,7 +42,7 @@ def _durations(title: str, rows: list[dict[str, object]]) -> list[str]:
 
 
 def _rates() -> list[str]:
-    """Travel times beside TauP in the same run."""
+    """Travel times next to TauP in the same run."""
     rows, taup = travel_times.measure()
     return [
         "## Travel times",
@@ -58,7 +58,7 @@ def _rates() -> list[str]:
 
 
 def _beside_obspy() -> list[str]:
-    """Detection and lags beside ObsPy in the same run."""
+    """Detection and lags next to ObsPy in the same run."""
     return [
         "## Detection and lags",
         "",

@@ -1,4 +1,4 @@
-"""How long waveforms take: records to dossier as a new process; detection and lags beside ObsPy."""
+"""How long waveforms take: records to dossier as a new process; detection and lags next to ObsPy."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from testban.pipeline import assess, observe, write_finding
 
 CASE = "dprk-2017"
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
-WIDTH, HEIGHT = 1280, 860
+PAGE_WIDTH, PAGE_HEIGHT = 1280, 860
 MAX_BYTES = 300_000
 MAX_PAGES = 8
 # No network, no first-run pages, a profile of its own.
@@ -48,18 +48,27 @@ def main() -> None:
         page = (work / "dossier" / "dossier.html").as_uri()
         for scheme, setting in SCHEMES.items():
             shot = work / f"{scheme}.png"
-            run(chromium, work, setting, f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={shot}", page)
+            run(
+                chromium,
+                work,
+                setting,
+                f"--window-size={PAGE_WIDTH},{PAGE_HEIGHT}",
+                f"--screenshot={shot}",
+                page,
+            )
             save(Image.open(shot), f"dossier-{scheme}.png")
         shot = work / "figures.png"
         run(
             chromium,
             work,
             SCHEMES["light"],
-            f"--window-size={WIDTH},{4 * HEIGHT}",
+            f"--window-size={PAGE_WIDTH},{4 * PAGE_HEIGHT}",
             f"--screenshot={shot}",
             page,
         )
-        save(Image.open(shot).crop((0, HEIGHT - 90, WIDTH, 2 * HEIGHT - 90)), "dossier-maps.png")
+        save(
+            Image.open(shot).crop((0, PAGE_HEIGHT - 90, PAGE_WIDTH, 2 * PAGE_HEIGHT - 90)), "dossier-maps.png"
+        )
         printed = work / "dossier.pdf"
         run(chromium, work, "--no-pdf-header-footer", f"--print-to-pdf={printed}", page)
         subprocess.run(["pdftoppm", "-r", "36", "-png", printed, work / "page"], check=True)

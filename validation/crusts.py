@@ -21,7 +21,7 @@ from validation.location import miss
 from validation.measure import Measure, at_most, reported
 
 EARTH_KM, SEED = 6371.0, 20241
-START = datetime(2020, 1, 1, tzinfo=UTC)
+FIRST_EVENT = datetime(2020, 1, 1, tzinfo=UTC)
 LATITUDE = 40.0
 READING_SD_S = 0.15
 # Differences between stations that a laterally uniform crust does not hold, s.
@@ -89,7 +89,7 @@ def _locate(rng: np.random.Generator, reach_deg: float) -> Origin | None:
             id=f"S{i}/P",
             station=f"S{i}",
             phase="P",
-            time=START + timedelta(seconds=float(t)),
+            time=FIRST_EVENT + timedelta(seconds=float(t)),
             time_sd_s=READING_SD_S,
         )
         for i, t in enumerate(time)

@@ -1,9 +1,9 @@
-"""Location of small earthquakes from automatic P picks, strangers left among them.
+"""Location of small earthquakes from automatic P picks, misassociated picks left among them.
 
 The picks of a detector, 53 earthquakes of the central and eastern United States of 2017 (magnitude 2.5 to
 4.3) and their catalogue positions (USGS, neic-glass3). Picks are chosen with help of the position: at each
 station the first one within so many seconds of the predicted first P, at any distance. So this says nothing
-of association; it tests location with strangers among the picks. The catalogue states no error of its
+of association; it tests location with some picks of other events. The catalogue states no error of its
 positions. Apart stand those with a station within 30 km and a gap of at most 110 degrees: that much of the
 criteria for 5 km of Bondar, Myers, Engdahl & Bergman (2004, Geophys. J. Int. 156, 483) it lets one see.
 """

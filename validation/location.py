@@ -258,7 +258,7 @@ def _at_least(measure_: str, value: int, limit: int, unit: str) -> Measure:
 
 
 def coverage(*, draws: int, ranges: tuple[float, ...]) -> list[Measure]:
-    """Coverage of 90 % ellipses under correlated model errors of 1 s, and their size beside it."""
+    """Coverage of 90 % ellipses under correlated model errors of 1 s, and their size."""
     found: list[Measure] = []
     jobs = [
         (case, range_deg, SEED + 1000 * number + draw)

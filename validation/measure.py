@@ -1,4 +1,4 @@
-"""One measured number beside its target."""
+"""One measured number with its target."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def pair_lines(larger: WaveformResult, smaller: WaveformResult) -> Iterator[Meas
     gaps = _together(pair, smaller, larger)
     middle = _middle(gaps)
     yield _line(
-        "the same with the smaller event read beside the larger, against 2-4 Hz",
+        "the same with the smaller event read next to the larger, against 2-4 Hz",
         f"{middle:.2f} s ({len(gaps)} stations), similarity {pair.similarity:.2f}",
         "<= 0.1 s",
         middle <= 0.1,

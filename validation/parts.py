@@ -50,7 +50,7 @@ NOTES: dict[str, list[str]] = {
     "Hypotheses": [
         "Five real events cannot calibrate a probability; these are simulated. The real events stand under",
         "Waveforms, as a check of consistency: whoever wrote the populations had seen them. What a plain",
-        "product would say stands beside, to show what the correlation of P/S and mb - Ms is worth.",
+        "product would say stands next to it, to show what the correlation of P/S and mb - Ms is worth.",
     ],
     "Magnitudes": [
         "Screening of real events by Ms:mb is a check of consistency: the rule is that of others, and",

@@ -149,7 +149,7 @@ def _left_out(
 
 
 def dprk(folder: Path) -> list[Measure]:
-    """Six tests in one solution beside two published ones that differ by their slownesses alone."""
+    """Six tests in one solution compared with two published ones that differ by their slownesses alone."""
     begin = time.perf_counter()
     result = relocate_pairs(
         read_pairs([folder / "DPRK_clean_allCC.txt"]),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def shared_folder() -> Path:
-    """Folder of the outside observations: TESTBAN_SHARED, or beside the project.
+    """Folder of the outside observations: TESTBAN_SHARED, or next to the project.
 
     Raises
     ------

@@ -92,9 +92,6 @@ def measure_ms_vmax(
     near the event, four periods. Where the record starts too late for four periods, what follows the slowest
     wave stands for the noise: it holds coda, so the ratio is too small rather than too large.
     """
-    # Loaded here, since runs without waveforms start half a second sooner.
-    from scipy.signal import butter, sosfiltfilt
-
     fast, slow = (distance_deg * KM_PER_DEG / v for v in GROUP_VELOCITY_KM_S[::-1])
     begin, end = (round((origin_s + t) * sampling_rate_hz) for t in (fast, slow))
     if begin < 0 or end > displacement_nm.size or end - begin < 2:
@@ -108,25 +105,15 @@ def measure_ms_vmax(
     rows, among_others = [], []
     for period in range(int(VMAX_PERIOD_S[0]), int(VMAX_PERIOD_S[1]) + 1):
         corner = float(vmax_corner_hz(period_s=period, distance_deg=distance_deg))
-        low, high = 1.0 / period - corner, 1.0 / period + corner
-        if low <= 0.0:
+        if 1.0 / period - corner <= 0.0:
             continue  # within 0.4 deg the band would reach zero frequency
-        sections = butter(
-            3, [low, min(high, 0.45 * sampling_rate_hz)], "bandpass", fs=sampling_rate_hz, output="sos"
-        )
-        filtered = sosfiltfilt(sections, displacement_nm - displacement_nm.mean())
+        filtered = _band_passed(displacement_nm, sampling_rate_hz, period, corner)
         largest = begin + int(np.argmax(np.abs(filtered[begin:end])))
         signal = float(abs(filtered[largest]))
         # The filter spreads a wave over the inverse of its width, 2 fc.
         at_s, spread_s = largest / sampling_rate_hz, 0.5 / corner
         among_others.append(any(start - spread_s <= at_s <= stop + spread_s for start, stop in passing_s))
-        # The first and the last periods of the record ring from the filter.
-        ring, needed = round(2.0 * period * sampling_rate_hz), NOISE_PERIODS * period * sampling_rate_hz
-        longest = max(end - begin, math.ceil(needed) + 1)
-        noise_window = filtered[min(ring, quiet // 2) : quiet][-longest:]
-        if noise_window.size <= needed:
-            noise_window = filtered[end + ring : max(filtered.size - ring, 0)][:longest]
-        noise = float(np.abs(noise_window).max()) if noise_window.size > needed else math.nan
+        noise = _noise(filtered, period * sampling_rate_hz, quiet=quiet, begin=begin, end=end)
         rows.append((period, signal, signal / noise if noise > 0.0 else math.nan))
     if not rows or max(row[1] for row in rows) <= 0.0:
         raise AmplitudeError("no motion in the surface-wave window")
@@ -152,3 +139,28 @@ def measure_ms_vmax(
         by_period=by_period,
         reason=reason,
     )
+
+
+def _band_passed(
+    displacement_nm: Floats, sampling_rate_hz: float, period_s: float, corner_hz: float
+) -> Floats:
+    """Displacement within the corner frequency of a period, without a shift of phase."""
+    # Loaded here, since runs without waveforms start half a second sooner.
+    from scipy.signal import butter, sosfiltfilt
+
+    low, high = 1.0 / period_s - corner_hz, 1.0 / period_s + corner_hz
+    sections = butter(
+        3, [low, min(high, 0.45 * sampling_rate_hz)], "bandpass", fs=sampling_rate_hz, output="sos"
+    )
+    return np.asarray(sosfiltfilt(sections, displacement_nm - displacement_nm.mean()))
+
+
+def _noise(filtered: Floats, period_samples: float, *, quiet: int, begin: int, end: int) -> float:
+    """Largest noise before P at sample `quiet`, else after the slowest wave at `end`; NaN where too short."""
+    # The first and the last periods of the record ring from the filter.
+    ring, needed = round(2.0 * period_samples), NOISE_PERIODS * period_samples
+    longest = max(end - begin, math.ceil(needed) + 1)
+    window = filtered[min(ring, quiet // 2) : quiet][-longest:]
+    if window.size <= needed:
+        window = filtered[end + ring : max(filtered.size - ring, 0)][:longest]
+    return float(np.abs(window).max()) if window.size > needed else math.nan

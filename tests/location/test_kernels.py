@@ -9,7 +9,12 @@ import pytest
 
 from testban.location.model_averaging import _sums_numba, _sums_numpy
 from testban.location.predict import _plan, _times, travel_time
-from testban.location.reweighted_least_squares import _reweighted_numba, _reweighted_numpy
+from testban.location.reweighted_least_squares import (
+    SharedErrors,
+    SystemArrays,
+    _reweighted_numba,
+    _reweighted_numpy,
+)
 
 KM, MS = 1.0, 1e-3
 
@@ -32,9 +37,13 @@ def problem(size: int, seed: int) -> tuple[Any, ...]:
         return np.asarray(np.exp(-np.hypot(*(place[:, None] - place).transpose(2, 0, 1))))
 
     return (
-        design, residual, rng.uniform(0.3, 1.0, size), np.arange(size) < times, onset,
-        near, shared(near.size), far, shared(far.size), alone, np.ones(size), 1.0,
-    )  # fmt: skip
+        SystemArrays(design, residual, rng.uniform(0.3, 1.0, size), np.arange(size) < times, onset),
+        SharedErrors(near, shared(near.size)),
+        SharedErrors(far, shared(far.size)),
+        alone,
+        np.ones(size),
+        1.0,
+    )
 
 
 @pytest.mark.parametrize("size", [7, 30, 90])

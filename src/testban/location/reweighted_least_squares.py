@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri
 
 from testban.location.linear_system import Block, Blocks, LinearSystem
-from testban.model import Floats
+from testban.model import Flags, Floats, Indices
 
 DEGREES_OF_FREEDOM = 4.0  # of Student's t: heavier than Gaussian picks, lighter than Cauchy
 SCALE_PRIOR_WEIGHT = 5.0  # readings that the assumed reading error is worth when its scale is estimated
@@ -18,6 +18,23 @@ WEIGHTS_CONVERGED = 1e-4
 MAX_WEIGHTINGS = 12
 RIDGE = 1e-9  # a direction without any information stays where it is instead of running away
 MAX_COMPILED_ROWS = 100  # rows up to which the compiled loops beat LAPACK called from Python
+
+
+class SystemArrays(NamedTuple):
+    """The arrays of a `LinearSystem` of m rows, as both twins take them."""
+
+    design: Floats
+    residual: Floats
+    single_sd: Floats
+    is_time: Flags
+    onset: Indices
+
+
+class SharedErrors(NamedTuple):
+    """Rows whose model errors are correlated, and the covariance of those."""
+
+    rows: Indices
+    covariance: Floats
 
 
 def reweighted_least_squares(
@@ -58,9 +75,13 @@ def reweighted_least_squares(
     )
     function = _reweighted_numba if rows.residual.size <= MAX_COMPILED_ROWS else _reweighted_numpy
     step, weights, scale = function(
-        rows.design, rows.residual, rows.single_sd, rows.is_time, rows.onset, blocks.regional.rows, near,
-        blocks.teleseismic.rows, far, blocks.alone, weights, scale,
-    )  # fmt: skip
+        SystemArrays(rows.design, rows.residual, rows.single_sd, rows.is_time, rows.onset),
+        SharedErrors(blocks.regional.rows, near),
+        SharedErrors(blocks.teleseismic.rows, far),
+        blocks.alone,
+        weights,
+        scale,
+    )
     return np.asarray(step), np.asarray(weights), float(scale)
 
 
@@ -71,28 +92,26 @@ def shared_covariance(block: Block, factor: float, number: int) -> Floats:
 
 
 def _reweighted_numpy(
-    design: Floats, residual: Floats, single_sd: Floats, is_time: NDArray[np.bool_],
-    onset: NDArray[np.int64], near_rows: NDArray[np.int64], near: Floats, far_rows: NDArray[np.int64],
-    far: Floats, alone: NDArray[np.int64], weights: Floats, scale: float,
-) -> tuple[Floats, Floats, float]:  # fmt: skip
-    correlated = [(near_rows, near), (far_rows, far)]
+    system: SystemArrays, near: SharedErrors, far: SharedErrors, alone: Indices, weights: Floats, scale: float
+) -> tuple[Floats, Floats, float]:
+    design, residual, single_sd, is_time, onset = system
     size = np.bincount(onset)
     step = np.zeros(3)
     for _ in range(MAX_WEIGHTINGS):
         single = (np.where(is_time, scale, 1.0) * single_sd) ** 2 / weights
         seen, fitted, diagonal = np.empty_like(design), np.empty_like(residual), np.empty_like(residual)
         inverses = []
-        for rows, covariance in correlated:
-            one = inverse(covariance + np.diag(single[rows]))
-            inverses.append(one)
-            seen[rows] = one @ design[rows]
-            diagonal[rows] = np.diag(one)
+        for rows, covariance in (near, far):
+            weight = inverse(covariance + np.diag(single[rows]))
+            inverses.append(weight)
+            seen[rows] = weight @ design[rows]
+            diagonal[rows] = np.diag(weight)
         seen[alone], diagonal[alone] = design[alone] / single[alone, None], 1.0 / single[alone]
         spread = np.linalg.inv(design.T @ seen + RIDGE * np.eye(3))
         step = spread @ (seen.T @ residual)
         left = residual - design @ step
-        for (rows, _), one in zip(correlated, inverses, strict=True):
-            fitted[rows] = one @ left[rows]
+        for (rows, _), weight in zip((near, far), inverses, strict=True):
+            fitted[rows] = weight @ left[rows]
         fitted[alone] = left[alone] / single[alone]
         # What each single-reading error must have been, and how uncertain that still is.
         projected = diagonal - np.einsum("ij,jk,ik->i", seen, spread, seen)
@@ -188,8 +207,11 @@ def _inverse_3(a, out):  # type: ignore[no-untyped-def]  # pragma: no cover
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def _reweighted_numba(  # type: ignore[no-untyped-def]  # pragma: no cover  # noqa: C901 - kernel
-    design, residual, single_sd, is_time, onset, near_rows, near, far_rows, far, alone, weights, scale
+    system, near, far, alone, weights, scale
 ):
+    design, residual, single_sd, is_time, onset = system
+    near_rows, near_covariance = near
+    far_rows, far_covariance = far
     m = residual.size
     onsets, times = 0, 0
     for i in range(m):
@@ -205,8 +227,8 @@ def _reweighted_numba(  # type: ignore[no-untyped-def]  # pragma: no cover  # no
         for i in range(m):
             sd = scale * single_sd[i] if is_time[i] else single_sd[i]
             single[i] = sd * sd / weights[i]
-        _through_block(near_rows, near, single, design, residual, seen, shown, diagonal)
-        _through_block(far_rows, far, single, design, residual, seen, shown, diagonal)
+        _through_block(near_rows, near_covariance, single, design, residual, seen, shown, diagonal)
+        _through_block(far_rows, far_covariance, single, design, residual, seen, shown, diagonal)
         for i in alone:
             diagonal[i] = 1.0 / single[i]
             shown[i] = residual[i] / single[i]

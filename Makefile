@@ -7,15 +7,19 @@ export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 export NUMBA_NUM_THREADS ?= 2
 
-.PHONY: demo test lint mutants validate validation-data bench clean
+.PHONY: demo test lint mutants validate validation-data bench lock audit release clean
 
-$(VENV)/installed: pyproject.toml
+# Every package by its hash (requirements/*.txt, made by `make lock`), then this one without looking further.
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
+
+$(VENV)/installed: pyproject.toml requirements/run.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable .
+	$(INSTALL) --require-hashes --requirement requirements/run.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed
-	$(BIN)/pip install --quiet --editable '.[dev]'
+$(VENV)/installed-dev: $(VENV)/installed requirements/dev.txt
+	$(INSTALL) --require-hashes --requirement requirements/dev.txt
 	touch $@
 
 demo: $(VENV)/installed
@@ -45,6 +49,28 @@ mutants: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.run
+
+# Chooses versions anew within the bounds of pyproject.toml and writes their hashes.
+LOCK = $(BIN)/uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header --quiet
+lock: $(VENV)/installed-dev
+	$(INSTALL) 'uv>=0.5'
+	$(LOCK) --upgrade --all-extras --output-file requirements/dev.txt
+	$(LOCK) --constraint requirements/dev.txt --output-file requirements/run.txt
+
+# Asks the vulnerability database of PyPI about every locked package; needs a network that reaches it.
+audit: $(VENV)/installed-dev
+	$(INSTALL) 'pip-audit>=2.7'
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/run.txt
+
+# Wheel, source archive, and the list of what they need (CycloneDX), each with its SHA-256.
+release: $(VENV)/installed-dev
+	$(INSTALL) 'cyclonedx-bom>=4.5'
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml \
+		--output-reproducible --output-format JSON --output-file dist/testban.cdx.json
+	cd dist && sha256sum * > SHA256SUMS
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -35,6 +35,7 @@ from testban.dossier import (
 from testban.dossier.manifest import canonical
 from testban.model import BadInputError, Finding
 from testban.pipeline import (
+    AssessOptions,
     assess,
     co_sign,
     collect_inputs,
@@ -366,7 +367,12 @@ class TestRerun:
         observations = observe(CASE)
         found = assess(observations, prior=prior)
         assert compare_findings(finding, found)
-        write_finding(found, home / "prior", sources=collect_inputs(CASE, observations), prior=prior)
+        write_finding(
+            found,
+            home / "prior",
+            sources=collect_inputs(CASE, observations),
+            options=AssessOptions(prior=prior),
+        )
         again = verify(home / "prior", compute_again=True).rerun
         assert again is not None
         assert again.result == "identical"

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from testban.api._calibrate import CalibrateResult
 from testban.api.dates import Day, as_date
 from testban.api.finding_result import FindingResult
 from testban.api.in_memory import Stations
 from testban.api.observing import Given, observe
 from testban.discrimination import parse_prior
-from testban.model import DEFAULT_LEVEL
-from testban.pipeline import assess as assess_observations
+from testban.model import DEFAULT_LEVEL, BadInputError, ExternalInput
+from testban.pipeline import AssessOptions, Calibration, assess_with
+from testban.travel_times import PACKAGED_MODEL
 
+MIN_MB, MAX_MB, MAX_MB_SD = -2.0, 10.0, 1.0
 Progress = Callable[[str], None]
 
 
@@ -25,7 +28,10 @@ def assess(
     as_of: Day | None = None,
     level: float = DEFAULT_LEVEL,
     prior: str | Mapping[str, float] | None = None,
-    model: str | Path = "ak135",
+    model: str | Path = PACKAGED_MODEL,
+    calibration: str | Path | Calibration | CalibrateResult | None = None,
+    criteria: str | Path | None = None,
+    mb: float | tuple[float, float] | ExternalInput | None = None,
     progress: Progress | None = None,
 ) -> FindingResult:
     """Go from observations to a finding: where, when, how big, what, and what it engages.
@@ -50,6 +56,15 @@ def assess(
         Probability of each explanation before the data; by default the packaged one.
     model : str or path
         Velocity model: "ak135", or a ``.tvel`` or ``.nd`` file.
+    calibration : path, Calibration or CalibrateResult, optional
+        Reference events for path corrections, as `calibrate` makes them.
+    criteria : str or path, optional
+        Event definition criteria: "idc-reb", or a YAML file. An event that misses them is assessed all the
+        same; the notes of its origin and a warning say so.
+    mb : float, (float, float) or ExternalInput, optional
+        Body-wave magnitude that others published, with its standard deviation (0.3 where none is given), of
+        a single event; it takes the place of one that the observations bring. An `ExternalInput` names its
+        source.
     progress : callable, optional
         Called with the name of each step that begins.
 
@@ -85,6 +100,15 @@ def assess(
         model=str(model),
         level=level,
     )
+    options = AssessOptions(
+        as_of=day,
+        level=level,
+        prior=weights,
+        model=model if str(model) == PACKAGED_MODEL else Path(model),
+        calibration=_calibration(calibration),
+        criteria=criteria,
+        mb=_magnitude(mb),
+    )
     total = len(observed.observations)
 
     def count(done: int) -> None:
@@ -92,7 +116,27 @@ def assess(
         say(f"locating and assessing event{number}")
 
     count(0)
-    finding = assess_observations(
-        observed.observations, as_of=day, level=level, model=str(model), prior=weights, progress=count
+    return FindingResult(assess_with(observed.observations, options, progress=count), observed, options)
+
+
+def _calibration(given: str | Path | Calibration | CalibrateResult | None) -> Calibration | Path | None:
+    if isinstance(given, str | Path):
+        return Path(given)
+    return given.calibration if isinstance(given, CalibrateResult) else given
+
+
+def _magnitude(given: float | tuple[float, float] | ExternalInput | None) -> ExternalInput | None:
+    if given is None or isinstance(given, ExternalInput):
+        return given
+    value, sd = given if isinstance(given, tuple) else (given, None)
+    if not MIN_MB <= value <= MAX_MB:
+        raise BadInputError(f"mb {value:g} is not between {MIN_MB:g} and {MAX_MB:g}")
+    if sd is not None and not 0.0 < sd <= MAX_MB_SD:
+        raise BadInputError(f"standard deviation {sd:g} of mb is not above 0 and at most {MAX_MB_SD:g}")
+    return ExternalInput(
+        name="mb",
+        value=float(value),
+        sd=sd,
+        unit="magnitude",
+        source="given by the user",
     )
-    return FindingResult(finding, observed, {"as_of": day, "level": level, "prior": weights})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,14 @@ from testban.bulletins import catalog_of
 from testban.dossier import Caption, event_figures, summary_html
 from testban.measurements import pictures_of
 from testban.model import BadInputError, Finding, Measured, Missing, Origin, Quantity, SeismicEvent
-from testban.pipeline import MAX_INPUT_BYTES, Sources, write_finding
+from testban.pipeline import (
+    CRITERIA_NOTE,
+    MAX_INPUT_BYTES,
+    AssessOptions,
+    Sources,
+    with_option_files,
+    write_finding,
+)
 from testban.wording import best_origin, bulletin_of
 
 if TYPE_CHECKING:
@@ -33,13 +40,13 @@ class FindingResult(Result):
     finding : Finding
     observed : Observed
         The observations, and what there is to show of waveforms.
-    options : mapping
-        What `assess` was given, for computing the finding again from its dossier.
+    options : AssessOptions
+        How it was assessed, for computing the finding again from its dossier.
     """
 
     finding: Finding
     observed: Observed = field(repr=False)
-    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    options: AssessOptions = field(default_factory=AssessOptions, repr=False)
 
     @property
     def events(self) -> tuple[SeismicEvent, ...]:
@@ -59,7 +66,14 @@ class FindingResult(Result):
     @property
     def warnings(self) -> tuple[str, ...]:
         observations = self.observed.observations
-        return tuple(dict.fromkeys(warning for observed in observations for warning in observed.warnings))
+        warnings = [warning for observed in observations for warning in observed.warnings]
+        warnings += [
+            f"{event.id}: {note}"
+            for event in self.events
+            for note in event.origin.notes
+            if note.startswith(CRITERIA_NOTE) and " not met: " in note
+        ]
+        return tuple(dict.fromkeys(warnings))
 
     @property
     def answered(self) -> bool:
@@ -162,7 +176,7 @@ class FindingResult(Result):
             sources=sources if travels else None,
             pictures=self.observed.pictures,
             key=key,
-            **self.options,
+            options=self.options,
         )
 
     def dossier_warnings(self) -> tuple[str, ...]:
@@ -180,7 +194,8 @@ class FindingResult(Result):
 
     @cached_property
     def _sources(self) -> Sources | None:
-        return self.observed.sources()
+        sources = None if self.options.in_memory else self.observed.sources()
+        return None if sources is None else with_option_files(sources, self.options)
 
 
 def _row(number: int, event: SeismicEvent) -> Row:

@@ -207,9 +207,7 @@ def _recipe(manifest: Manifest) -> Iterator[str]:
     recipe = manifest.recipe
     if recipe is None:
         return
-    for name in (recipe.observations, recipe.stations, recipe.responses):
-        if name is None:
-            continue
+    for name in recipe.paths:
         inside = name == INPUTS or name.startswith(f"{INPUTS}/")
         there = name in manifest.files or any(file.startswith(f"{name}/") for file in manifest.files)
         if name_problem(name) or not inside or not there:

@@ -16,7 +16,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from testban.dossier._environment import environment, software
 from testban.dossier.errors import FolderError, RefusedError
-from testban.model import DEFAULT_LEVEL, Finding, utc_text
+from testban.model import DEFAULT_LEVEL, ExternalInput, Finding, utc_text
+from testban.travel_times import PACKAGED_MODEL
 
 FILE_NAME = "manifest.json"
 SIGNATURE, SIGNER = "manifest.sig", "signer.pem"
@@ -36,7 +37,9 @@ class Recipe:
     """How to compute a finding again from the inputs that travel with it.
 
     `observations` is the file or folder, "inputs" for a case; `stations` and `responses` are what was given
-    beside it; all as paths inside the dossier. `prior` is None where the packaged one was used.
+    with it; all as paths inside the dossier. `prior` is None where the packaged one was used. `model` and
+    `criteria` are packaged names or paths, `calibration` is a path, `mb` a magnitude of others with its
+    standard deviation and source.
     """
 
     observations: str
@@ -45,6 +48,10 @@ class Recipe:
     as_of: date | None = None
     level: float = DEFAULT_LEVEL
     prior: Mapping[str, float] | None = None
+    model: str = PACKAGED_MODEL
+    calibration: str | None = None
+    criteria: str | None = None
+    mb: ExternalInput | None = None
 
 
 class _Part(BaseModel):
@@ -75,6 +82,21 @@ class RecipeRecord(_Part):
     as_of: date | None
     level: float = Field(gt=0.0, lt=1.0)
     prior: dict[str, float] | None = None
+    model: str = PACKAGED_MODEL
+    calibration: str | None = None
+    criteria: str | None = None
+    mb: ExternalInput | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Everything it names inside the dossier."""
+        named = (self.observations, self.stations, self.responses, self.calibration)
+        # A packaged model or set of criteria is a bare name.
+        perhaps = (self.model, self.criteria)
+        return (
+            *(path for path in named if path is not None),
+            *(path for path in perhaps if path is not None and "/" in path),
+        )
 
 
 class FindingRecord(_Part):
@@ -127,6 +149,17 @@ def is_signature(name: str) -> bool:
     (True, False)
     """
     return name in NOT_LISTED or _ADDED_NAME.fullmatch(name) is not None
+
+
+def _chosen(recipe: Recipe) -> dict[str, Any]:
+    """The choices that differ from what is packaged."""
+    chosen: dict[str, Any] = {} if recipe.model == PACKAGED_MODEL else {"model": recipe.model}
+    chosen |= {
+        name: value
+        for name, value in (("calibration", recipe.calibration), ("criteria", recipe.criteria))
+        if value is not None
+    }
+    return chosen if recipe.mb is None else chosen | {"mb": recipe.mb.model_dump(mode="json")}
 
 
 def write_manifest(
@@ -188,8 +221,9 @@ def write_manifest(
             "responses": recipe.responses,
             "as_of": None if recipe.as_of is None else recipe.as_of.isoformat(),
             "level": recipe.level,
-            # Absent where it is the packaged one, so that versions that know no prior read the manifest.
+            # Absent where nothing was chosen, so that versions that know no such choice read the manifest.
             **({} if recipe.prior is None else {"prior": dict(recipe.prior)}),
+            **_chosen(recipe),
         },
         "inputs": [
             {"name": row.name, "sha256": row.sha256, "file": held.get((row.name, row.sha256))}

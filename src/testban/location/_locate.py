@@ -31,6 +31,7 @@ from testban.model import (
     Solution,
     Station,
 )
+from testban.travel_times import model_name
 
 _LOG = logging.getLogger(__name__)
 
@@ -247,7 +248,7 @@ def _report(
         sites_left_out=left_out,
         azimuthal_gap_deg=azimuthal_gap(fit.prediction.azimuth_deg[defining]),
         rms_residual_s=float(np.sqrt(np.mean(fit.residual_s[defining] ** 2))),
-        velocity_model=model,
+        velocity_model=model_name(model),
         inputs=tuple(
             f"arrival:{arrival.id}" for arrival, used in zip(readings.arrivals, defining, strict=True) if used
         ),
@@ -255,7 +256,7 @@ def _report(
     )
     parameters: dict[str, float | int | str | bool | None] = {
         "location.level": level,
-        "location.velocity_model": model,
+        "location.velocity_model": model_name(model),
         "location.regional_error_factor": fit.regional_factor,
         "location.teleseismic_error_factor": fit.teleseismic_factor,
         "location.error_range_deg": fit.range_deg,

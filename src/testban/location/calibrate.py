@@ -24,6 +24,7 @@ from testban.location.readings import ReadingArrays, make_readings
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM, SCALE_PRIOR_WEIGHT
 from testban.location.threads import on_one_thread
 from testban.model import DEFAULT_LEVEL, Arrival, Depth, Floats, Missing, Origin, ReferenceEvent, Station
+from testban.travel_times import model_name
 
 REACH_KM = 50.0  # beyond this the paths no longer share their structure
 MIN_PATHS = 6
@@ -227,7 +228,7 @@ def _solve(
         arrivals_used=int(used.size),
         azimuthal_gap_deg=azimuthal_gap(_azimuths(readings, used, latitude, longitude, model)),
         rms_residual_s=float(np.sqrt(np.mean(final[share >= DEFINING_WEIGHT] ** 2))),
-        velocity_model=model,
+        velocity_model=model_name(model),
         inputs=tuple(f"external:reference:{reference.id}" for reference in references)
         + tuple(f"arrival:{readings.arrivals[number].id}" for number in used),
         notes=(

@@ -15,18 +15,22 @@ if TYPE_CHECKING or eager(__name__):
     from testban.pipeline.criteria_file import find_criteria
     from testban.pipeline.inputs import MAX_INPUT_BYTES, Sources, collect_inputs
     from testban.pipeline.locate_file import local_pool, locate_events
+    from testban.pipeline.options import CRITERIA_NOTE, AssessOptions, assess_with, with_option_files
     from testban.pipeline.rerun import Rerun
     from testban.pipeline.size import KINDS
     from testban.pipeline.write import write_finding
 
 __all__ = [
+    "CRITERIA_NOTE",
     "KINDS",
     "MAX_INPUT_BYTES",
+    "AssessOptions",
     "Calibration",
     "Rerun",
     "Sources",
     "Verified",
     "assess",
+    "assess_with",
     "calibrate",
     "co_sign",
     "collect_inputs",
@@ -40,6 +44,7 @@ __all__ = [
     "read_calibration",
     "tolerances",
     "verify",
+    "with_option_files",
     "write_calibration",
     "write_finding",
     "write_ims10",

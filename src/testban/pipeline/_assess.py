@@ -202,7 +202,9 @@ def _assess_isolated(
     if location.solution is None:
         return _Failure("located", location.reason)
     try:
-        event = _assess_located(observations, location.solution, as_of=as_of, level=level, prior=prior)
+        event = _assess_located(
+            observations, location.solution, as_of=as_of, level=level, model=model, prior=prior
+        )
     except ISOLATED as fault:
         if alone and isinstance(fault, BadInputError):
             raise
@@ -241,6 +243,7 @@ def _assess_located(
     *,
     as_of: date | None,
     level: float,
+    model: str,
     prior: Mapping[str, float] | None,
 ) -> SeismicEvent:
     origin = solution.origin
@@ -250,7 +253,7 @@ def _assess_located(
         observations.references,
         near=origin,
         level=level,
-        model=origin.velocity_model,
+        model=model,
     )
     measured = observations.discriminants
     magnitudes = event_magnitudes(observations)

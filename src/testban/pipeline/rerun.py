@@ -10,9 +10,9 @@ from typing import Literal
 from testban.dossier import Manifest, environment, software
 from testban.measurements import Pictures
 from testban.model import SCHEMA_VERSION, Finding, Observations
-from testban.pipeline._assess import assess
 from testban.pipeline._observe import observe_with_pictures
 from testban.pipeline.compare import Difference, compare_findings
+from testban.pipeline.options import AssessOptions, assess_with
 from testban.pipeline.outputs import FINDING
 
 
@@ -59,11 +59,13 @@ def observe_inputs(
     recipe = manifest.recipe
     if recipe is None:
         return None
+    options = AssessOptions.from_recipe(recipe, folder)
     return observe_with_pictures(
         str(folder / recipe.observations),
         stations_path=None if recipe.stations is None else folder / recipe.stations,
         responses_path=None if recipe.responses is None else folder / recipe.responses,
-        level=recipe.level,
+        model=str(options.model),
+        level=options.level,
     )
 
 
@@ -92,7 +94,7 @@ def rerun(
     """
     recipe = manifest.recipe
     assert recipe is not None
-    again = assess(observations, as_of=recipe.as_of, level=recipe.level, prior=recipe.prior)
+    again = assess_with(observations, AssessOptions.from_recipe(recipe, folder))
     if manifest.finding.schema_version != SCHEMA_VERSION:
         finding = _named_as(again, finding)
     differences = compare_findings(finding, again, left_behind=frozenset(manifest.left_behind))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from testban.dossier import (
-    Recipe,
     is_dossier_zip,
     key_id,
     move_into,
@@ -24,8 +23,9 @@ from testban.dossier import (
     write_zip,
 )
 from testban.measurements import Pictures
-from testban.model import DEFAULT_LEVEL, BadInputError, Finding
+from testban.model import BadInputError, Finding
 from testban.pipeline.inputs import Sources
+from testban.pipeline.options import AssessOptions
 from testban.pipeline.outputs import write_outputs
 
 
@@ -35,9 +35,7 @@ def write_finding(
     *,
     sources: Sources | None = None,
     pictures: Sequence[Pictures] = (),
-    as_of: date | None = None,
-    level: float = DEFAULT_LEVEL,
-    prior: Mapping[str, float] | None = None,
+    options: AssessOptions | None = None,
     key: Ed25519PrivateKey | None = None,
     signed_at: datetime | None = None,
 ) -> tuple[Path, ...]:
@@ -53,8 +51,8 @@ def write_finding(
         The inputs, which then travel with the finding so that anybody can compute it again.
     pictures : sequence of Pictures, optional
         What the page shows of waveforms.
-    as_of, level, prior : date, float and mapping
-        What `assess` was given, for computing it again.
+    options : AssessOptions, optional
+        How it was assessed, for computing it again.
     key : Ed25519PrivateKey, optional
         Signs the manifest.
     signed_at : datetime, optional
@@ -81,7 +79,7 @@ def write_finding(
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with staging_folder(out) as folder:
-            _write_files(finding, folder, sources, pictures, as_of, level, prior, key, signed_at)
+            _write_files(finding, folder, sources, pictures, options or AssessOptions(), key, signed_at)
             if as_zip:
                 return (write_zip(folder, out),)
             names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -96,9 +94,7 @@ def _write_files(
     folder: Path,
     sources: Sources | None,
     pictures: Sequence[Pictures],
-    as_of: date | None,
-    level: float,
-    prior: Mapping[str, float] | None,
+    options: AssessOptions,
     key: Ed25519PrivateKey | None,
     signed_at: datetime | None,
 ) -> None:
@@ -113,14 +109,7 @@ def _write_files(
         for (name, digest), held in sources.held.items():
             if sha256_of(folder / held) != digest:
                 raise BadInputError(f"input {name} changed while it was in use; run it again")
-        recipe = Recipe(
-            observations=sources.observations,
-            stations=sources.stations,
-            responses=sources.responses,
-            as_of=as_of,
-            level=level,
-            prior=prior,
-        )
+        recipe = options.recipe(sources)
     write_crate(folder, finding, signed=key is not None)
     write_manifest(
         folder,

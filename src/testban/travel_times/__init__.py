@@ -11,15 +11,17 @@ if TYPE_CHECKING or eager(__name__):
         UnknownModelError,
         UnknownPhaseError,
     )
-    from testban.travel_times.lookup import TravelTime, TravelTimes
+    from testban.travel_times.lookup import PACKAGED_MODEL, TravelTime, TravelTimes, model_name
 
 callable_as_verb(__name__)
 
 __all__ = [
+    "PACKAGED_MODEL",
     "DistanceDepthError",
     "ModelFileError",
     "TravelTime",
     "TravelTimes",
     "UnknownModelError",
     "UnknownPhaseError",
+    "model_name",
 ]

@@ -27,7 +27,7 @@ from testban.travel_times.layering import VelocityLaw
 from testban.travel_times.own_model import load_or_build
 from testban.travel_times.table import Table, read_table
 
-PACKAGED = "ak135"
+PACKAGED_MODEL = "ak135"
 MAX_DEPTH_KM = 700.0
 # How far Pdiff is taken as a first arrival: beyond it the wave is too weak to be read at 1 Hz and PKP is
 # read first. A convention of this package, to be set by the caller.
@@ -60,6 +60,17 @@ class TravelTime(NamedTuple):
     time_s: Floats
     ray_parameter_s_per_deg: Floats
     depth_derivative_s_per_km: Floats
+
+
+def model_name(model: str | Path) -> str:
+    """Name a velocity model in an answer: the packaged one, or a file without its folder and ending.
+
+    Examples
+    --------
+    >>> model_name("ak135"), model_name("/data/models/iasp91.tvel")
+    ('ak135', 'iasp91')
+    """
+    return PACKAGED_MODEL if str(model) == PACKAGED_MODEL else Path(model).stem
 
 
 class TravelTimes:
@@ -112,11 +123,11 @@ class TravelTimes:
         >>> round(float(tt.phase("P", 60.0, 33.0).time_s), 2)
         603.27
         """
-        if str(model) == PACKAGED:
+        if str(model) == PACKAGED_MODEL:
             return cls(_packaged())
         path = Path(model)
         if not path.is_file():
-            raise UnknownModelError(f"'{model}' is neither a file nor the packaged model, {PACKAGED}")
+            raise UnknownModelError(f"'{model}' is neither a file nor the packaged model, {PACKAGED_MODEL}")
         return cls(load_or_build(path, law=velocity_law, progress=progress))
 
     @property
@@ -381,4 +392,6 @@ def _checked(distance_deg: ArrayLike, depth_km: ArrayLike) -> tuple[Floats, Floa
 
 @cache
 def _packaged() -> Table:
-    return read_table((resources.files("testban.travel_times") / "data" / f"{PACKAGED}.npz").read_bytes())
+    return read_table(
+        (resources.files("testban.travel_times") / "data" / f"{PACKAGED_MODEL}.npz").read_bytes()
+    )

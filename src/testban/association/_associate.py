@@ -103,20 +103,20 @@ def associate(sites: Sequence[Site], curve: FirstArrivals) -> tuple[list[Hypocen
     remaining = [list(range(len(site.detections))) for site in sites]
     events: list[Hypocentre] = []
     while True:
-        found = _best(sites, remaining, grids, tables, curve)
-        if found is None:
+        best = _best(sites, remaining, grids, tables, curve)
+        if best is None:
             return events, []
-        if found.score < found.threshold or len(found.members) < MIN_STATIONS:
-            return events, [found]
-        events.append(found)
-        distance = _distances(found, latitude, longitude)
+        if best.score < best.threshold or len(best.members) < MIN_STATIONS:
+            return events, [best]
+        events.append(best)
+        distance = _distances(best, latitude, longitude)
         for number, site in enumerate(sites):
             first, last = explained_window(distance[number], float(curve.p(distance[number])))
             remaining[number] = [
                 d
                 for d in remaining[number]
-                if not found.time_s + first <= site.detections[d].time_s <= found.time_s + last
-                and (number, d) not in found.members
+                if not best.time_s + first <= site.detections[d].time_s <= best.time_s + last
+                and (number, d) not in best.members
             ]
 
 
@@ -144,11 +144,11 @@ def _best(
     curve: FirstArrivals,
 ) -> Hypocentre | None:
     """The best place and time on the coarse grids, refined."""
-    counts = [len(one) for one in remaining]
+    counts = [len(numbers) for numbers in remaining]
     if sum(counts) == 0:
         return None
     first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    chosen = [(s, d) for s, one in enumerate(remaining) for d in one]
+    chosen = [(s, d) for s, numbers in enumerate(remaining) for d in numbers]
     time = np.array([sites[s].detections[d].time_s for s, d in chosen])
     share = share_as_strong(np.array([sites[s].detections[d].snr for s, d in chosen]))
     log_noise = np.log([_rate(sites[s]) for s, _ in chosen]) + np.log(share)
@@ -159,8 +159,8 @@ def _best(
     latitude = np.array([site.latitude for site in sites])
     longitude = np.array([site.longitude for site in sites])
 
-    def scored(known: tuple[Floats, Floats, Floats]) -> tuple[float, int, float, int]:
-        distance, travel, sigma = known
+    def scored(table: tuple[Floats, Floats, Floats]) -> tuple[float, int, float, int]:
+        distance, travel, sigma = table
         score, origin, reach = score_places(
             travel,
             sigma,
@@ -183,8 +183,8 @@ def _best(
     here, half = (float(coarse.latitude[at]), float(coarse.longitude[at])), coarse.spacing_deg
     while half > 0.02:
         places = grid_within(*here, half_width_deg=half)
-        known = travel_tables(places, latitude, longitude, curve)
-        score, at, origin, _ = scored(known)
+        table = travel_tables(places, latitude, longitude, curve)
+        score, at, origin, _ = scored(table)
         here = float(places.latitude[at]), float(places.longitude[at])
         half /= 3.0
     _, travel, sigma = travel_tables(
@@ -223,14 +223,14 @@ def share_as_strong(snr: Floats) -> Floats:
 
 def _origin_time(time: Floats, first: Indices, travel: Floats, sigma: Floats, start: float) -> float:
     """Weighted median of what each station says about the origin time."""
-    said, weight = [], []
+    origins, weight = [], []
     for station in range(travel.size):
-        own = time[first[station] : first[station + 1]] - travel[station]
-        if own.size:
-            nearest = float(own[np.argmin(np.abs(own - start))])
+        origin_of_each = time[first[station] : first[station + 1]] - travel[station]
+        if origin_of_each.size:
+            nearest = float(origin_of_each[np.argmin(np.abs(origin_of_each - start))])
             if abs(nearest - start) < 4.0 * sigma[station]:
-                said.append(nearest)
+                origins.append(nearest)
                 weight.append(1.0 / sigma[station])
-    order = np.argsort(said)
+    order = np.argsort(origins)
     share = np.cumsum(np.asarray(weight)[order])
-    return float(np.asarray(said)[order][np.searchsorted(share, 0.5 * share[-1])])
+    return float(np.asarray(origins)[order][np.searchsorted(share, 0.5 * share[-1])])

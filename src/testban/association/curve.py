@@ -72,8 +72,8 @@ def first_arrivals(model: str = "ak135", depth_km: float = DEPTH_KM) -> FirstArr
     times = []
     for phase in ("P", "S"):
         time = table.phase(phase, distance, depth_km).time_s
-        known = np.isfinite(time)
-        if not known[: round(90.0 / STEP_DEG)].all():
+        reached = np.isfinite(time)
+        if not reached[: round(90.0 / STEP_DEG)].all():
             raise AssociationError(f"{model} has no {phase} at some distance below 90 deg")
-        times.append(np.interp(distance, distance[known], time[known]))
+        times.append(np.interp(distance, distance[reached], time[reached]))
     return FirstArrivals(STEP_DEG, times[0], times[1])

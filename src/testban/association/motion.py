@@ -151,12 +151,12 @@ def _contradiction(
     names, odds = name_fault(weighed)
     if not names or first is None:
         return ""
-    z, n, e = (float(one) for one in first.direction * np.copysign(1.0, first.direction[0]))
-    seen = math.degrees(math.atan2(-e, -n)) % 360.0
+    z, n, e = (float(part) for part in first.direction * np.copysign(1.0, first.direction[0]))
+    back_azimuth_deg = math.degrees(math.atan2(-e, -n)) % 360.0
     incidence = math.degrees(math.acos(min(1.0, z)))
     which = " or ".join(names) + (", which this direction cannot tell" if len(names) > 1 else "")
     return (
-        f"P comes from {seen:.0f} deg, {incidence:.0f} deg from the vertical, by its motion, from "
-        f"{expected_deg:.0f} deg by the network: {which}; {odds:.0f} times as likely as the components as "
-        "given; P/S sums all three and stands"
+        f"P comes from {back_azimuth_deg:.0f} deg, {incidence:.0f} deg from the vertical, by its motion, "
+        f"from {expected_deg:.0f} deg by the network: {which}; {odds:.0f} times as likely as the components "
+        "as given; P/S sums all three and stands"
     )

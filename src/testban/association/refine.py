@@ -51,15 +51,15 @@ def read_arrivals(
     expected = event.time_s + curve.p(distance)
     half = np.clip(WINDOW_SIGMAS * model_error_s(distance), MIN_WINDOW_S, MAX_WINDOW_S)
     members = dict(event.members)
-    found: dict[int, Detection] = {}
+    arrivals: dict[int, Detection] = {}
     for number, (site, record) in enumerate(zip(sites, records, strict=True)):
         if not np.isfinite(expected[number]):
             continue
         near = [d for d in site.detections if abs(d.time_s - expected[number]) <= half[number]]
         if number in members:
-            found[number] = site.detections[members[number]]
+            arrivals[number] = site.detections[members[number]]
         elif near:
-            found[number] = max(near, key=lambda detection: detection.snr)
+            arrivals[number] = max(near, key=lambda detection: detection.snr)
         else:
             index = round((expected[number] - record.start_s) * record.sampling_rate_hz)
             reading = read_onset(
@@ -70,8 +70,8 @@ def read_arrivals(
                 least_snr=GUIDED_SNR,
             )
             if reading is not None and not _within_coda(reading, site):
-                found[number] = reading
-    return found
+                arrivals[number] = reading
+    return arrivals
 
 
 def _within_coda(reading: Detection, site: Site) -> bool:

@@ -63,7 +63,7 @@ def find_repeats(
     shares = share_as_strong(np.array([sites[s].detections[d].snr for s, d in signals]))
     surprise = dict(zip(signals, shares.tolist(), strict=True))
     span = max((site.close_s for site in sites), default=0.0) - min((s.open_s for s in sites), default=0.0)
-    found: list[Repeat] = []
+    repeats: list[Repeat] = []
     used: set[tuple[int, int]] = set()
     for delay, _, _ in delays:
         group: dict[int, tuple[float, int]] = {}
@@ -81,5 +81,5 @@ def find_repeats(
             chance *= surprise[member]
         used.update(members)
         ordered = sorted(value for value, _ in group.values())
-        found.append(Repeat(ordered[len(ordered) // 2], members, min(chance, float(len(delays)))))
-    return sorted(found, key=lambda repeat: repeat.chance)
+        repeats.append(Repeat(ordered[len(ordered) // 2], members, min(chance, float(len(delays)))))
+    return sorted(repeats, key=lambda repeat: repeat.chance)

@@ -45,10 +45,10 @@ def coefficients(first: Floats, second: Floats) -> Floats:
         raise CorrelationError("the first window holds no motion")
     few = template.size * (second.size - template.size + 1) <= MAX_PRODUCTS
     correlated = _coefficients_numba if few else _coefficients_numpy
-    found, largest = correlated(template, norm, np.ascontiguousarray(second, dtype=np.float64))
+    normalised, largest = correlated(template, norm, np.ascontiguousarray(second, dtype=np.float64))
     if largest <= 0.0:
         raise CorrelationError("the second window holds no motion")
-    return np.asarray(found)
+    return np.asarray(normalised)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

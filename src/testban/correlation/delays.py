@@ -134,12 +134,12 @@ def pair_delays(
             )
     if not keep.any():
         return {}, reasons
-    found, error = _averaged(lag[keep] - constant, sd[keep])
+    lag_s, sd_s = _averaged(lag[keep] - constant, sd[keep])
     rows = np.flatnonzero(keep)
     return {
         names[row]: DifferentialTime(
-            difference_s=shift + float(found[at]),
-            sd_s=float(error[at]),
+            difference_s=shift + float(lag_s[at]),
+            sd_s=float(sd_s[at]),
             coefficient=float(np.median(coefficient[row][np.isfinite(lag[row])])),
             cells=int(np.isfinite(lag[row]).sum()),
             first_s=cells[names[row]][3],
@@ -152,18 +152,18 @@ def _measured(
     first: ChannelPick, second: ChannelPick, shift_s: float
 ) -> tuple[Floats, Floats, Floats, float]:
     """Lag beyond the shift, its least error, the coefficient in each band and window; NaN where unclear."""
-    one, other = first.record, second.record
-    rate = one.sampling_rate_hz
-    if rate != other.sampling_rate_hz:
-        raise CorrelationError(f"{rate:g} Hz and {other.sampling_rate_hz:g} Hz")
+    earlier, later = first.record, second.record
+    rate = earlier.sampling_rate_hz
+    if rate != later.sampling_rate_hz:
+        raise CorrelationError(f"{rate:g} Hz and {later.sampling_rate_hz:g} Hz")
     if first.onset_s is None and second.onset_s is None:
         raise CorrelationError("no onset of either event")
     if second.onset_s is not None and (first.onset_s is None or second.snr > first.snr):
         at = second.onset_s - shift_s
-        sign, template, longer, begin = -1.0, other, one, (at + shift_s, at)
+        sign, template, longer, begin = -1.0, later, earlier, (at + shift_s, at)
     else:
         at = float(first.onset_s or 0.0)
-        sign, template, longer, begin = 1.0, one, other, (at, at + shift_s)
+        sign, template, longer, begin = 1.0, earlier, later, (at, at + shift_s)
     bands = bands_for(rate, BANDS)
     if len(bands) <= REFERENCE[0]:
         raise CorrelationError(f"{rate:g} Hz is too coarse to compare P between 1 and 3 Hz")
@@ -174,16 +174,16 @@ def _measured(
         for column, after_s in enumerate(AFTER_S):
             samples = round((BEFORE_S + after_s) * rate)
             piece = short[:samples]
-            found = correlate(
+            best = correlate(
                 piece,
                 long[: samples + round(2.0 * SEARCH_S * rate)],
                 sampling_rate_hz=rate,
                 longest_lag_s=2.0 * SEARCH_S,
             )
-            table[2, row, column] = found.coefficient
-            if _is_clear(found, (band[1] - band[0]) * (BEFORE_S + after_s)):
-                table[0, row, column] = sign * (found.lag_s - SEARCH_S + delayed - offset)
-                table[1, row, column] = lag_sd_s(found.coefficient, piece, sampling_rate_hz=rate)
+            table[2, row, column] = best.coefficient
+            if _is_clear(best, (band[1] - band[0]) * (BEFORE_S + after_s)):
+                table[0, row, column] = sign * (best.lag_s - SEARCH_S + delayed - offset)
+                table[1, row, column] = lag_sd_s(best.coefficient, piece, sampling_rate_hz=rate)
     return table[0].ravel(), table[1].ravel(), table[2].ravel(), at
 
 
@@ -201,14 +201,14 @@ def _cut(record: Record, onset_s: float, band: Band, before_s: float, after_s: f
     return filtered, record.start_s + begin / rate - (onset_s - before_s)
 
 
-def _is_clear(found: Lag, cycles: float) -> bool:
+def _is_clear(lag: Lag, cycles: float) -> bool:
     """Whether the largest maximum stands out of the next by what chance does to a correlation coefficient.
 
     Its standard deviation is (1 - c^2) / sqrt(N) with N = 2 B T independent samples; never less than 0.05.
     """
-    sd = (1.0 - found.coefficient**2) / np.sqrt(2.0 * cycles)
-    above = found.coefficient - max(found.next_coefficient, 0.0)
-    return bool(not found.at_end and above > max(sd, MIN_PEAK_MARGIN))
+    sd = (1.0 - lag.coefficient**2) / np.sqrt(2.0 * cycles)
+    above = lag.coefficient - max(lag.next_coefficient, 0.0)
+    return bool(not lag.at_end and above > max(sd, MIN_PEAK_MARGIN))
 
 
 def _largest(table: Floats) -> Floats:

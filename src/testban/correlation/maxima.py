@@ -78,8 +78,8 @@ def _interpolated_numpy(values: Floats, count: int) -> Floats:
     padded = np.pad(values, REACH, mode="reflect" if values.size > REACH else "edge")
     spread = np.zeros((padded.size - 1) * FINE + 1)
     spread[::FINE] = padded
-    found = np.convolve(spread, _kernel(apart), mode="same")
-    return found[REACH * FINE : found.size - REACH * FINE][: (count - 1) * FINE + 1]
+    fine = np.convolve(spread, _kernel(apart), mode="same")
+    return fine[REACH * FINE : fine.size - REACH * FINE][: (count - 1) * FINE + 1]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -133,7 +133,7 @@ def detect(record: FilteredRecord, *, trigger_snr: float = TRIGGER_SNR) -> list[
         return []
     best = record.ratio.max(axis=0)
     rate = record.sampling_rate_hz
-    found: list[Detection] = []
+    detections: list[Detection] = []
     above = np.flatnonzero(best > trigger_snr)
     position = 0
     while position < above.size:
@@ -141,10 +141,10 @@ def detect(record: FilteredRecord, *, trigger_snr: float = TRIGGER_SNR) -> list[
         # The ratio peaks within a few seconds of the onset; the coda of the same arrival is no new signal.
         closed = _release(best, opened, rate)
         onset = read_onset(record, opened, before_s=BEFORE_S, after_s=AFTER_S)
-        if onset is not None and (not found or onset.time_s - found[-1].time_s > DEAD_S):
-            found.append(onset)
+        if onset is not None and (not detections or onset.time_s - detections[-1].time_s > DEAD_S):
+            detections.append(onset)
         position = int(np.searchsorted(above, closed))
-    return found
+    return detections
 
 
 def _broad(record: FilteredRecord, at: float) -> Floats:
@@ -240,10 +240,10 @@ def read_onset(
 def _levels(record: FilteredRecord, at: int) -> tuple[LevelTime, ...]:
     """The level times of every band that shows the signal."""
     rate = record.sampling_rate_hz
-    found = []
+    levels = []
     for number, band in enumerate(record.bands):
         reading = level_index(record.filtered[number], at, sampling_rate_hz=rate)
         if reading is not None:
             index, snr = reading
-            found.append(LevelTime(band, record.start_s + index / rate, reading_sd_s(snr), snr))
-    return tuple(found)
+            levels.append(LevelTime(band, record.start_s + index / rate, reading_sd_s(snr), snr))
+    return tuple(levels)

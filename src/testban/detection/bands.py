@@ -82,12 +82,12 @@ def _filter_numba(
     samples: Floats, rest: float, sections: Floats, filtered: Floats
 ) -> None:  # pragma: no cover
     """Three sections in one pass, their states in registers; its plain twin is `scipy.signal.sosfilt`."""
-    one, two, three = _row(sections, 0), _row(sections, 1), _row(sections, 2)
+    first, second, third = _row(sections, 0), _row(sections, 1), _row(sections, 2)
     a = b = c = (0.0, 0.0)
     for i in range(samples.size):
-        value, a = _pass(samples[i] - rest, one, a)
-        value, b = _pass(value, two, b)
-        filtered[i], c = _pass(value, three, c)
+        value, a = _pass(samples[i] - rest, first, a)
+        value, b = _pass(value, second, b)
+        filtered[i], c = _pass(value, third, c)
 
 
 @njit(cache=True, inline="always")

@@ -139,19 +139,19 @@ def component_gains(records: Sequence[Record], book: StationMetadata) -> Compone
     'no response of all three that can be trusted'
     """
     gains = [record.channel.gain_counts_per_m_s for record in records]
-    known = tuple(gain for gain in gains if gain is not None and gain > 0.0)
-    if not known or len(known) < len(gains):
+    positive = tuple(gain for gain in gains if gain is not None and gain > 0.0)
+    if not positive or len(positive) < len(gains):
         return ComponentGains(reason="no response of all three that can be trusted")
-    apart = max(known) / min(known)
+    apart = max(positive) / min(positive)
     if apart > MAX_SEPARATION:
         size = np.array([_size(record) for record in records])
-        if _spread(size / np.array(known)) >= _spread(size):
+        if _spread(size / np.array(positive)) >= _spread(size):
             return ComponentGains(
                 reason=f"their responses differ by a factor of {apart:.3g}, their records do not"
             )
     responses, _ = record_responses(records, book)
     every = len(responses) == len(records)
-    return ComponentGains(tuple(responses[one.seed_id] for one in records) if every else (), known)
+    return ComponentGains(tuple(responses[record.seed_id] for record in records) if every else (), positive)
 
 
 def _velocity_gain(response: Response, frequency_hz: Floats) -> Floats:

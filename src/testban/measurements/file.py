@@ -203,16 +203,16 @@ def parse_measurements(text: str, *, name: str = "measurements") -> Measurements
                 for row in _rows(content.get("p_amplitudes"))
             ),
             inputs=tuple(
-                InputFile(name=str(one["name"]), sha256=str(one["sha256"]))
-                for one in content.get("waveforms") or []
+                InputFile(name=str(file["name"]), sha256=str(file["sha256"]))
+                for file in content.get("waveforms") or []
             ),
             magnitudes=_magnitudes(content.get("magnitude_scales") or [], _rows(content.get("magnitudes"))),
         )
     except KeyError as fault:
         raise MeasurementFileError(f"{name}: {fault.args[0]!a} is missing") from fault
     except (TypeError, ValueError, AttributeError, csv.Error) as fault:
-        said = " ".join(str(fault).split())[:300]
-        raise MeasurementFileError(f"{name}: {type(fault).__name__}: {said}") from fault
+        message = " ".join(str(fault).split())[:300]
+        raise MeasurementFileError(f"{name}: {type(fault).__name__}: {message}") from fault
 
 
 def _onsets(rows: list[dict[str, str]], levels: list[dict[str, str]]) -> tuple[Detection, ...]:
@@ -276,12 +276,12 @@ def _magnitude_rows(scales: tuple[ScaleReadings, ...]) -> list[list[str]]:
 
 
 def _magnitudes(scales: list[dict[str, Any]], rows: list[dict[str, str]]) -> tuple[ScaleReadings, ...]:
-    known = [str(scale["scale"]) for scale in scales]
-    stray = [row["scale"] for row in rows if row["scale"] not in known]
-    unknown = [name for name in (*known, *stray) if name not in METHODS]
-    if stray or unknown or len(set(known)) < len(known):
-        said = (unknown or stray or known)[0]
-        raise ValueError(f"magnitude scale {said!a} is unknown, listed twice or not listed")
+    listed = [str(scale["scale"]) for scale in scales]
+    stray = [row["scale"] for row in rows if row["scale"] not in listed]
+    unknown = [name for name in (*listed, *stray) if name not in METHODS]
+    if stray or unknown or len(set(listed)) < len(listed):
+        culprit = (unknown or stray or listed)[0]
+        raise ValueError(f"magnitude scale {culprit!a} is unknown, listed twice or not listed")
     return tuple(
         ScaleReadings(
             scale=scale["scale"],

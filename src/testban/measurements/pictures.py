@@ -22,6 +22,6 @@ class Pictures:
 
 def pictures_of(event: SeismicEvent, pictures: Sequence[Pictures]) -> Pictures | None:
     """Return the pictures that share most arrivals with an event, None where none shares any."""
-    own = {(row.station, row.time) for row in event.arrivals}
-    best = max(pictures, key=lambda one: len(own & one.arrivals), default=None)
-    return best if best is not None and own & best.arrivals else None
+    arrivals = {(row.station, row.time) for row in event.arrivals}
+    best = max(pictures, key=lambda candidate: len(arrivals & candidate.arrivals), default=None)
+    return best if best is not None and arrivals & best.arrivals else None

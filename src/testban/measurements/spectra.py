@@ -64,15 +64,15 @@ def phase_spectra(
     """
     origin = event.measurements
     curve = first_arrivals(model)
-    seen = {ratio.station: ratio.distance_km for ratio in origin.ratios if ratio.kind == "measured"}
-    found: list[PhaseSpectra] = []
-    for station in sorted(seen, key=lambda name: seen[name]):
-        if len(found) == most:
+    distance_km = {ratio.station: ratio.distance_km for ratio in origin.ratios if ratio.kind == "measured"}
+    spectra: list[PhaseSpectra] = []
+    for station in sorted(distance_km, key=lambda name: distance_km[name]):
+        if len(spectra) == most:
             break
-        own = _three(result.waveforms.records, station)
-        if not own:
+        components = _three(result.waveforms.records, station)
+        if not components:
             continue
-        channel = own[0].channel
+        channel = components[0].channel
         distance, _ = epicentral(origin.latitude, origin.longitude, channel.latitude, channel.longitude)
         onset = event.detected.detections.get(station)
         predicted = origin.time_s + float(curve.p(float(distance)))
@@ -86,17 +86,20 @@ def phase_spectra(
         )
         if windows is None:
             continue
-        top = MAX_SHARE * min(record.nyquist_hz for record in own)
+        top = MAX_SHARE * min(record.nyquist_hz for record in components)
         frequency = np.geomspace(MIN_HZ, top, POINTS)
-        gains = component_gains(own, result.waveforms.book)
-        parts = [_spectrum(own, window, frequency, gains) for window in (windows.p, windows.s, windows.noise)]
+        gains = component_gains(components, result.waveforms.book)
+        parts = [
+            _spectrum(components, window, frequency, gains)
+            for window in (windows.p, windows.s, windows.noise)
+        ]
         if any(part is None for part in parts):
             continue
         p, s, noise = (np.asarray(part, dtype=np.float32) for part in parts)
-        found.append(
+        spectra.append(
             PhaseSpectra(station, float(distance) * KM_PER_DEG, frequency.astype(np.float32), p, s, noise)
         )
-    return tuple(found)
+    return tuple(spectra)
 
 
 def _three(records: Sequence[Record], station: str) -> list[Record]:

@@ -70,7 +70,7 @@ def measure_ratios(
     """
     gains = gains or ComponentGains()
     remark = f"components summed in counts: {gains.reason}" if gains.reason else ""
-    found = []
+    ratios = []
     for band in bands_for(sampling_rate_hz, RATIO_BANDS):
         filtered = band_pass(components, band, sampling_rate_hz)
         power = (gains.bring(filtered, band, sampling_rate_hz=sampling_rate_hz) ** 2).sum(axis=0)
@@ -96,10 +96,10 @@ def measure_ratios(
                 for name, fault in (("noise", noise_fault), ("P", p_fault), ("S", s_fault))
                 if fault
             ]
-            found.append(StationRatio(*common, None, "not measured", reason="; ".join(faults)))
+            ratios.append(StationRatio(*common, None, "not measured", reason="; ".join(faults)))
             continue
-        found.append(_compare(common, p, s, noise, remark))
-    return found
+        ratios.append(_compare(common, p, s, noise, remark))
+    return ratios
 
 
 def _compare(

@@ -81,7 +81,7 @@ def process_waveforms(
 def _process_window(waveforms: Waveforms, *, model: str, level: float, measure: bool) -> WaveformResult:
     """Find, locate and measure the events of one stretch of time."""
     try:
-        found = find_events(waveforms, model=model)
+        detected = find_events(waveforms, model=model)
     except NoEventError as fault:
         return WaveformResult(waveforms, reason=str(fault), not_used=waveforms.not_used)
     except AssociationError as fault:
@@ -89,23 +89,23 @@ def _process_window(waveforms: Waveforms, *, model: str, level: float, measure: 
     except ISOLATED as fault:
         reason = f"no event, because the search {reason_of(fault)}"
         return WaveformResult(waveforms, reason=reason, not_used=waveforms.not_used)
-    not_used = [*waveforms.not_used, *found.not_used]
+    not_used = [*waveforms.not_used, *detected.not_used]
     events: list[WaveformEvent] = []
-    for number in range(len(found.events)):
+    for number in range(len(detected.events)):
         event, left_out, waveforms = locate_and_measure(
-            found, number, waveforms, model=model, level=level, measure=measure
+            detected, number, waveforms, model=model, level=level, measure=measure
         )
         events.append(event)
         not_used += left_out
     repeats: tuple[SuspectedRepeat, ...] = ()
     if measure:
-        repeats, left_out = measure_repeats(found, events, waveforms, model=model)
+        repeats, left_out = measure_repeats(detected, events, waveforms, model=model)
         not_used += left_out
     return WaveformResult(
         waveforms=waveforms,
         events=tuple(events),
         repeats=repeats,
-        unassociated=found.unassociated,
-        stations=found.stations,
+        unassociated=detected.unassociated,
+        stations=detected.stations,
         not_used=tuple(dict.fromkeys(not_used)),
     )

@@ -20,13 +20,13 @@ from testban.waveforms import Waveforms
 
 
 def locate_and_measure(
-    found: EventsFromRecords, number: int, waveforms: Waveforms, *, model: str, level: float, measure: bool
+    search: EventsFromRecords, number: int, waveforms: Waveforms, *, model: str, level: float, measure: bool
 ) -> tuple[WaveformEvent, list[Excluded], Waveforms]:
     """Locate an event once and measure it there.
 
     Parameters
     ----------
-    found : EventsFromRecords
+    search : EventsFromRecords
         The event and its detections.
     number : int
         Place of the event among those found.
@@ -47,8 +47,8 @@ def locate_and_measure(
     waveforms : Waveforms
         Without the responses that the ground motion of this event refutes.
     """
-    name, detected = f"event {number + 1}", found.events[number]
-    location = try_to_locate(found.stations, detected.arrivals, level=level, model=model)
+    name, detected = f"event {number + 1}", search.events[number]
+    location = try_to_locate(search.stations, detected.arrivals, level=level, model=model)
     event = WaveformEvent(detected, location, _nothing_measured(name, detected, location, waveforms))
     not_used: list[Excluded] = []
     if not measure:
@@ -77,7 +77,7 @@ def locate_and_measure(
         magnitudes = _no_magnitudes("the responses of the stations could not be compared")
     else:
         with isolated(f"{name} magnitudes", not_used):
-            magnitudes = _magnitudes(event, waveforms, model, _others(found, detected))
+            magnitudes = _magnitudes(event, waveforms, model, _others(search, detected))
     return replace(event, measurements=replace(measurements, magnitudes=magnitudes)), not_used, waveforms
 
 
@@ -121,15 +121,15 @@ def _without_refuted_responses(
     return without_responses(waveforms, wrong)
 
 
-def _others(found: EventsFromRecords, detected: DetectedEvent) -> list[OtherEvent]:
+def _others(search: EventsFromRecords, detected: DetectedEvent) -> list[OtherEvent]:
     """Every other event of the records, those suspected at a place of one among them."""
     others = [
         OtherEvent(event.time_s, event.latitude, event.longitude)
-        for event in found.events
+        for event in search.events
         if event is not detected
     ]
-    for repeat in found.repeats:
-        place = found.events[repeat.of]
+    for repeat in search.repeats:
+        place = search.events[repeat.of]
         others.append(OtherEvent(repeat.time_s, place.latitude, place.longitude))
     return others
 

@@ -31,13 +31,13 @@ REPEAT_BANDS = ((1.0, 2.0), (2.0, 4.0))
 
 
 def measure_repeats(
-    found: EventsFromRecords, events: Sequence[WaveformEvent], waveforms: Waveforms, *, model: str
+    search: EventsFromRecords, events: Sequence[WaveformEvent], waveforms: Waveforms, *, model: str
 ) -> tuple[tuple[SuspectedRepeat, ...], list[Excluded]]:
     """Measure each suspected repeat at the place of its event.
 
     Parameters
     ----------
-    found : EventsFromRecords
+    search : EventsFromRecords
         Events and suspected repeats.
     events : sequence of WaveformEvent
         The events found, located.
@@ -54,7 +54,7 @@ def measure_repeats(
     """
     repeats: list[SuspectedRepeat] = []
     not_used: list[Excluded] = []
-    for repeat in found.repeats:
+    for repeat in search.repeats:
         with isolated(f"suspected repeat of event {repeat.of + 1}", not_used):
             repeats.append(_measure_repeat(repeat, events, waveforms, model))
     return tuple(repeats), not_used

@@ -85,7 +85,7 @@ class Group:
         )
 
     def report(
-        self, found: Relocation, reference: str | None, level: float, number_: int
+        self, solution: Relocation, reference: str | None, level: float, group: int
     ) -> dict[str, list[dict[str, Any]]]:
         """Positions and ellipses from the reference, else from the mean, or the mean of known positions."""
         at = self.names.index(reference) if reference in self.names else None
@@ -93,13 +93,13 @@ class Group:
         turn = np.eye(2 * len(self.names))
         if at is not None:
             turn -= np.tile(np.eye(2 * len(self.names))[2 * at : 2 * at + 2], (len(self.names), 1))
-        place = (turn @ found.position_km.ravel()).reshape(-1, 2)
-        spread = turn @ found.covariance_km2 @ turn.T
+        place = (turn @ solution.position_km.ravel()).reshape(-1, 2)
+        spread = turn @ solution.covariance_km2 @ turn.T
         events: list[dict[str, Any]] = []
         for k, name in enumerate(self.names):
-            one: dict[str, Any] = {
+            event: dict[str, Any] = {
                 "id": name,
-                "group": number_,
+                "group": group,
                 "east_m": 1000.0 * float(place[k, 0]),
                 "north_m": 1000.0 * float(place[k, 1]),
                 "ellipse_90" if level == 0.9 else "ellipse": None,
@@ -109,7 +109,7 @@ class Group:
             }
             if k != at:
                 # Of a difference the scale is known no better than that of the two events.
-                freedom = float(found.degrees_of_freedom[[k] if at is None else [k, at]].min())
+                freedom = float(solution.degrees_of_freedom[[k] if at is None else [k, at]].min())
                 part = quantile_ratio(freedom, level) * spread[2 * k : 2 * k + 2, 2 * k : 2 * k + 2]
                 ellipse = coverage_ellipse(part, level=level)
                 if ellipse.major_km > MAX_SEMI_AXIS_KM:
@@ -117,18 +117,18 @@ class Group:
                         f"the slownesses do not constrain the positions: semi-major axis of {name} "
                         f"{ellipse.major_km:,.0f} km; the stations lie on one line or at one place"
                     )
-                one["ellipse_90" if level == 0.9 else "ellipse"] = {
+                event["ellipse_90" if level == 0.9 else "ellipse"] = {
                     "major_m": 1000.0 * ellipse.major_km,
                     "minor_m": 1000.0 * ellipse.minor_km,
                     "strike_deg": ellipse.strike_deg,
                 }
             if self.centre is not None:
                 latitude, longitude = position_at_offset(
-                    *self.centre, *(float(value) for value in found.position_km[k])
+                    *self.centre, *(float(value) for value in solution.position_km[k])
                 )
-                one["latitude"], one["longitude"] = float(latitude), float(longitude)
-            events.append(one)
-        sd_s = found.clocks.sd_s[self.station]
+                event["latitude"], event["longitude"] = float(latitude), float(longitude)
+            events.append(event)
+        sd_s = solution.clocks.sd_s[self.station]
         clocks_ms = [1000.0 * float(sd) if np.isfinite(sd) else None for sd in sd_s]
         origin = f"event {reference}" if at is not None else "the mean of its events"
         if at is None and self.known:
@@ -137,42 +137,46 @@ class Group:
             "events": events,
             "groups": [
                 {
-                    "group": number_,
+                    "group": group,
                     "events": len(self.names),
                     "paths": len(self.paths),
                     "origin": origin,
                     "calibrated": bool(self.known),
-                    "field_sd_ms": 1000.0 * found.field_sd_s,
-                    "field_length_m": 1000.0 * found.field_length_km,
+                    "field_sd_ms": 1000.0 * solution.field_sd_s,
+                    "field_length_m": 1000.0 * solution.field_length_km,
                 }
             ],
-            "outliers": self._outliers(found),
+            "outliers": self._outliers(solution),
             "slowness": [
                 {
-                    "group": number_,
+                    "group": group,
                     "station": key[0],
                     "phase": key[1],
                     "given_s_per_km": [float(v) for v in self.slowness[k]],
-                    "estimated_s_per_km": [float(v) for v in found.slowness_s_per_km[k]],
-                    "sd_s_per_km": [float(v) for v in found.slowness_sd[k]],
-                    "reading_sd_ms": 1000.0 * float(found.path_sd_s[k]),
+                    "estimated_s_per_km": [float(v) for v in solution.slowness_s_per_km[k]],
+                    "sd_s_per_km": [float(v) for v in solution.slowness_sd[k]],
+                    "reading_sd_ms": 1000.0 * float(solution.path_sd_s[k]),
                     "clock_sd_ms": clocks_ms[k],
                 }
                 for k, key in enumerate(self.paths)
             ],
         }
 
-    def _outliers(self, found: Relocation) -> list[dict[str, Any]]:
+    def _outliers(self, solution: Relocation) -> list[dict[str, Any]]:
         """Readings and clocks left without weight; of a clock not its readings, which err together."""
         names = {station: key[0] for station, key in zip(self.station.tolist(), self.paths, strict=True)}
-        clocks = found.clocks
+        clocks = solution.clocks
         wrong = {
             (int(clocks.event[k]), int(clocks.station[k])): float(clocks.error_s[k])
             for k in np.flatnonzero(clocks.weight < MIN_WEIGHT)
         }
         rows = [
-            (int(self.readings.event[row]), self.paths[self.readings.path[row]], float(found.residual_s[row]))
-            for row in np.flatnonzero(found.weight < MIN_WEIGHT)
+            (
+                int(self.readings.event[row]),
+                self.paths[self.readings.path[row]],
+                float(solution.residual_s[row]),
+            )
+            for row in np.flatnonzero(solution.weight < MIN_WEIGHT)
             if (self.readings.event[row], self.station[self.readings.path[row]]) not in wrong
         ]
         rows += [(event, (names[station], "clock"), error) for (event, station), error in wrong.items()]

@@ -38,8 +38,8 @@ class SparseDesign:
 
     def matrix(self, size: int) -> csr_array:
         """Return the derivatives by all unknowns, (m, size)."""
-        count, each = self.value.shape
-        begin = np.arange(0, count * each + 1, each)
+        count, width = self.value.shape
+        begin = np.arange(0, count * width + 1, width)
         return csr_array((self.value.ravel(), self.column.ravel(), begin), shape=(count, size))
 
 
@@ -154,43 +154,43 @@ class Stations:
 
     def see(self, design: csr_array, errors: Errors, place_km: Floats) -> Seen:
         """Look at derivatives through the errors, with the events at these places."""
-        own, clock, alike = self.reading_s2(errors), self.clock_s2(errors), likeness(place_km)
+        reading, clock, alike = self.reading_s2(errors), self.clock_s2(errors), likeness(place_km)
         inverses, fields, weighted = [], [], np.empty(design.shape)
         for batch in self.batches:
             rows, event = batch.rows, self.event[batch.rows]
             field = errors.field_s2 * alike[event[:, :, None], event[:, None, :]] * batch.one_path
             covariance = field + clock[self.clock[rows]][:, :, None] * batch.one_clock
             diagonal = np.arange(rows.shape[1])
-            covariance[:, diagonal, diagonal] += own[rows]
+            covariance[:, diagonal, diagonal] += reading[rows]
             inverse = np.linalg.inv(covariance)
             weighted[rows] = inverse @ design[rows.ravel()].toarray().reshape(*rows.shape, -1)
             inverses.append(inverse)
             fields.append(field)
         return Seen(design, inverses, fields, weighted)
 
-    def left(self, seen: Seen, residual: Floats, covariance: Floats) -> Left:
+    def left(self, whitened: Seen, residual: Floats, covariance: Floats) -> Left:
         """What a fit, its unknowns of this covariance, leaves of the readings."""
-        force, inverses = self.spread(seen.inverses, residual), []
-        spread, moves = seen.design @ covariance, np.empty_like(seen.weighted)
-        for batch, inverse in zip(self.batches, seen.inverses, strict=True):
+        force, inverses = self.spread(whitened.inverses, residual), []
+        spread, moves = whitened.design @ covariance, np.empty_like(whitened.weighted)
+        for batch, inverse in zip(self.batches, whitened.inverses, strict=True):
             moves[batch.rows] = inverse @ spread[batch.rows]
-            taken = moves[batch.rows] @ seen.weighted[batch.rows].transpose(0, 2, 1)
+            taken = moves[batch.rows] @ whitened.weighted[batch.rows].transpose(0, 2, 1)
             inverses.append(inverse - taken)
         return Left(force, inverses, moves)
 
     def spread(self, matrices: list[Floats], values: Floats) -> Floats:
         """Product (m,) of the matrices of the batches and values of all readings."""
-        found = np.empty_like(values)
-        for batch, one in zip(self.batches, matrices, strict=True):
-            found[batch.rows] = (one @ values[batch.rows][:, :, None])[:, :, 0]
-        return found
+        product = np.empty_like(values)
+        for batch, matrix in zip(self.batches, matrices, strict=True):
+            product[batch.rows] = (matrix @ values[batch.rows][:, :, None])[:, :, 0]
+        return product
 
     def diagonal(self, matrices: list[Floats]) -> Floats:
         """Diagonal (m,) of the matrices of the batches."""
-        found = np.empty(self.path.size)
-        for batch, one in zip(self.batches, matrices, strict=True):
-            found[batch.rows] = np.einsum("bkk->bk", one)
-        return found
+        diagonal = np.empty(self.path.size)
+        for batch, matrix in zip(self.batches, matrices, strict=True):
+            diagonal[batch.rows] = np.einsum("bkk->bk", matrix)
+        return diagonal
 
     def by_clock(self, values: Floats) -> Floats:
         """Sums of readings over each clock."""
@@ -198,31 +198,31 @@ class Stations:
 
     def clock_diagonal(self, matrices: list[Floats]) -> Floats:
         """Sums of the matrices of the batches over the pairs on each clock."""
-        found = np.empty(self.path.size)
-        for batch, one in zip(self.batches, matrices, strict=True):
-            found[batch.rows] = (one * batch.one_clock).sum(axis=2)
-        return self.by_clock(found)
+        sums = np.empty(self.path.size)
+        for batch, matrix in zip(self.batches, matrices, strict=True):
+            sums[batch.rows] = (matrix * batch.one_clock).sum(axis=2)
+        return self.by_clock(sums)
 
-    def improve(self, seen: Seen, left: Left, errors: Errors, *, early: bool = False) -> Errors:
+    def improve(self, whitened: Seen, left: Left, errors: Errors, *, early: bool = False) -> Errors:
         """Estimate scales and weights anew from what a fit left.
 
         An error of variance d has the expected square d + d^2 (f^2 - p), with the force f on it and p of the
-        inverse left: a step of expectation-maximisation. Clocks and fields, small beside the readings, would
+        inverse left: a step of expectation-maximisation. Clocks and fields, small next to the readings, would
         take hundreds of such steps; their squared scales are multiplied by sum d f^2 / sum d p, which rests
         at the same point.
 
         Parameters
         ----------
-        seen, left
+        whitened, left
             From `see` and `left`.
         errors : Errors
             Those that the fit was made with.
         early : bool
             Places are not known yet, and the field cannot be told from constants of the paths.
         """
-        own, clock = self.reading_s2(errors), self.clock_s2(errors)
+        reading, clock = self.reading_s2(errors), self.clock_s2(errors)
         excess = left.force**2 - self.diagonal(left.inverses)
-        weight = _weight((own + own**2 * excess) / (own * errors.reading_weight))
+        weight = _weight((reading + reading**2 * excess) / (reading * errors.reading_weight))
         # Of an error of two parts, the one that pairs did not bring.
         part = errors.path_s2[self.path] / errors.reading_weight
         square = errors.reading_weight * (part + part**2 * excess)
@@ -235,16 +235,18 @@ class Stations:
         station_s2, clocks_s2 = errors.station_s2, errors.clocks_s2
         if self.told.any():
             at = self.clock_station[self.told]
-            found = np.bincount(at, (clock * force**2)[self.told], self.stations)
+            clock_squares = np.bincount(at, (clock * force**2)[self.told], self.stations)
             due = np.bincount(at, (clock * shared)[self.told], self.stations)
-            clocks_s2 *= (found.sum() + CLOCK_WEIGHT * overall / clocks_s2) / (due.sum() + CLOCK_WEIGHT)
+            clocks_s2 *= (clock_squares.sum() + CLOCK_WEIGHT * overall / clocks_s2) / (
+                due.sum() + CLOCK_WEIGHT
+            )
             held = STATION_WEIGHT * clocks_s2 / station_s2
-            station_s2 = station_s2 * (found + held) / (due + STATION_WEIGHT)
+            station_s2 = station_s2 * (clock_squares + held) / (due + STATION_WEIGHT)
         if early:
             field_s2 = FIELD_START * overall
         else:
-            grown = left.force @ self.spread(seen.fields, left.force)
-            shrunk = sum(float(np.sum(p * k)) for p, k in zip(left.inverses, seen.fields, strict=True))
+            grown = left.force @ self.spread(whitened.fields, left.force)
+            shrunk = sum(float(np.sum(p * k)) for p, k in zip(left.inverses, whitened.fields, strict=True))
             field_s2 = errors.field_s2 * grown / (shrunk + FIELD_WEIGHT * errors.field_s2 / overall)
         return Errors(
             path_s2=np.maximum(path_s2, MIN_SD_S**2),

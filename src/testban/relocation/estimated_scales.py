@@ -37,13 +37,13 @@ MIN_FREEDOM = 1.0
 
 
 def with_estimated_scales(
-    stations: Stations, seen: Seen, left: Left, errors: Errors, covariance: Floats, *, at: slice
+    stations: Stations, whitened: Seen, left: Left, errors: Errors, covariance: Floats, *, at: slice
 ) -> tuple[Floats, Floats]:
     """Return the covariance of all unknowns with estimated weights and scales, and degrees of freedom.
 
     Parameters
     ----------
-    stations, seen, left, errors
+    stations, whitened, left, errors
         The readings, and what the fit found and left.
     covariance : array, shape (q, q)
         Of the unknowns, weights and scales taken as known.
@@ -62,9 +62,11 @@ def with_estimated_scales(
     rest, clock_rest = stations.diagonal(left.inverses), stations.clock_diagonal(left.inverses)
     clock_s2 = stations.clock_s2(errors)
     total = covariance + _weighing(
-        moves, stations.reading_s2(errors), stations.diagonal(seen.inverses), rest, force
+        moves, stations.reading_s2(errors), stations.diagonal(whitened.inverses), rest, force
     )
-    total += _weighing(clock_moves, clock_s2, stations.clock_diagonal(seen.inverses), clock_rest, clock_force)
+    total += _weighing(
+        clock_moves, clock_s2, stations.clock_diagonal(whitened.inverses), clock_rest, clock_force
+    )
 
     # By the logarithm of each squared scale: how the unknowns and each position's covariance change with it.
     own_s2 = errors.path_s2[stations.path] / errors.reading_weight
@@ -73,9 +75,9 @@ def with_estimated_scales(
     pull = [
         on_path @ ((own_s2 * force)[:, None] * moves),
         at_station @ ((clock_s2 * clock_force)[:, None] * clock_moves),
-        (stations.spread(seen.fields, force) @ moves)[None],
+        (stations.spread(whitened.fields, force) @ moves)[None],
     ]
-    field_slope, field_told = _by_field(stations, seen, left, at)
+    field_slope, field_told = _by_field(stations, whitened, left, at)
     slope = [
         on_path @ (own_s2[:, None] * _squares(moves[:, at], moves[:, at])),
         at_station @ (clock_s2[:, None] * _squares(clock_moves[:, at], clock_moves[:, at])),
@@ -115,10 +117,10 @@ def _weighing(moves: Floats, variance: Floats, whole: Floats, rest: Floats, forc
     return np.asarray((moves.T * share) @ moves)
 
 
-def _by_field(stations: Stations, seen: Seen, left: Left, at: slice) -> tuple[Floats, float]:
+def _by_field(stations: Stations, whitened: Seen, left: Left, at: slice) -> tuple[Floats, float]:
     """How the covariance of each position follows the scale of the field (4 n,), and what tells that."""
     slope, told = np.zeros(2 * (at.stop - at.start)), 0.0
-    for batch, field, inverse in zip(stations.batches, seen.fields, left.inverses, strict=True):
+    for batch, field, inverse in zip(stations.batches, whitened.fields, left.inverses, strict=True):
         reach = left.moves[batch.rows][:, :, at]
         size = batch.rows.size
         slope += _squares((field @ reach).reshape(size, -1), reach.reshape(size, -1)).sum(axis=0)
@@ -127,11 +129,11 @@ def _by_field(stations: Stations, seen: Seen, left: Left, at: slice) -> tuple[Fl
     return slope, told
 
 
-def _squares(one: Floats, other: Floats) -> Floats:
+def _squares(first: Floats, second: Floats) -> Floats:
     """Outer products of the two components of each event, (m, 2 n) to (m, 4 n)."""
-    shape = (one.shape[0], -1, 2)
+    shape = (first.shape[0], -1, 2)
     return np.asarray(
-        (one.reshape(shape)[:, :, :, None] * other.reshape(shape)[:, :, None, :]).reshape(shape[0], -1)
+        (first.reshape(shape)[:, :, :, None] * second.reshape(shape)[:, :, None, :]).reshape(shape[0], -1)
     )
 
 

@@ -105,8 +105,8 @@ def _events(paths: Sequence[Path]) -> tuple[dict[str, Measurements], list[Exclud
         same = next(
             (
                 other
-                for other, known in events.items()
-                if abs(known.time_s - measurements.time_s) < SAME_EVENT_S
+                for other, earlier in events.items()
+                if abs(earlier.time_s - measurements.time_s) < SAME_EVENT_S
             ),
             None,
         )
@@ -122,13 +122,13 @@ def _events(paths: Sequence[Path]) -> tuple[dict[str, Measurements], list[Exclud
 def _model_slownesses(events: dict[str, Measurements]) -> tuple[dict[Key, tuple[float, float]], str]:
     """Slownesses of ak135 at the stations of all events, those of the event with most onsets first."""
     order = sorted(events, key=lambda name: -len(events[name].onsets))
-    seen: dict[str, tuple[float, float]] = {}
+    paths: dict[str, tuple[float, float]] = {}
     for name in order:
         for ratio in events[name].ratios:
-            seen.setdefault(ratio.station, (ratio.distance_km / KM_PER_DEG, ratio.azimuth_deg))
-    places = np.array(list(seen.values()), dtype=np.float64).reshape(-1, 2)
+            paths.setdefault(ratio.station, (ratio.distance_km / KM_PER_DEG, ratio.azimuth_deg))
+    places = np.array(list(paths.values()), dtype=np.float64).reshape(-1, 2)
     best = events[order[0]]
-    return first_p_slownesses(tuple(seen), places[:, 0], places[:, 1], depth_km=0.0), (
+    return first_p_slownesses(tuple(paths), places[:, 0], places[:, 1], depth_km=0.0), (
         f"{MODEL}, first P from {best.latitude:.3f}, {best.longitude:.3f} at 0 km: event {order[0]}, "
         f"{best.origin_source}"
     )

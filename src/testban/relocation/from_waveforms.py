@@ -116,14 +116,14 @@ def _read_events(paths: Sequence[Path], stations: Sequence[Path]) -> _Recordings
         for number, window in enumerate(windows, start=1):
             recordings.not_used += window.not_used
             recordings.inputs += window.inputs
-            found = _event(path.stem if len(windows) == 1 else f"{path.stem}-{number}", window)
-            if isinstance(found, RecordedEvent):
-                found = _unless_twice(found, recordings.events)
-            if isinstance(found, Excluded):
-                recordings.without.append(found)
+            event = _event(path.stem if len(windows) == 1 else f"{path.stem}-{number}", window)
+            if isinstance(event, RecordedEvent):
+                event = _unless_twice(event, recordings.events)
+            if isinstance(event, Excluded):
+                recordings.without.append(event)
             else:
-                recordings.events.append(found)
-                recordings.not_used += found.not_used
+                recordings.events.append(event)
+                recordings.not_used += event.not_used
     return recordings
 
 

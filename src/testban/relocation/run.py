@@ -80,19 +80,19 @@ def relocate_files(
         other = next(k for k, kind in enumerate(kinds) if kind != kinds[0])
         raise BadInputError(f"{inputs[other].name}: {kinds[other]} among {kinds[0]}; give one or the other")
     given: dict[Key, tuple[float, float]] | None = None
-    known: dict[str, tuple[float, float]] = {}
+    positions: dict[str, tuple[float, float]] = {}
     tables: list[InputFile] = []
     if slownesses is not None:
         given, file = read_slownesses(slownesses)
         tables.append(file)
     if truth is not None:
-        known, file = read_truth(truth)
+        positions, file = read_truth(truth)
         tables.append(file)
     if kinds[0] == WAVEFORMS:
         say("finding the events and measuring their differential times")
         measured = measure_pairs(inputs, stations=[stations] if stations else [], slownesses=given)
         say(LOCATING)
-        return _with_inputs(_from_measured(measured, reference, known, level), measured.inputs, tables)
+        return _with_inputs(_from_measured(measured, reference, positions, level), measured.inputs, tables)
     if stations is not None:
         raise BadInputError(
             f"{stations.name}: station files go with waveforms; pairs need --slownesses alone"
@@ -101,14 +101,14 @@ def relocate_files(
         say("reading the measurements")
         measured = measured_pairs(inputs, slownesses=given)
         say(LOCATING)
-        return _with_inputs(_from_measured(measured, reference, known, level), measured.inputs, tables)
+        return _with_inputs(_from_measured(measured, reference, positions, level), measured.inputs, tables)
     if given is None:
         raise BadInputError(f"{inputs[0].name}: differential times need --slownesses FILE")
     say("reading the pairs")
     pairs = read_pairs(inputs)
     say(LOCATING)
     try:
-        result = relocate_pairs(pairs, given, reference=reference, truth=known, level=level)
+        result = relocate_pairs(pairs, given, reference=reference, truth=positions, level=level)
     except NotAnsweredError as error:
         raise NotAnsweredError(f"{', '.join(path.name for path in inputs)}: {error}") from error
     result["slowness_source"] = "as given"
@@ -125,7 +125,7 @@ def _with_inputs(
         len(result["events"]),
         len(result["groups"]),
     )
-    result["inputs"] = [one.model_dump() for one in dict.fromkeys((*inputs, *tables))]
+    result["inputs"] = [file.model_dump() for file in dict.fromkeys((*inputs, *tables))]
     return result
 
 
@@ -190,8 +190,8 @@ def relocate_pairs(
         raise BadInputError(f"reference {reference}: not among the {len(pairs.events)} events of the pairs")
     truth = truth or {}
     not_used = [*pairs.not_used, *_without_match(pairs, slownesses, truth)]
-    known = np.array([key in slownesses for key in pairs.paths])
-    chosen = known[pairs.path]
+    has_slowness = np.array([key in slownesses for key in pairs.paths])
+    chosen = has_slowness[pairs.path]
     if not chosen.any():
         raise NotAnsweredError("no pair lies on a path whose slowness is given")
     readings = readings_from_pairs(
@@ -290,7 +290,7 @@ def _subset(readings: PathReadings, keep: NDArray[np.bool_]) -> PathReadings:
 def _enough(readings: PathReadings, events: int) -> tuple[PathReadings, dict[int, int]]:
     """Drop, until nothing changes, constants with one reading and events with too few paths."""
     few: dict[int, int] = {}
-    seen = set(readings.event.tolist())
+    present = set(readings.event.tolist())
     while len(readings):
         shared = np.bincount(readings.constant)[readings.constant] >= 2
         count = np.bincount(readings.event[shared], minlength=events)
@@ -301,6 +301,6 @@ def _enough(readings: PathReadings, events: int) -> tuple[PathReadings, dict[int
             few[event] = int(count[event])
         readings = _subset(readings, keep)
     for event in range(events):
-        if event not in seen:
+        if event not in present:
             few.setdefault(event, 0)
     return readings, dict(sorted(few.items()))

@@ -40,11 +40,11 @@ def first_p_slownesses(
     dict_keys([('N.S', 'Pn')])
     """
     table = TravelTimes.load(MODEL)
-    found = table.first_p(distance_deg, depth_km)
+    first_p = table.first_p(distance_deg, depth_km)
     name = np.full(distance_deg.size, "P", dtype="<U8")
     for phase in ("PKPdf", "PKPbc", "PKPab", "Pdiff", "Pb", "Pn", "Pg"):
-        name[np.abs(table.phase(phase, distance_deg, depth_km).time_s - found.time_s) < SAME_S] = phase
-    length = found.ray_parameter_s_per_deg / KM_PER_DEG
+        name[np.abs(table.phase(phase, distance_deg, depth_km).time_s - first_p.time_s) < SAME_S] = phase
+    length = first_p.ray_parameter_s_per_deg / KM_PER_DEG
     east, north = length * np.sin(np.radians(azimuth_deg)), length * np.cos(np.radians(azimuth_deg))
     return {
         (station, str(phase)): (float(x), float(y))
@@ -76,7 +76,7 @@ def path_of(station: str, slownesses: Mapping[Key, tuple[float, float]], *, give
     """
     codes = (station, station.rpartition(".")[2]) if given else (station,)
     for code in codes:
-        phases = [phase for one, phase in slownesses if one == code and phase.startswith("P")]
+        phases = [phase for name, phase in slownesses if name == code and phase.startswith("P")]
         if phases:
             return code, min(phases, key=lambda phase: (phase != "P1", phase != "P", phase != "Pn", phase))
     return None

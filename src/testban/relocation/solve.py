@@ -137,10 +137,12 @@ def relocate(
     stations = Stations(readings, np.arange(slowness_s_per_km.shape[0]) if station is None else station)
     unknown, errors, faster = np.zeros(problem.size), stations.start(), Accelerator()
     for step in range(STEPS):
-        seen, residual, covariance = problem.look(stations, unknown, errors)
-        change = covariance @ (seen.weighted.T @ residual + problem.precision @ (problem.expected - unknown))
-        left = stations.left(seen, residual - seen.design @ change, covariance)
-        before, errors = errors, stations.improve(seen, left, errors, early=step < FIRST_STEPS)
+        whitened, residual, covariance = problem.look(stations, unknown, errors)
+        change = covariance @ (
+            whitened.weighted.T @ residual + problem.precision @ (problem.expected - unknown)
+        )
+        left = stations.left(whitened, residual - whitened.design @ change, covariance)
+        before, errors = errors, stations.improve(whitened, left, errors, early=step < FIRST_STEPS)
         unknown = unknown + change
         if step < FIRST_STEPS:
             continue
@@ -155,9 +157,9 @@ def relocate(
             np.concatenate([unknown / LARGE_CHANGE, errors.vector()]),
         )
         unknown, errors = LARGE_CHANGE * mixed[: problem.size], errors.like(mixed[problem.size :])
-    seen, residual, covariance = problem.look(stations, unknown, errors)
-    left = stations.left(seen, residual, covariance)
-    spread, freedom = with_estimated_scales(stations, seen, left, errors, covariance, at=problem.places)
+    whitened, residual, covariance = problem.look(stations, unknown, errors)
+    left = stations.left(whitened, residual, covariance)
+    spread, freedom = with_estimated_scales(stations, whitened, left, errors, covariance, at=problem.places)
     return problem.report(unknown, spread, freedom, residual, stations, errors, left.force)
 
 
@@ -214,8 +216,8 @@ class _Problem:
 
     def slowness_at(self, unknown: Floats) -> Floats:
         """Slownesses (j, 2) with the common distortion and the deviations of each path."""
-        common, own = self._turned(unknown)
-        return own @ common.T
+        common, path_slowness = self._turned(unknown)
+        return path_slowness @ common.T
 
     def _turned(self, unknown: Floats) -> tuple[Floats, Floats]:
         """The common distortion I + M (2, 2), and the slownesses it acts on (j, 2)."""
@@ -227,17 +229,17 @@ class _Problem:
         event, path = self.readings.event, self.readings.path
         constant = self.at_constant + self.readings.constant
         place = unknown[self.places].reshape(-1, 2)[event]
-        common, own = self._turned(unknown)
-        slowness = (own @ common.T)[path]
+        common, path_slowness = self._turned(unknown)
+        slowness = (path_slowness @ common.T)[path]
         back = place @ common
-        one = np.ones(event.size)
-        parts = [(event, one), (constant, one)]
+        ones = np.ones(event.size)
+        parts = [(event, ones), (constant, ones)]
         for axis in range(2):
             parts.append((self.places.start + 2 * event + axis, -slowness[:, axis]))
             parts.append((self.own.start + 2 * path + axis, -back[:, axis]))
             for other in range(2):
                 column = np.full(event.size, self.common.start + 2 * axis + other)
-                parts.append((column, -own[path, other] * place[:, axis]))
+                parts.append((column, -path_slowness[path, other] * place[:, axis]))
         rows = SparseDesign(
             np.column_stack([column for column, _ in parts]), np.column_stack([value for _, value in parts])
         )
@@ -247,8 +249,12 @@ class _Problem:
         """Derivatives through the errors, residuals (m,), and the covariance of the unknowns."""
         rows, fit = self.linearise(unknown)
         places = unknown[self.places].reshape(-1, 2)
-        seen = stations.see(rows.matrix(self.size), errors, places)
-        return seen, self.readings.time_s - fit, _inverse(seen.normal() + self.precision)
+        whitened = stations.see(rows.matrix(self.size), errors, places)
+        return (
+            whitened,
+            self.readings.time_s - fit,
+            _inverse(whitened.normal() + self.precision),
+        )
 
     def report(
         self,
@@ -267,17 +273,17 @@ class _Problem:
             centre = np.kron(np.eye(self.events) - 1.0 / self.events, np.eye(2))
             spread = centre @ spread @ centre.T
         paths = self.slowness.shape[0]
-        common, own = self._turned(unknown)
+        common, path_slowness = self._turned(unknown)
         turn = np.zeros((2 * paths, self.size))
         rows = np.arange(paths)
         for axis in range(2):
             for other in range(2):
                 turn[2 * rows + axis, self.own.start + 2 * rows + other] = common[axis, other]
-                turn[2 * rows + axis, self.common.start + 2 * axis + other] = own[:, other]
+                turn[2 * rows + axis, self.common.start + 2 * axis + other] = path_slowness[:, other]
         variance_s = np.einsum("ij,jk,ik->i", turn, covariance, turn, optimize=True)
         times = unknown[: self.events]
         full, told = DEGREES_OF_FREEDOM / (DEGREES_OF_FREEDOM + 1.0), stations.told
-        known = np.bincount(stations.clock_station[told], minlength=stations.stations) > 0
+        told_at_station = np.bincount(stations.clock_station[told], minlength=stations.stations) > 0
         return Relocation(
             position_km=place,
             covariance_km2=spread,
@@ -293,7 +299,7 @@ class _Problem:
                 station=stations.clock_station[told],
                 error_s=(stations.clock_s2(errors) * stations.by_clock(force))[told],
                 weight=full * errors.clock_weight[told],
-                sd_s=np.where(known, np.sqrt(errors.station_s2), np.nan),
+                sd_s=np.where(told_at_station, np.sqrt(errors.station_s2), np.nan),
             ),
             field_sd_s=float(np.sqrt(errors.field_s2)) if errors.field_s2 > NEGLIGIBLE_S**2 else 0.0,
             field_length_km=field_length(place),

@@ -65,11 +65,11 @@ def read_pairs(files: Sequence[Path]) -> Pairs:
         data = read_bytes(file)
         inputs.append(input_file(file, data))
         for at, line in enumerate(decode(data, file.name).splitlines(), start=1):
-            found = _ROW.fullmatch(line)
-            row = found.groups() if found else tuple(line.split())
+            match = _ROW.fullmatch(line)
+            row = match.groups() if match else tuple(line.split())
             if not row or row[0].startswith("#"):
                 continue
-            reason = _row_problem(row, complete=found is not None)
+            reason = _row_problem(row, complete=match is not None)
             if reason is None:
                 rows.append(row)
             else:
@@ -161,7 +161,7 @@ def read_slownesses(file: Path) -> tuple[dict[Key, tuple[float, float]], InputFi
         A row of another form, a slowness that no seismic wave has, or a second one that contradicts the
         first; the message names file and line.
     """
-    found: dict[Key, tuple[float, float]] = {}
+    slownesses: dict[Key, tuple[float, float]] = {}
     data = read_bytes(file)
     for at, line in enumerate(decode(data, file.name).splitlines(), start=1):
         row = line.split()
@@ -179,13 +179,13 @@ def read_slownesses(file: Path) -> tuple[dict[Key, tuple[float, float]], InputFi
                 f"{file.name} line {at}: slowness {length:g} s/km of {row[0]} {row[1]} is outside 0 to "
                 f"{MAX_SLOWNESS_S_PER_KM:g}"
             )
-        if found.setdefault((row[0], row[1]), (east, north)) != (east, north):
+        if slownesses.setdefault((row[0], row[1]), (east, north)) != (east, north):
             raise BadInputError(
                 f"{file.name} line {at}: another slowness of {row[0]} {row[1]} was given before"
             )
-    if not found:
+    if not slownesses:
         raise BadInputError(f"{file.name}: holds no slowness")
-    return found, input_file(file, data)
+    return slownesses, input_file(file, data)
 
 
 def read_truth(file: Path) -> tuple[dict[str, tuple[float, float]], InputFile]:
@@ -201,7 +201,7 @@ def read_truth(file: Path) -> tuple[dict[str, tuple[float, float]], InputFile]:
     BadInputError
         A row of another form, or no known position.
     """
-    found: dict[str, tuple[float, float]] = {}
+    positions: dict[str, tuple[float, float]] = {}
     data = read_bytes(file)
     for at, line in enumerate(decode(data, file.name).splitlines(), start=1):
         row = line.split()
@@ -211,9 +211,9 @@ def read_truth(file: Path) -> tuple[dict[str, tuple[float, float]], InputFile]:
         if latitude is None or longitude is None or abs(latitude) > 90.0 or abs(longitude) > 180.0:
             raise BadInputError(f"{file.name} line {at}: TIME LAT LON EVENT [F] are needed")
         if len(row) == 4 or row[4] == "F":
-            if row[3] in found:
+            if row[3] in positions:
                 raise BadInputError(f"{file.name} line {at}: event {row[3]} is given twice")
-            found[row[3]] = (latitude, longitude)
-    if not found:
+            positions[row[3]] = (latitude, longitude)
+    if not positions:
         raise BadInputError(f"{file.name}: holds no known position (flag F)")
-    return found, input_file(file, data)
+    return positions, input_file(file, data)

@@ -125,7 +125,7 @@ class TestOverwriting:
             write_zip(folder, tmp_path / "x.zip")
         assert (tmp_path / "target").read_bytes() == b"mine"
 
-    def test_an_earlier_dossier_is_replaced_and_nothing_is_left_beside_it(self, folder, tmp_path):
+    def test_an_earlier_dossier_is_replaced_and_nothing_is_left_next_to_it(self, folder, tmp_path):
         (folder / "manifest.json").write_bytes(b"{}\n")
         path = write_zip(folder, tmp_path / "out" / "x.zip")
         (folder / "finding.json").write_bytes(b"{ }\n")

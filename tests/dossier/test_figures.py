@@ -171,8 +171,8 @@ class TestYieldAndHypotheses:
         (axes,) = draw_hypotheses(builders.finding(builders.event(count=0, answered=True))).axes
         own = [bar.get_width() for bar in axes.patches if bar.get_height() > 0.5]
         assert sorted(own) == pytest.approx([0.02, 0.05, 0.93])
-        beside = [bar.get_width() for bar in axes.patches if bar.get_height() < 0.5]
-        assert beside == pytest.approx([1 / 3] * 3)
+        thin = [bar.get_width() for bar in axes.patches if bar.get_height() < 0.5]
+        assert thin == pytest.approx([1 / 3] * 3)
 
     def test_each_measurement_has_a_bar_for_what_is_left_without_it(self):
         event = builders.event(count=0, answered=True)
@@ -276,7 +276,7 @@ class TestPOverS:
         drawn = {line.get_label(): line.get_marker() for line in left.lines if "(" in str(line.get_label())}
         assert drawn == {"measured (3)": "o", "at least (S in the noise) (1)": "^"}
 
-    def test_network_intervals_stand_beside_the_populations(self):
+    def test_network_intervals_stand_next_to_the_populations(self):
         _, right = draw_p_over_s(builders.finding(builders.event(answered=True))).axes
         names = [label.get_text().strip() for label in right.get_xticklabels()]
         assert names == ["2-4 Hz", "4-8 Hz", "explosion", "earthquake", "collapse"]

@@ -18,7 +18,7 @@ def key(tmp_path):
     return tmp_path / "state.pem"
 
 
-def test_the_public_key_beside_it_checks_what_the_private_one_signs(key):
+def test_the_public_key_next_to_it_checks_what_the_private_one_signs(key):
     private, public = load_private_key(key), load_public_key(key.with_suffix(".pub.pem"))
     assert signature_holds(b"manifest", private.sign(b"manifest"), public)
     assert not signature_holds(b"manifesT", private.sign(b"manifest"), public)

@@ -13,12 +13,22 @@ from testban.claims.numbers import agency_named
 from testban.claims.verdict import ItemVerdict, Statistic, Verdict, clock
 from testban.model import Finding, Measured, SeismicEvent
 from testban.pipeline import KINDS
-from testban.wording import percent_texts, prior_texts, territory_text, two_digits
+from testban.wording import (
+    basis_text,
+    difference_text,
+    interval_texts,
+    level_text,
+    percent_texts,
+    territory_text,
+    view_hypotheses,
+)
 from testban.yields import yield_from_reference
 
 # Clocks on Earth run from UTC-12 to UTC+14.
 MIN_CLOCK, MAX_CLOCK = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 DAY = timedelta(days=1)
+# Standard deviation of a network magnitude that states none. A choice.
+UNSTATED_SD = 0.3
 
 
 def judge_date(claim: Claim, event: SeismicEvent) -> ItemVerdict:
@@ -67,19 +77,19 @@ def judge_type(claim: Claim, event: SeismicEvent, *, level: float) -> Iterator[I
     kind = "explosion" if claim.kind == "nuclear" else claim.kind
     hypotheses = event.hypotheses
     others = tuple(item.name for item in hypotheses.items if item.name != kind)
-    out = [row for row in event.screening if row.considered and row.result == "screened out"]
+    excluding = [row for row in event.screening if row.considered and row.result == "screened out"]
     share = next((item.probability for item in hypotheses.items if item.name == kind), None)
-    if kind == "explosion" and out:
-        row = out[0]
-        number = None
+    if kind == "explosion" and excluding:
+        row = excluding[0]
+        statistic = None
         if row.value is not None and row.threshold is not None:
-            number = Statistic(row.test, row.value, "1", row.threshold)
+            statistic = Statistic(row.test, row.value, "1", row.threshold)
         yield ItemVerdict(
             "kind of source",
             "explosion",
             f"screened out by {row.test}",
             "inconsistent",
-            number,
+            statistic,
             row.reason,
             others,
         )
@@ -99,21 +109,19 @@ def judge_type(claim: Claim, event: SeismicEvent, *, level: float) -> Iterator[I
             verdict = "consistent"
         elif share <= 1.0 - level:
             verdict = "inconsistent"
-        prior = prior_texts(hypotheses.prior).get(str(kind), "not given")
-        texts = percent_texts(item.probability or 0.0 for item in hypotheses.items)
-        shares: dict[str, str] = {item.name: text for item, text in zip(hypotheses.items, texts, strict=True)}
-        said = {name: f"{name} {text}" for name, text in shares.items()}
+        view = view_hypotheses(hypotheses)
+        claimed = next(item for item in view.items if item.name == kind)
         yield ItemVerdict(
             "kind of source",
             str(kind),
-            ", ".join(said.values()),
+            view.text,
             verdict,
             Statistic(
                 f"probability of {kind}", share, "1", level if verdict != "inconsistent" else 1.0 - level
             ),
-            f"probability {shares[str(kind)]} (before the data {prior}); {100 * level:g} % would carry it, "
-            f"{100 * (1 - level):.2g} % would refute it",
-            tuple(text for name, text in said.items() if name != kind),
+            f"probability {claimed.probability} ({view.prior}); {level_text(level)} would confirm it, "
+            f"{level_text(round(1 - level, 6))} would refute it",
+            tuple(item.text for item in view.items if item.name != kind),
             tuple(
                 dict.fromkeys(
                     name for item in hypotheses.items for term in item.terms for name in term.inputs
@@ -129,11 +137,11 @@ def _judge_nuclear(event: SeismicEvent) -> ItemVerdict:
     physical = basis.kind in ("radionuclide", "size implausible for a chemical shot")
     reason = "seismic waves do not tell a nuclear explosion from a chemical one of the same energy"
     if basis.kind == "declared by the State":
-        reason += "; a declaration is a claim and no evidence for another"
+        reason += "; a declaration is a claim, not evidence for another"
     return ItemVerdict(
         "nuclear",
         "nuclear",
-        f"{basis.kind} ({basis.source})",
+        basis_text(basis),
         "consistent" if physical else "cannot tell",
         None,
         basis.source if physical else reason,
@@ -144,48 +152,57 @@ def _judge_nuclear(event: SeismicEvent) -> ItemVerdict:
 def judge_state(claim: Claim, event: SeismicEvent, *, level: float) -> ItemVerdict:
     """Judge whose land it is said to have been on."""
     assert claim.state is not None
-    wanted = claim.state.casefold()
+    claimed = claim.state.casefold()
     share = math.fsum(
-        row.share for row in event.territory if wanted in (row.state.casefold(), row.name.casefold())
+        row.share for row in event.territory if claimed in (row.state.casefold(), row.name.casefold())
     )
     verdict: Verdict = (
         "consistent" if share >= level else "inconsistent" if share <= 1 - level else "cannot tell"
     )
-    shown = territory_text(event.territory) or "nowhere"
     return ItemVerdict(
         "territory",
         claim.state,
-        shown,
+        territory_text(event.territory) or "nowhere",
         verdict,
         Statistic("share of the ellipse", share, "1", level),
         f"{percent_texts([share, 1 - share])[0]} of the ellipse of the arrivals alone lies there; "
         "a waveform names no State",
         tuple(
-            f"{row.name}"
-            for row in event.territory
-            if wanted not in (row.state.casefold(), row.name.casefold())
+            row.name for row in event.territory if claimed not in (row.state.casefold(), row.name.casefold())
         ),
         ("event:origin",),
     )
 
 
-def judge_relative(one: Relative, finding: Finding, event: SeismicEvent, *, level: float) -> ItemVerdict:
+def judge_relative(
+    comparison: Relative, finding: Finding, event: SeismicEvent, *, level: float
+) -> ItemVerdict:
     """Judge a comparison with another case by relative magnitude, measured or of one agency."""
-    item = f"{one.quantity} against {one.to}"
-    difference, sd, source, inputs = _difference(one, finding, event)
+    item = f"{comparison.quantity} against {comparison.to}"
+    difference, sd, source, inputs = _difference(comparison, finding, event)
     if difference is None:
-        return ItemVerdict(item, one.comparison, "none", "cannot tell", None, source)
-    shown = f"{difference:+.2f} +-{sd:.2f} magnitude ({source})"
-    ratio = _yield_ratio(difference, sd, level)
-    interval = f"{two_digits(ratio.low)} to {two_digits(ratio.high)} at {100 * level:g} %"
-    in_yield = (
-        f"{two_digits(ratio.value)} times ({interval}) that of {one.to}, if both were explosions at one site"
+        return ItemVerdict(item, comparison.comparison, "none", "cannot tell", None, source)
+    half = _two_sided(level) * sd
+    interval = Measured(
+        value=difference,
+        low=difference - half,
+        high=difference + half,
+        level=level,
+        unit="magnitude",
+        inputs=inputs,
     )
-    if one.quantity not in (*SIZES, *POWERS):
+    evidence = f"{difference_text(interval)} magnitude units ({source})"
+    ratio = _yield_ratio(difference, sd, level)
+    value, low, high = interval_texts(ratio)
+    in_yield = (
+        f"{value} times ({low} to {high} at {level_text(level)}) that of {comparison.to}, "
+        "if both were explosions at one site"
+    )
+    if comparison.quantity not in (*SIZES, *POWERS):
         return ItemVerdict(
             item,
-            one.comparison,
-            shown,
+            comparison.comparison,
+            evidence,
             "cannot tell",
             Statistic("relative magnitude", difference, "magnitude", 0.0),
             f"a seismic signal carries energy and nothing else of a device; the yield was {in_yield}",
@@ -193,23 +210,23 @@ def judge_relative(one: Relative, finding: Finding, event: SeismicEvent, *, leve
             inputs,
         )
     z = difference / sd
-    if one.quantity in POWERS:
+    if comparison.quantity in POWERS:
         z = math.log10(ratio.value) * 2.0 * _two_sided(level) / math.log10(ratio.high / ratio.low)
-    bound = _two_sided(level) if one.comparison == "same" else NormalDist().inv_cdf(level)
+    bound = _two_sided(level) if comparison.comparison == "same" else NormalDist().inv_cdf(level)
     verdict: Verdict = "cannot tell"
-    if one.comparison == "same":
+    if comparison.comparison == "same":
         verdict = "inconsistent" if abs(z) > bound else "cannot tell"
     elif abs(z) >= bound:
-        verdict = "consistent" if (z > 0.0) == (one.comparison == "larger") else "inconsistent"
+        verdict = "consistent" if (z > 0.0) == (comparison.comparison == "larger") else "inconsistent"
     return ItemVerdict(
         item,
-        one.comparison,
-        shown,
+        comparison.comparison,
+        evidence,
         verdict,
-        Statistic(f"{one.quantity} in standard deviations", z, "1", bound),
+        Statistic(f"{comparison.quantity} in standard deviations", z, "1", bound),
         f"{abs(z):.1f} standard deviations {'larger' if z > 0 else 'smaller'}, {bound:.2f} decide at "
-        f"{100 * level:g} %; the yield was {in_yield}",
-        ("the same yield at another depth or in other rock",) if one.quantity in POWERS else (),
+        f"{level_text(level)}; the yield was {in_yield}",
+        ("the same yield at another depth or in other rock",) if comparison.quantity in POWERS else (),
         inputs,
     )
 
@@ -219,28 +236,30 @@ def _two_sided(level: float) -> float:
 
 
 def _difference(
-    one: Relative, finding: Finding, event: SeismicEvent
+    comparison: Relative, finding: Finding, event: SeismicEvent
 ) -> tuple[float | None, float, str, tuple[str, ...]]:
     for row in event.relative_magnitudes:
-        if row.reference == one.to and isinstance(row.difference, Measured):
+        if row.reference == comparison.to and isinstance(row.difference, Measured):
             half = (row.difference.high - row.difference.low) / 2.0
             sd = half / NormalDist().inv_cdf(0.5 + 0.5 * row.difference.level)
             return row.difference.value, sd, "measured on the same channels", row.difference.inputs
-    if one.to not in case_ids():
-        raise ClaimError(f"claim: relative.to {one.to!a:.40} is no packaged case ({', '.join(case_ids())})")
-    other: Case = read_case(one.to)
-    theirs = {row.name: row for row in other.external_inputs if row.value is not None}
+    if comparison.to not in case_ids():
+        raise ClaimError(
+            f"claim: relative.to {comparison.to!a:.40} is not a packaged case ({', '.join(case_ids())})"
+        )
+    other: Case = read_case(comparison.to)
+    others = {row.name: row for row in other.external_inputs if row.value is not None}
     ours = {row.name: row for row in finding.provenance.external_inputs if row.value is not None}
     for name in KINDS:
-        if name in ours and name in theirs:
-            mine, yours = ours[name], theirs[name]
-            agency = agency_named(mine.source)
-            if agency != agency_named(yours.source):
+        if name in ours and name in others:
+            this, that = ours[name], others[name]
+            agency = agency_named(this.source)
+            if agency != agency_named(that.source):
                 continue
-            sd = math.hypot(mine.sd or 0.3, yours.sd or 0.3)
-            difference = float(str(mine.value)) - float(str(yours.value))
+            sd = math.hypot(this.sd or UNSTATED_SD, that.sd or UNSTATED_SD)
+            difference = float(str(this.value)) - float(str(that.value))
             return difference, sd, f"{KINDS[name]} of both by {agency}", (f"external:{name}",)
-    return None, 0.0, f"no magnitude by one agency is at hand for both this event and {one.to}", ()
+    return None, 0.0, f"no magnitude by one agency is at hand for both this event and {comparison.to}", ()
 
 
 def _yield_ratio(difference: float, sd: float, level: float) -> Measured:

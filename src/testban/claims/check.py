@@ -23,7 +23,7 @@ from testban.safe_io import read_bytes, read_finding, schema_version_of
 # Two reports of one event differ by seconds; what is further apart is another event.
 SAME_EVENT_S = 60.0
 HALF_HOUR_S = 1800.0
-# A case is taken for a claim without evidence when its first arrival lies this near.
+# A claim without evidence is compared with the packaged case whose first arrival lies this near.
 MAX_TIME_APART = timedelta(days=2)
 # P reaches 1,500 km in little more than 3 minutes; what begins later is hardly of the claimed event.
 SIGNALS_AFTER, MAX_SIGNALS = timedelta(minutes=4), 3
@@ -34,7 +34,7 @@ _SIGNAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 class CheckedClaim:
     """A claim with its items judged.
 
-    `event` is the number of the event in the finding it was held against, None where the evidence holds no
+    `event` is the number of the event in the finding it was compared with, None where the evidence holds no
     such event: then every item is "cannot tell".
     """
 
@@ -44,7 +44,7 @@ class CheckedClaim:
 
 
 def check_claim(claim: Claim, finding: Finding, *, level: float = 0.95) -> CheckedClaim:
-    """Hold a claim against a finding.
+    """Compare a claim with a finding.
 
     Parameters
     ----------
@@ -58,8 +58,8 @@ def check_claim(claim: Claim, finding: Finding, *, level: float = 0.95) -> Check
     Returns
     -------
     CheckedClaim
-        Numbers are compared by the errors of both; an error that the claim does not state is taken as none
-        but rounding, and what error would have sufficed is said.
+        Numbers are compared by the errors of both; an error that the claim does not state is taken as that
+        of rounding, and what error would have sufficed is said.
 
     Raises
     ------
@@ -90,21 +90,23 @@ def check_claim(claim: Claim, finding: Finding, *, level: float = 0.95) -> Check
 def check_claims(
     claims: Sequence[Claim], findings: Sequence[Finding], *, level: float = 0.95
 ) -> tuple[CheckedClaim, ...]:
-    """Hold claims against findings, one each, and magnitudes of one claimant against each other.
+    """Compare claims with findings, one each, and magnitudes of one claimant with each other.
 
     Where a finding holds a relative magnitude measured against the event of another claim by the same
-    claimant, the step between the two claimed magnitudes is an item of its own: it owes nothing to the scale
-    of any agency.
+    claimant, the step between the two claimed magnitudes is an item of its own, which does not depend on
+    the scale of any agency.
 
     Raises
     ------
     ClaimError
         As `check_claim`.
     """
-    checked = [check_claim(one, finding, level=level) for one, finding in zip(claims, findings, strict=True)]
+    results = [
+        check_claim(claim, finding, level=level) for claim, finding in zip(claims, findings, strict=True)
+    ]
     return tuple(
-        replace(one, items=(*one.items, *_steps(one, finding, claims, findings, level)))
-        for one, finding in zip(checked, findings, strict=True)
+        replace(checked, items=(*checked.items, *_steps(checked, finding, claims, findings, level)))
+        for checked, finding in zip(results, findings, strict=True)
     )
 
 
@@ -130,7 +132,7 @@ def _steps(
 
 
 def evidence_for(claim: Claim, target: str | None, *, stations_path: Path | None = None) -> Finding:
-    """Return the finding to hold a claim against.
+    """Return the finding to compare a claim with.
 
     Parameters
     ----------
@@ -198,9 +200,9 @@ def _moment(claim: Claim) -> datetime | None:
 def _packaged(claim: Claim) -> str:
     moment = _moment(claim)
     if moment is None:
-        raise ClaimError("the claim names no time: say with --evidence what to hold it against")
+        raise ClaimError("the claim names no time: give with --evidence what to compare it with")
     firsts = _first_arrivals()
-    name = min(firsts, key=lambda one: abs(firsts[one] - moment))
+    name = min(firsts, key=lambda case: abs(firsts[case] - moment))
     if abs(firsts[name] - moment) > MAX_TIME_APART:
         raise ClaimError(
             f"no packaged case is within 2 days of {moment:%Y-%m-%d}; name the evidence with --evidence"
@@ -209,12 +211,12 @@ def _packaged(claim: Claim) -> str:
 
 
 def _nearest(claim: Claim, finding: Finding) -> tuple[int, float]:
-    """Find the event nearest in time, and how much later the claim is; a day alone is no time."""
+    """Find the event nearest in time, and how much later the claim is; a day alone is not a time."""
     moment = _moment(claim)
     if moment is None:
         return 0, 0.0
     gaps = [(moment - event.origin.time).total_seconds() for event in finding.seismic_events]
-    number = min(range(len(gaps)), key=lambda one: abs(gaps[one]))
+    number = min(range(len(gaps)), key=lambda place: abs(gaps[place]))
     return number, gaps[number] if claim.time is not None else 0.0
 
 
@@ -235,16 +237,16 @@ def _items(claim: Claim, finding: Finding, event: SeismicEvent, level: float) ->
         mb = next((row.value for row in finding.provenance.external_inputs if row.name == "mb"), None)
         sized = mb is not None and not isinstance(event.explosive_yield, Missing)
         yield judge_depth(claim, event, level=level, mb=float(mb) if mb is not None and sized else None)
-    for kind, said in claim.magnitudes.items():
-        yield judge_magnitude(kind, said, claim, event, level=level)
+    for kind, claimed in claim.magnitudes.items():
+        yield judge_magnitude(kind, claimed, claim, event, level=level)
     if claim.yield_kt is not None or claim.yield_range_kt is not None:
         yield judge_yield(claim, event, level=level)
     if claim.kind is not None:
         yield from judge_type(claim, event, level=level)
     if claim.state is not None:
         yield judge_state(claim, event, level=level)
-    for one in claim.relative:
-        yield judge_relative(one, finding, event, level=level)
+    for comparison in claim.relative:
+        yield judge_relative(comparison, finding, event, level=level)
 
 
 def _another(claim: Claim, event: SeismicEvent, gap_s: float, finding: Finding) -> Iterator[ItemVerdict]:
@@ -252,9 +254,9 @@ def _another(claim: Claim, event: SeismicEvent, gap_s: float, finding: Finding) 
     later = "after" if gap_s > 0 else "before"
     where = f"{minutes:.0f} min {seconds:.0f} s {later} the nearest event of the evidence"
     reason = f"the claimed time lies {where}; that it holds none then does not say that there was none"
-    loose = _signals_after(claim, finding)
-    if loose:
-        reason += f"; signals that follow it and belong to no event: {'; '.join(loose)}"
+    signals = _signals_after(claim, finding)
+    if signals:
+        reason += f"; signals that follow it and belong to no event: {'; '.join(signals)}"
     alternatives = ["an event that these observations do not hold: give those of its own with --evidence"]
     if gap_s > 0 and claim.kind in ("nuclear", "explosion"):
         alternatives += [
@@ -262,27 +264,26 @@ def _another(claim: Claim, event: SeismicEvent, gap_s: float, finding: Finding) 
             "an aftershock: strong in S",
         ]
     number = Statistic("seconds from the nearest event", gap_s, "s", SAME_EVENT_S)
-    for one in _none(claim, reason):
-        yield ItemVerdict(
-            one.item, one.claimed, one.evidence, "cannot tell", number, reason, tuple(alternatives)
-        )
+    for item in _none(claim, reason):
+        yield replace(item, decided_by=number, alternatives=tuple(alternatives))
 
 
 def _signals_after(claim: Claim, finding: Finding) -> list[str]:
-    """Return signals of no event that begin within minutes of the claimed time, and what was said of them."""
+    """Return signals of no event that begin within minutes of the claimed time, each with its reason."""
     assert claim.time is not None
-    found = []
+    signals = []
     for row in finding.unassociated_signals:
         match = _SIGNAL_TIME.search(row.id)
         if match and timedelta(0) <= datetime.fromisoformat(match[0]) - claim.time <= SIGNALS_AFTER:
-            found.append(f"{row.id}, {row.reason}")
-    # What was already seen to go together says most.
-    found.sort(key=lambda text: "second event" not in text)
-    return found[:MAX_SIGNALS] + ([f"{len(found) - MAX_SIGNALS} more"] if len(found) > MAX_SIGNALS else [])
+            signals.append(f"{row.id}, {row.reason}")
+    # Signals already found to belong together say most.
+    signals.sort(key=lambda text: "second event" not in text)
+    rest = len(signals) - MAX_SIGNALS
+    return signals[:MAX_SIGNALS] + ([f"{rest} more"] if rest > 0 else [])
 
 
 def _none(claim: Claim, reason: str) -> Iterator[ItemVerdict]:
-    said = {
+    claimed = {
         "date": claim.day and f"{claim.day}",
         "origin time": claim.time and f"{claim.time:%Y-%m-%d %H:%M:%S} UTC",
         "position": claim.latitude
@@ -293,8 +294,8 @@ def _none(claim: Claim, reason: str) -> Iterator[ItemVerdict]:
         "yield": claim.yield_kt and claim.yield_kt.text("kt"),
         "kind of source": claim.kind,
         "territory": claim.state,
-        **{f"{one.quantity} against {one.to}": one.comparison for one in claim.relative},
+        **{f"{row.quantity} against {row.to}": row.comparison for row in claim.relative},
     }
-    for item, text in said.items():
+    for item, text in claimed.items():
         if text:
             yield ItemVerdict(item, str(text), "none", "cannot tell", None, reason)

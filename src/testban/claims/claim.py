@@ -28,9 +28,8 @@ Comparison = Literal["smaller", "same", "larger"]
 # What can be compared: the size of the signal itself, and the energy behind it, which rock and depth blur.
 SIZES = ("seismic size", "magnitude")
 POWERS = ("explosive power", "yield", "energy")
-UNIFORM = math.sqrt(
-    12.0
-)  # a value rounded to a step is uniform within it: standard deviation step / sqrt(12)
+# A value rounded to a step is uniform within it: standard deviation step / sqrt(12).
+UNIFORM = math.sqrt(12.0)
 
 # Seismographs recorded the world from 1889 on (Potsdam); what is claimed of a later century is a slip.
 FIRST_YEAR, LAST_YEAR = 1889, 2199
@@ -63,12 +62,12 @@ class Claimed:
 
     @property
     def total_sd(self) -> float:
-        """Stated standard deviation and rounding together; a claim without error is taken at its word."""
+        """Stated standard deviation and rounding together; a claim that states no error is taken as exact."""
         return math.hypot(self.sd or 0.0, self.step / UNIFORM)
 
     def text(self, unit: str = "") -> str:
         """Write the number with its stated error."""
-        error = f" +-{self.sd:g}" if self.sd is not None else ""
+        error = f" ± {self.sd:g}" if self.sd is not None else ""
         return f"{self.value:.10g}{error}{f' {unit}' if unit else ''}"
 
 
@@ -212,7 +211,7 @@ def zone_of(name: str) -> timezone | ZoneInfo:
 def _text(given: Mapping[str, Any], name: str) -> str:
     value = given.get(name, "")
     if not isinstance(value, str | int | float):
-        raise ClaimError(f"claim: {name} is no text")
+        raise ClaimError(f"claim: {name} is not a text")
     return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())[:300]
 
 
@@ -223,7 +222,7 @@ def _number(
         return None
     text = str(given[name]).strip()
     if not _NUMBER.fullmatch(text) or not low <= float(text) <= high:
-        raise ClaimError(f"claim: {name} {text!a:.40} is no number between {low:g} and {high:g}")
+        raise ClaimError(f"claim: {name} {text!a:.40} is not a number between {low:g} and {high:g}")
     digits, _, exponent = text.lower().partition("e")
     decimals = len(digits.partition(".")[2]) - int(exponent or 0)
     return Claimed(float(text), sd, 10.0**-decimals)
@@ -232,7 +231,7 @@ def _number(
 def _plain(given: Mapping[str, Any], name: str, low: float, high: float) -> float | None:
     number = _number(given, name, low, high)
     if number is not None and number.value == low == 0:
-        raise ClaimError(f"claim: {name} 0: an error is more than nothing; leave it out where none is stated")
+        raise ClaimError(f"claim: {name} 0: an error is above zero; leave it out where none is stated")
     return None if number is None else number.value
 
 
@@ -292,11 +291,11 @@ def _ellipse(given: Mapping[str, Any]) -> ClaimedEllipse | None:
 
 
 def _magnitudes(given: Mapping[str, Any]) -> dict[str, Claimed]:
-    found = {}
+    magnitudes = {}
     if "mb" in given:
         number = _number(given, "mb", -3, 10, sd=_plain(given, "mb_sd", 0, 3))
         assert number is not None
-        found["mb"] = number
+        magnitudes["mb"] = number
     content = given.get("magnitudes", {})
     if not isinstance(content, Mapping):
         raise ClaimError("claim: magnitudes holds no pairs of kind and value")
@@ -305,8 +304,8 @@ def _magnitudes(given: Mapping[str, Any]) -> dict[str, Claimed]:
         number = _number(fields, "value", -3, 10, sd=_plain(fields, "sd", 0, 3))
         if number is None:
             raise ClaimError(f"claim: magnitude {str(kind)!a:.20} has no value")
-        found[str(kind)[:20]] = number
-    return found
+        magnitudes[str(kind)[:20]] = number
+    return magnitudes
 
 
 def _range(given: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -332,7 +331,7 @@ def _kind(given: Mapping[str, Any]) -> str | None:
 
 def _relative(given: Mapping[str, Any]) -> tuple[Relative, ...]:
     rows = given.get("relative", [])
-    found = []
+    comparisons = []
     for row in rows if isinstance(rows, list) else [rows]:
         if not isinstance(row, Mapping) or not {"to", "is"} <= row.keys():
             raise ClaimError("claim: relative needs `to` (a case) and `is` (smaller, same or larger)")
@@ -340,5 +339,5 @@ def _relative(given: Mapping[str, Any]) -> tuple[Relative, ...]:
         if comparison not in COMPARISONS:
             raise ClaimError(f"claim: relative.is {comparison!a:.40} is none of {', '.join(COMPARISONS)}")
         quantity = _text(row, "quantity") or SIZES[0]
-        found.append(Relative(quantity, _text(row, "to"), comparison))  # type: ignore[arg-type]
-    return tuple(found)
+        comparisons.append(Relative(quantity, _text(row, "to"), comparison))  # type: ignore[arg-type]
+    return tuple(comparisons)

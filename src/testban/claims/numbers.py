@@ -10,7 +10,14 @@ from testban.claims.claim import Claim, Claimed
 from testban.claims.verdict import ItemVerdict, Statistic, Verdict, clock, judge_normal, two_sided
 from testban.discrimination import SCREENING_DEPTH_KM
 from testban.model import Magnitude, Measured, Missing, RelativeMagnitude, SeismicEvent
-from testban.wording import two_digits
+from testban.wording import (
+    depth_text,
+    difference_text,
+    quantity_text,
+    two_digits,
+    view_origin,
+    yield_text,
+)
 from testban.yields import estimate_yield, load_tables
 
 MAX_SHAFT_DEPTH_KM = 5.0
@@ -39,7 +46,7 @@ def judge_time(claim: Claim, event: SeismicEvent, *, level: float) -> ItemVerdic
         shift = SECONDS_PER_KM * (claim.depth_km.value - depth.value)
         ours = math.hypot(ours, SHIFT_ERROR * shift, SECONDS_PER_KM * claim.depth_km.total_sd)
         gap -= shift
-        note = f"; {shift:+.1f} s of the claim are owed to its depth" if abs(shift) >= 0.05 else ""
+        note = f"; {shift:+.1f} s of the claim are due to its depth" if abs(shift) >= 0.05 else ""
     elif not depth.fixed:
         ours = math.hypot(ours, SECONDS_PER_KM * (depth.high - depth.low) / (2.0 * two_sided(depth.level)))
     sd = math.hypot(ours, claimed.total_sd)
@@ -51,8 +58,8 @@ def judge_time(claim: Claim, event: SeismicEvent, *, level: float) -> ItemVerdic
         )
     judged = judge_normal(
         "origin time",
-        claimed=clock(claim.time) + (f" +-{claim.time_sd_s:g} s" if claim.time_sd_s else ""),
-        evidence=f"{clock(origin.time)} +-{ours:.2f} s",
+        claimed=clock(claim.time) + (f" ± {claim.time_sd_s:g} s" if claim.time_sd_s else ""),
+        evidence=f"{clock(origin.time)}, {view_origin(origin).time_error}",
         difference=gap,
         sd=sd,
         unit="s",
@@ -71,20 +78,19 @@ def judge_time(claim: Claim, event: SeismicEvent, *, level: float) -> ItemVerdic
 def judge_depth(claim: Claim, event: SeismicEvent, *, level: float, mb: float | None) -> ItemVerdict:
     """Judge a depth; an interval that holds everything from the surface down decides nothing."""
     assert claim.depth_km is not None
-    depth, said = event.origin.depth_km, claim.depth_km
-    reach = two_sided(level) * said.total_sd
+    depth, claimed = event.origin.depth_km, claim.depth_km
+    reach = two_sided(level) * claimed.total_sd
     wider = two_sided(level) / two_sided(depth.level)
     low, high = (depth.value + wider * (end - depth.value) for end in (depth.low, depth.high))
     width = depth.high - depth.low
-    resolving = min(SCREENING_DEPTH_KM, 2.0 * said.value) if said.value > 0.0 else SCREENING_DEPTH_KM
-    evidence = f"{depth.low:.0f} to {depth.high:.0f} km at {100 * depth.level:g} %"
-    why = f" (depth {depth.reason})" if depth.reason else ""
+    resolving = min(SCREENING_DEPTH_KM, 2.0 * claimed.value) if claimed.value > 0.0 else SCREENING_DEPTH_KM
+    evidence = depth_text(depth)
     alternatives = []
     if depth.low <= 0.0:
         alternatives.append(
             "at the surface, or as deep as any shot was ever buried: both lie in the interval"
         )
-    if mb is not None and 0.0 < said.value <= MAX_SHAFT_DEPTH_KM:
+    if mb is not None and 0.0 < claimed.value <= MAX_SHAFT_DEPTH_KM:
         so_deep, usual = (
             estimate_yield(
                 mb,
@@ -93,38 +99,45 @@ def judge_depth(claim: Claim, event: SeismicEvent, *, level: float, mb: float | 
                 longitude_deg=event.origin.longitude,
                 depth_m=depth_m,
             ).explosive_yield
-            for depth_m in (1000.0 * said.value, None)
+            for depth_m in (1000.0 * claimed.value, None)
         )
         alternatives.append(
             f"if it was so deep, its mb means about {two_digits(so_deep.value)} kt and not "
             f"{two_digits(usual.value)} kt: a claimed yield must fit its claimed depth"
         )
-    if not low - reach <= said.value <= high + reach:
+    if not low - reach <= claimed.value <= high + reach:
         verdict: Verdict = "inconsistent"
-        decided = Statistic("claimed depth", said.value, "km", high if said.value > high else low)
+        decided = Statistic("claimed depth", claimed.value, "km", high if claimed.value > high else low)
         reason = f"outside the interval of the arrivals, by more than the claim's own error ({reach:.2f} km)"
     elif width > resolving:
         verdict = "cannot tell"
         decided = Statistic("width of the interval", width, "km", resolving)
         reason = (
             f"the interval holds it and {width:.0f} km of other depths; to confirm it the arrivals would "
-            f"have to leave less than {resolving:.1f} km{why}"
+            f"have to leave less than {resolving:.1f} km"
         )
     else:
         verdict = "consistent"
         decided = Statistic("width of the interval", width, "km", resolving)
         reason = "inside an interval narrow enough to have excluded it"
     return ItemVerdict(
-        "depth", said.text("km"), evidence, verdict, decided, reason, tuple(alternatives), ("event:origin",)
+        "depth",
+        claimed.text("km"),
+        evidence,
+        verdict,
+        decided,
+        reason,
+        tuple(alternatives),
+        ("event:origin",),
     )
 
 
 def judge_magnitude(
-    kind: str, said: Claimed, claim: Claim, event: SeismicEvent, *, level: float
+    kind: str, claimed: Claimed, claim: Claim, event: SeismicEvent, *, level: float
 ) -> ItemVerdict:
     """Judge a magnitude against one that was measured, else against one of another agency."""
     name = f"magnitude {kind}"
-    own = _agency(f"{claim.by} {kind}")
+    claimant = _agency(f"{claim.by} {kind}")
     ours: list[Magnitude] = []
     others: list[Magnitude] = []
     circular = False
@@ -133,7 +146,7 @@ def judge_magnitude(
             continue
         if not row.external:
             ours.append(row)
-        elif (own is not None and own == _agency(f"{row.source} {row.kind}")) or _by_claimant(
+        elif (claimant is not None and claimant == _agency(f"{row.source} {row.kind}")) or _by_claimant(
             row.source, claim
         ):
             circular = True
@@ -145,48 +158,48 @@ def judge_magnitude(
             if circular
             else f"the evidence holds no {kind}"
         )
-        return ItemVerdict(name, said.text(), "none of our own", "cannot tell", None, reason)
+        return ItemVerdict(name, claimed.text(), "none measured here", "cannot tell", None, reason)
     row = (ours or others)[0]
     assert isinstance(row.magnitude, Measured)
     sd = (row.magnitude.high - row.magnitude.low) / (2.0 * two_sided(row.magnitude.level))
-    shift, shift_sd, note = _scale(own, row)
+    shift, shift_sd, note = _scale(claimant, row)
     judged = judge_normal(
         name,
-        claimed=said.text(),
-        evidence=f"{row.kind} {row.magnitude.value:.2f} +-{sd:.2f} ({'ours' if ours else row.source})",
-        difference=said.value + shift - row.magnitude.value,
-        sd=math.hypot(said.total_sd, sd, shift_sd),
+        claimed=claimed.text(),
+        evidence=f"{row.kind} {quantity_text(row.magnitude)} ({'measured here' if ours else row.source})",
+        difference=claimed.value + shift - row.magnitude.value,
+        sd=math.hypot(claimed.total_sd, sd, shift_sd),
         unit="magnitude",
         level=level,
-        stated=said.sd is not None,
+        stated=claimed.sd is not None,
         own_sd=math.hypot(sd, shift_sd),
         inputs=row.magnitude.inputs,
     )
     if ours:
         return judged
-    reason = f"we measured none; against another agency's: {judged.reason}{note}"
+    reason = f"none was measured here; against another agency's: {judged.reason}{note}"
     # That two agencies agree says little of the event, the less where their offset was learned from it.
     verdict: Verdict = "cannot tell" if judged.verdict == "consistent" else judged.verdict
     return replace(judged, verdict=verdict, reason=reason)
 
 
 def judge_magnitude_step(
-    kind: str, said: Claimed, reference: Claimed, row: RelativeMagnitude, *, level: float
+    kind: str, claimed: Claimed, reference: Claimed, row: RelativeMagnitude, *, level: float
 ) -> ItemVerdict:
     """Judge two claimed magnitudes of one claimant by the relative magnitude that was measured."""
     measured = row.difference
     assert isinstance(measured, Measured)
     ours = (measured.high - measured.low) / (2.0 * two_sided(measured.level))
-    difference = said.value - reference.value
+    difference = claimed.value - reference.value
     return judge_normal(
         f"magnitude {kind} above {row.reference}",
         claimed=f"{difference:+.2f}",
-        evidence=f"{measured.value:+.2f} +-{ours:.2f} ({row.source})",
+        evidence=f"{difference_text(measured)} ({row.source})",
         difference=difference - measured.value,
-        sd=math.hypot(ours, said.total_sd, reference.total_sd),
+        sd=math.hypot(ours, claimed.total_sd, reference.total_sd),
         unit="magnitude",
         level=level,
-        stated=said.sd is not None,
+        stated=claimed.sd is not None,
         own_sd=ours,
         inputs=measured.inputs,
     )
@@ -218,8 +231,7 @@ def judge_yield(claim: Claim, event: SeismicEvent, *, level: float) -> ItemVerdi
     return judge_normal(
         "yield",
         claimed=text,
-        evidence=f"{two_digits(energy.value)} kt, {two_digits(energy.low)} to {two_digits(energy.high)} "
-        f"kt at {100 * energy.level:g} %, if it was a contained explosion",
+        evidence=yield_text(energy),
         difference=sign * gap,
         sd=sd,
         unit="decades of yield",
@@ -261,11 +273,11 @@ def _family(kind: str) -> str:
     return re.sub(r"[^a-z]", "", kind.partition("(")[0].casefold())
 
 
-def _scale(own: str | None, row: Magnitude) -> tuple[float, float, str]:
+def _scale(claimant: str | None, row: Magnitude) -> tuple[float, float, str]:
     """Bring a claim to the scale of the evidence, where both agencies are known to differ."""
     table = load_tables()["agencies"]
     theirs = _agency(f"{row.source} {row.kind}") if row.external else None
-    claimed, ours = (table.get(name or "ISC", table["ISC"]) for name in (own, theirs))
+    claimed, ours = (table.get(name or "ISC", table["ISC"]) for name in (claimant, theirs))
     shift = claimed["offset"] - ours["offset"]
     if not shift:
         return 0.0, 0.0, ""

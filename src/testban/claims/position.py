@@ -12,6 +12,7 @@ from testban.claims.claim import Claim, ClaimedEllipse
 from testban.claims.verdict import ItemVerdict, Statistic
 from testban.geodesy import KM_PER_DEG, offset_km
 from testban.model import Origin, SeismicEvent
+from testban.wording import level_text, view_origin
 
 # A place written wrong, once put right, lies about as near as any agency's does.
 SLIP_KM = 100.0
@@ -36,7 +37,7 @@ def _judge_position(
         offset_km(origin.latitude, origin.longitude, claim.latitude.value, longitude), dtype=float
     )
     distance = float(np.hypot(*offset))
-    ellipse = origin.ellipse
+    ellipse, view = origin.ellipse, view_origin(origin, corrected="event:calibrated_origin" in inputs)
     ours = _covariance(ClaimedEllipse(ellipse.major_km, ellipse.minor_km, ellipse.strike_deg, ellipse.level))
     stated = claim.ellipse is not None or claim.position_sd_km is not None
     theirs = np.zeros((2, 2))
@@ -55,10 +56,10 @@ def _judge_position(
     bound = float(chdtri(2, 1.0 - level))
     outside = statistic > bound
     reason = f"{distance:.1f} km apart; the squared distance in standard deviations is {_rounded(statistic)}"
-    reason += f", the {100 * level:g} % bound of chi-square with 2 degrees of freedom {bound:.2f}"
+    reason += f", the {level_text(level)} bound of chi-square with 2 degrees of freedom {bound:.2f}"
     alternatives = []
     if outside and not stated:
-        reason += "; the claim states no error and is taken at its word"
+        reason += "; the claim states no error and is taken as exact"
         needed = _needed_sd(offset, ours, bound)
         alternatives.append(
             f"with an error of {needed:.1f} km (one standard deviation) or more it would agree"
@@ -70,8 +71,7 @@ def _judge_position(
     return ItemVerdict(
         item=name,
         claimed=f"{claim.latitude.value:.4f}, {longitude:.4f}" + _position_error(claim),
-        evidence=f"{origin.latitude:.4f}, {origin.longitude:.4f} ({origin.label}; {100 * ellipse.level:g} % "
-        f"ellipse {ellipse.major_km:.1f} by {ellipse.minor_km:.1f} km)",
+        evidence=f"{view.position} ({view.label}; {view.ellipse})",
         verdict="inconsistent" if outside else "consistent",
         decided_by=Statistic("squared distance in standard deviations", statistic, "1", bound),
         reason=reason,
@@ -92,13 +92,13 @@ def _slips(latitude: float, longitude: float, origin: Origin) -> list[str]:
         "with the other sign of longitude": (latitude, -longitude),
         "with latitude and longitude exchanged": (longitude, latitude),
     }
-    found = []
+    slips = []
     for slip, (north, east) in written.items():
         if abs(north) <= 90.0:
             away = float(np.hypot(*offset_km(origin.latitude, origin.longitude, north, east)))
             if away <= SLIP_KM:
-                found.append(f"{slip} it would lie {away:.0f} km from it")
-    return found
+                slips.append(f"{slip} it would lie {away:.0f} km from it")
+    return slips
 
 
 def _covariance(ellipse: ClaimedEllipse) -> np.ndarray:
@@ -129,6 +129,7 @@ def _needed_sd(offset: np.ndarray, ours: np.ndarray, bound: float) -> float:
 
 def _position_error(claim: Claim) -> str:
     if claim.ellipse is not None:
-        one = claim.ellipse
-        return f" ({100 * one.level:g} % ellipse {one.major_km:g} by {one.minor_km:g} km)"
-    return f" +-{claim.position_sd_km:g} km" if claim.position_sd_km is not None else ""
+        ellipse = claim.ellipse
+        axes = f"semi-axes {ellipse.major_km:g} x {ellipse.minor_km:g} km"
+        return f" ({level_text(ellipse.level)} ellipse, {axes})"
+    return f" ± {claim.position_sd_km:g} km" if claim.position_sd_km is not None else ""

@@ -41,7 +41,7 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
     ClaimError
         Nothing there, or a claim that does not fit.
     BulletinFileError
-        A file that is no bulletin either.
+        A file that is not a bulletin either.
     """
     if not path.exists():
         raise ClaimError(f"{path}: no such file")
@@ -64,17 +64,17 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
 def _parse(rows: list[Mapping[str, Any]], name: str) -> tuple[Claim, ...]:
     if not rows or len(rows) > MAX_CLAIMS:
         raise ClaimError(f"{name}: holds {len(rows)} claims; 1 to {MAX_CLAIMS} are read")
-    found = []
+    claims = []
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
             raise ClaimError(f"{name}: claim {number} holds no named fields")
         try:
-            found.append(parse_claim(row))
+            claims.append(parse_claim(row))
         except ClaimError as error:
             raise ClaimError(
                 f"{name}: {error}" if len(rows) == 1 else f"{name}: {number}: {error}"
             ) from error
-    return tuple(found)
+    return tuple(claims)
 
 
 def _tree(text: str, name: str, *, as_json: bool) -> list[Mapping[str, Any]] | None:
@@ -111,7 +111,7 @@ def _csv(text: str, name: str) -> list[Mapping[str, Any]] | None:
         if reader.fieldnames is None or "station" in reader.fieldnames or None in reader.fieldnames:
             return None  # a table of arrivals: a bulletin
         names = [str(fieldname).strip() for fieldname in reader.fieldnames]
-        twice = [one for one, count in Counter(names).items() if count > 1]
+        twice = [column for column, count in Counter(names).items() if count > 1]
         if twice:
             raise ClaimError(f"{name}: column {twice[0][:40]!a} stands twice")
         return [{str(key).strip(): value for key, value in row.items() if key is not None} for row in reader]

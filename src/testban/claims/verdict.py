@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from statistics import NormalDist
 from typing import Literal
 
-from testban.wording import time_text
+from testban.wording import level_text, time_text
 
 Verdict = Literal["consistent", "inconsistent", "cannot tell"]
 _NORMAL = NormalDist()
@@ -16,7 +16,7 @@ _NORMAL = NormalDist()
 
 @dataclass(frozen=True)
 class Statistic:
-    """The number that decides an item, and what it is held against."""
+    """The number that decides an item, and what it is compared with."""
 
     name: str
     value: float
@@ -80,13 +80,13 @@ def judge_normal(
     decimals = max(1 - math.floor(math.log10(sd)), 0)
     reason = (
         f"claim minus evidence {difference:+.{decimals}f} {unit}, {abs(z):.1f} standard deviations of "
-        f"{sd:.{decimals}f}; at {100 * level:g} % (two-sided) {bound:.2f} are allowed"
+        f"{sd:.{decimals}f}; at {level_text(level)} (two-sided) {bound:.2f} are allowed"
     )
-    found = list(alternatives)
+    others = list(alternatives)
     if outside and not stated:
         needed = math.sqrt(max((difference / bound) ** 2 - own_sd**2, 0.0))
-        reason += "; the claim states no error and is taken at its word"
-        found.insert(
+        reason += "; the claim states no error and is taken as exact"
+        others.insert(
             0, f"with an error of {needed:.2g} {unit} (one standard deviation) or more it would agree"
         )
     return ItemVerdict(
@@ -96,7 +96,7 @@ def judge_normal(
         "inconsistent" if outside else "consistent",
         Statistic("difference in standard deviations", z, "1", bound),
         reason,
-        tuple(found),
+        tuple(others),
         inputs,
     )
 

@@ -160,7 +160,7 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
     held: dict[str, bytes] = {}
     total = 0
     listed = walk(folder, most=container.MAX_FILES + 1)
-    # First, so that a folder which is no dossier, such as a home, is refused without a look at all of it.
+    # First, so that a folder which is not a dossier, such as a home, is refused without a look at all of it.
     check_limits(len(listed), total)
     for count, (name, path) in enumerate(listed, start=1):
         if path.is_symlink():

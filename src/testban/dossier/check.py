@@ -90,8 +90,8 @@ def check_dossier(folder: Path, *, key: Ed25519PublicKey | None = None) -> Check
     problems += _recipe(manifest)
     finding = None
     if not problems:
-        finding, found = _finding(folder, manifest)
-        problems += found
+        finding, more = _finding(folder, manifest)
+        problems += more
     return Checked(manifest, finding, signer, tuple(problems), added)
 
 
@@ -177,13 +177,13 @@ def _files(folder: Path, manifest: Manifest) -> list[str]:
         if path is None:
             problems.append(f"{shown(name)} is absent: the manifest names it")
             continue
-        found = sha256_of(path)
-        if found != record.sha256:
-            other = by_hash.get(found)
+        digest = sha256_of(path)
+        if digest != record.sha256:
+            other = by_hash.get(digest)
             swapped = f"; it holds what the manifest lists as {shown(other)}" if other else ""
             size = path.stat().st_size
             problems.append(
-                f"{shown(name)} was changed: SHA-256 {found[:16]}... over {size:,} bytes, the manifest says "
+                f"{shown(name)} was changed: SHA-256 {digest[:16]}... over {size:,} bytes, the manifest says "
                 f"{record.sha256[:16]}... over {record.bytes:,}{swapped}"
             )
         elif path.stat().st_size != record.bytes:
@@ -211,7 +211,7 @@ def _recipe(manifest: Manifest) -> Iterator[str]:
         inside = name == INPUTS or name.startswith(f"{INPUTS}/")
         there = name in manifest.files or any(file.startswith(f"{name}/") for file in manifest.files)
         if name_problem(name) or not inside or not there:
-            yield f"the recipe names {shown(name)}, which is no input of this dossier"
+            yield f"the recipe names {shown(name)}, which is not an input of this dossier"
 
 
 def _finding(folder: Path, manifest: Manifest) -> tuple[Finding | None, list[str]]:

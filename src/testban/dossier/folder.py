@@ -33,8 +33,8 @@ def move_into(made: Path, folder: Path) -> None:
     Raises
     ------
     FolderError
-        The folder is a file or a link, or holds something that is no part of a dossier: a manifest would have
-        to name it, or every check would call it added later.
+        The folder is a file or a link, or holds something that is not part of a dossier: a manifest would
+        have to name it, or every check would call it added later.
     """
     if folder.is_symlink():
         raise FolderError(f"{folder} is a link: give the folder it leads to, or another name")
@@ -66,7 +66,7 @@ def refuse_foreign(folder: Path, name: Path) -> None:
     Raises
     ------
     FolderError
-        A link, or a file that is no part of a dossier.
+        A link, or a file that is not part of a dossier.
     """
     listed = _listed(folder)
     for inner, path in walk(folder):
@@ -75,7 +75,7 @@ def refuse_foreign(folder: Path, name: Path) -> None:
         expected = inner in _OWN or is_signature(inner)
         if not path.is_file() or (not expected and listed.get(inner) != sha256_of(path)):
             raise FolderError(
-                f"{name} holds {shown(inner)}, which is no part of an earlier dossier there: "
+                f"{name} holds {shown(inner)}, which is not part of an earlier dossier there: "
                 "give an empty or a new folder"
             )
 

@@ -26,7 +26,6 @@ from testban.dossier.evidence import (
     without_row,
 )
 from testban.dossier.figures.marks import use_of
-from testban.dossier.legal_context import law_around
 from testban.dossier.overview import Overview, in_full, overview
 from testban.dossier.palette import css_variables
 from testban.dossier.svg import inline_svg
@@ -39,6 +38,7 @@ from testban.wording import (
     count_text,
     decimals_text,
     difference_text,
+    law_around,
     paragraph_text,
     percent_texts,
     quantity_text,
@@ -99,10 +99,10 @@ def write_html(finding: Finding, folder: Path, *, pictures: Sequence[Pictures] =
     Raises
     ------
     FolderError
-        The path exists and is no folder.
+        The path exists and is not a folder.
     """
     if folder.exists() and not folder.is_dir():
-        raise FolderError(f"{folder} is no folder: the dossier needs one to be written into")
+        raise FolderError(f"{folder} is not a folder: the dossier needs one to be written into")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
     path.write_text(html_text(finding, pictures=pictures), encoding="utf-8", newline="\n")

@@ -51,7 +51,7 @@ def public_pem(key: Ed25519PublicKey) -> bytes:
 
 
 def make_key(path: Path, *, password: str | None = None) -> Path:
-    """Make a key pair: the private key at `path`, readable by its owner alone, the public one beside it.
+    """Make a key pair: the private key at `path`, readable by its owner alone, the public one next to it.
 
     Parameters
     ----------
@@ -71,24 +71,24 @@ def make_key(path: Path, *, password: str | None = None) -> Path:
         One of the files exists (no key is ever overwritten) or cannot be written.
     """
     public_path = path.with_suffix(".pub.pem")
-    for one in (path, public_path):
-        # Seen before either is written, so that no private key is left without its public one.
-        if os.path.lexists(one):
-            raise KeyFileError(f"{one} exists, and no key is ever overwritten")
+    for file in (path, public_path):
+        # Checked before either is written, so that no private key is left without its public file.
+        if os.path.lexists(file):
+            raise KeyFileError(f"{file} exists, and no key is ever overwritten")
     key = Ed25519PrivateKey.generate()
     secret = BestAvailableEncryption(password.encode()) if password else NoEncryption()
-    for one, content, mode in (
+    for file, content, mode in (
         (path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, secret), 0o600),
         (public_path, public_pem(key.public_key()), 0o644),
     ):
         try:
-            one.parent.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(one, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
                 stream.write(content)
         except FileExistsError as error:
-            raise KeyFileError(f"{one} exists, and no key is ever overwritten") from error
+            raise KeyFileError(f"{file} exists, and no key is ever overwritten") from error
         except OSError as error:
-            raise KeyFileError(f"{one} cannot be written: {error.strerror or error}") from error
+            raise KeyFileError(f"{file} cannot be written: {error.strerror or error}") from error
     return public_path
 
 
@@ -115,7 +115,7 @@ def load_private_key(path: Path, *, password: str | None = None) -> Ed25519Priva
     except (ValueError, UnsupportedAlgorithm) as error:
         if password is not None:
             raise PasswordError(f"{path.name} cannot be opened with this password") from error
-        raise KeyFileError(f"{path.name} is no private key in PEM that can be read") from error
+        raise KeyFileError(f"{path.name} is not a private key in PEM that can be read") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyFileError(f"{path.name} holds a key of another kind ({_kind(key)}); dossiers take Ed25519")
     return key
@@ -147,7 +147,7 @@ def parse_public_key(data: bytes, name: str) -> Ed25519PublicKey:
     try:
         key = load_pem_public_key(data)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyFileError(f"{name} is no public key in PEM that can be read") from error
+        raise KeyFileError(f"{name} is not a public key in PEM that can be read") from error
     if not isinstance(key, Ed25519PublicKey):
         raise KeyFileError(f"{name} holds a key of another kind ({_kind(key)}); dossiers take Ed25519")
     if is_weak_key(key.public_bytes(Encoding.Raw, PublicFormat.Raw)):

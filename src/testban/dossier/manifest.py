@@ -200,7 +200,7 @@ def write_manifest(
     Raises
     ------
     FolderError
-        The folder is absent, or holds a link or something that is no regular file.
+        The folder is absent, or holds a link or something that is not a regular file.
     """
     held = input_files or {}
     content = {
@@ -269,8 +269,8 @@ def read_manifest(data: bytes) -> Manifest:
         reason = "nested too deep" if isinstance(error, RecursionError) else str(error)[:200]
         raise RefusedError(f"{FILE_NAME} cannot be read: {reason}") from error
     if not isinstance(content, dict) or content.get("schema_version") != SCHEMA:
-        found = content.get("schema_version", content.get("schema")) if isinstance(content, dict) else None
-        raise RefusedError(f"{FILE_NAME} is of schema {found!r:.60}, this testban reads {SCHEMA}")
+        schema = content.get("schema_version", content.get("schema")) if isinstance(content, dict) else None
+        raise RefusedError(f"{FILE_NAME} is of schema {schema!r:.60}, this testban reads {SCHEMA}")
     if not same:
         raise RefusedError(f"{FILE_NAME} is not in canonical form: edited, or a key is given twice")
     try:
@@ -287,26 +287,26 @@ def hash_files(folder: Path) -> dict[str, dict[str, str | int]]:
     Raises
     ------
     FolderError
-        The folder is absent, or holds a link or something that is no regular file.
+        The folder is absent, or holds a link or something that is not a regular file.
     """
     if not folder.is_dir():
         raise FolderError(f"{folder}: no such folder, so there is nothing to make a manifest of")
-    found: dict[str, dict[str, str | int]] = {}
+    records: dict[str, dict[str, str | int]] = {}
     for name, path in walk(folder):
         if path.is_symlink() or not path.is_file():
             raise FolderError(f"{name}: a link or device has no place in a dossier, only files and folders")
         if not is_signature(name):
-            found[name] = {"sha256": sha256_of(path), "bytes": path.stat().st_size}
-    return found
+            records[name] = {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+    return records
 
 
 def walk(folder: Path, *, most: int | None = None) -> list[tuple[str, Path]]:
-    """Return everything below a folder that is no folder, by its path inside it; links are not followed.
+    """Return everything below a folder that is not a folder, by its path inside it; links are not followed.
 
-    Of a folder that holds more than `most` such things, that many: which ones is not said.
+    Of a folder that holds more than `most` such things, that many, in no order.
     """
-    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted((path.relative_to(folder).as_posix(), path) for path in islice(found, most))
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted((path.relative_to(folder).as_posix(), path) for path in islice(paths, most))
 
 
 def sha256_of(path: Path) -> str:

@@ -58,14 +58,14 @@ def clashing(names: Iterable[str]) -> list[tuple[str, str]]:
     >>> clashing(["a.csv", "A.csv", "b.csv"])
     [('a.csv', 'A.csv')]
     """
-    seen: dict[str, str] = {}
+    first: dict[str, str] = {}
     pairs = []
     for name in names:
         key = unicodedata.normalize("NFC", name).casefold()
-        if key in seen:
-            pairs.append((seen[key], name))
+        if key in first:
+            pairs.append((first[key], name))
         else:
-            seen[key] = name
+            first[key] = name
     return pairs
 
 

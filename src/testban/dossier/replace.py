@@ -98,7 +98,7 @@ def replace_folder(made: Path, folder: Path) -> None:
     if not folder.exists():
         os.rename(made, folder)
     elif not _exchanged(made, folder):
-        # Without an exchange there is a moment with neither; the earlier one then lies next to, whole.
+        # Without an exchange there is a moment with neither; the earlier one then lies next to it, whole.
         earlier = _earlier(folder)
         os.rename(folder, earlier)
         try:

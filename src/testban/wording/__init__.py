@@ -14,6 +14,7 @@ if TYPE_CHECKING or eager(__name__):
         view_hypotheses,
         without_texts,
     )
+    from testban.wording.legal_context import Clause, CouncilAnswer, LawAround, law_around
     from testban.wording.obligations import Group, group_obligations, unverified, unverified_text
     from testban.wording.origins import (
         OriginView,
@@ -72,11 +73,14 @@ if TYPE_CHECKING or eager(__name__):
 
 __all__ = [
     "Answer",
+    "Clause",
+    "CouncilAnswer",
     "EventView",
     "FindingView",
     "Group",
     "HypothesesView",
     "HypothesisView",
+    "LawAround",
     "MagnitudeView",
     "ObligationsView",
     "OriginView",
@@ -96,6 +100,7 @@ __all__ = [
     "difference_text",
     "group_obligations",
     "interval_texts",
+    "law_around",
     "level_text",
     "list_text",
     "number_text",

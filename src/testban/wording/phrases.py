@@ -67,7 +67,7 @@ def paragraph_text(paragraph: str) -> str:
 
     Examples
     --------
-    >>> [paragraph_text(one) for one in ("27 or 28", "8(a)", "para 9", "last para", "Art. 5")]
+    >>> [paragraph_text(name) for name in ("27 or 28", "8(a)", "para 9", "last para", "Art. 5")]
     ['paragraph 27 or 28', 'paragraph 8(a)', 'paragraph 9', 'last paragraph', 'Art. 5']
     """
     if paragraph[:1].isdigit():

@@ -8,7 +8,7 @@ from testban.dossier.errors import FigureError
 from testban.dossier.palette import LIGHT
 from testban.dossier.svg import TEXT_PT, drawing
 from testban.model import Finding, Hypotheses, Hypothesis
-from testban.wording import percent_texts, prior_texts, without_texts
+from testban.wording import prior_texts, view_hypotheses, without_texts
 
 THIN = 0.6  # height of a thin bar's row, in rows of the thick ones
 
@@ -25,8 +25,9 @@ def draw_hypotheses(finding: Finding, *, event: int = 0) -> Figure:
     if hypotheses.status != "answered" or not hypotheses.items:
         raise FigureError(f"finding {finding.id}: no probability to draw: {hypotheses.reason}")
     ranked = sorted(hypotheses.items, key=lambda item: item.probability or 0.0)
-    texts = percent_texts(item.probability or 0.0 for item in ranked)
-    thin = [_beside(item, hypotheses) for item in ranked]
+    shown = {item.name: item.probability for item in view_hypotheses(hypotheses).items}
+    texts = [shown[item.name] for item in ranked]
+    thin = [_thin_bars(item, hypotheses) for item in ranked]
     step = 1.0 + THIN * max(len(rows) for rows in thin)
     with drawing():
         high = 0.34 * step * len(ranked)
@@ -53,7 +54,7 @@ def draw_hypotheses(finding: Finding, *, event: int = 0) -> Figure:
     return figure
 
 
-def _beside(item: Hypothesis, hypotheses: Hypotheses) -> list[tuple[str, float]]:
+def _thin_bars(item: Hypothesis, hypotheses: Hypotheses) -> list[tuple[str, float]]:
     """Labels and probabilities to be shown below an explanation's own."""
     prior, without = hypotheses.prior, without_texts(hypotheses)
     rows = [

@@ -60,14 +60,14 @@ def draw_ms_mb(finding: Finding, *, event: int = 0) -> Figure:
 def _plane(axes: Axes, mb: Magnitude, ms: Magnitude) -> None:
     axes.grid(color=LIGHT["grid"], linewidth=0.5)
     axes.set_axisbelow(True)
-    known = load_ms_mb_populations()
-    for kind in known.kinds:
+    populations = load_ms_mb_populations()
+    for kind in populations.kinds:
         marker, role = MARKS[kind.name]
         if not kind.points:
             continue
         x = np.array([point[0] for point in kind.points])
         ends = np.array([x.min(), x.max()])
-        middle = ends - np.array([known.location(kind, end) for end in ends])
+        middle = ends - np.array([populations.location(kind, end) for end in ends])
         axes.fill_between(ends, middle - kind.scale, middle + kind.scale, color=LIGHT[role], alpha=0.18,
                           linewidth=0)  # fmt: skip
         axes.plot(x, [point[1] for point in kind.points], linestyle="none", marker=marker, markersize=3.4,
@@ -96,14 +96,14 @@ def _plane(axes: Axes, mb: Magnitude, ms: Magnitude) -> None:
 def _difference(axes: Axes, mb: Magnitude, ms: Magnitude, screening: Screening | None) -> None:
     axes.grid(axis="x", color=LIGHT["grid"], linewidth=0.5)
     axes.set_axisbelow(True)
-    known = load_ms_mb_populations()
+    populations = load_ms_mb_populations()
     body = mb.magnitude
     assert isinstance(body, Measured)
     value = body.value - _height(ms)
     x = np.linspace(min(_DIFFERENCE[0], value - 0.3), max(_DIFFERENCE[1], value + 0.3), 150)
     top = 0.0
-    for kind in known.kinds:
-        density = _density(kind, x - known.location(kind, body.value))
+    for kind in populations.kinds:
+        density = _density(kind, x - populations.location(kind, body.value))
         role = MARKS[kind.name][1]
         axes.plot(x, density, color=LIGHT[role], linewidth=1.6, linestyle=_DASHES[kind.name], label=kind.name)
         top = max(top, float(density.max()))

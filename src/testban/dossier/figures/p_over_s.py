@@ -1,4 +1,4 @@
-"""P over S: station by station against distance, and of the network beside published populations."""
+"""P over S: station by station against distance, and of the network next to published populations."""
 
 from __future__ import annotations
 

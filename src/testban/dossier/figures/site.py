@@ -60,14 +60,14 @@ def draw_site(finding: Finding, *, event: int = 0) -> Figure:
 
 def reference_positions(finding: Finding) -> dict[str, tuple[float, float]]:
     """Return the published positions (latitude, longitude) among the external inputs "reference:..."."""
-    found = {}
+    positions = {}
     for external in finding.provenance.external_inputs:
         match = _POSITION.fullmatch(external.value) if isinstance(external.value, str) else None
         if external.name.startswith("reference:") and match:
             latitude, longitude = float(match[1]), float(match[2])
             if abs(latitude) <= 90.0 and abs(longitude) <= 180.0:
-                found[external.name.removeprefix("reference:")] = (latitude, longitude)
-    return found
+                positions[external.name.removeprefix("reference:")] = (latitude, longitude)
+    return positions
 
 
 def _reach_km(centre: Origin, origin: Origin) -> float:

@@ -34,18 +34,20 @@ def draw_record_section(section: RecordSection) -> Figure:
                               color=LIGHT["muted"], linewidth=0.3)  # fmt: skip
         rows = np.arange(len(section.traces))
         for times, color, label in (
-            ([one.predicted_p_s for one in section.traces], "used", "P predicted"),
-            ([one.predicted_s_s for one in section.traces], "left_out", "S predicted"),
+            ([trace.predicted_p_s for trace in section.traces], "used", "P predicted"),
+            ([trace.predicted_s_s for trace in section.traces], "left_out", "S predicted"),
         ):
             axes.plot(times, rows, linestyle="none", marker="|", markersize=15, markeredgewidth=1.3,
                       color=LIGHT[color], label=label)  # fmt: skip
-        picked = [(one.onset_s, row) for row, one in enumerate(section.traces) if one.onset_s is not None]
+        picked = [
+            (trace.onset_s, row) for row, trace in enumerate(section.traces) if trace.onset_s is not None
+        ]
         axes.plot([x for x, _ in picked], [y for _, y in picked], linestyle="none", marker="v", markersize=5,
                   color=LIGHT["calibrated"], markeredgecolor=LIGHT["ink"], markeredgewidth=0.4,
                   label="picked")  # fmt: skip
         axes.set_yticks(
             rows,
-            [f"{plain_label(one.station)} {one.distance_km:,.0f} km" for one in section.traces],
+            [f"{plain_label(trace.station)} {trace.distance_km:,.0f} km" for trace in section.traces],
         )
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(float(section.seconds[0]), float(section.seconds[-1]))
@@ -69,22 +71,22 @@ def draw_spectra(spectra: Sequence[PhaseSpectra]) -> Figure:
     height = 0.5 + 2.4 * lines
     with drawing():
         figure = Figure(figsize=(10.0, height))
-        for number, one in enumerate(spectra):
+        for number, spectrum in enumerate(spectra):
             row, column = divmod(number, 3)
             axes = figure.add_axes(
                 (0.065 + 0.325 * column, 1.0 - (2.3 + 2.4 * row) / height, 0.27, 1.65 / height)
             )
             for values, color, style, label in (
-                (one.p, "used", "-", "P"),
-                (one.s, "left_out", "--", "S"),
-                (one.noise, "muted", ":", "noise before P"),
+                (spectrum.p, "used", "-", "P"),
+                (spectrum.s, "left_out", "--", "S"),
+                (spectrum.noise, "muted", ":", "noise before P"),
             ):
-                axes.loglog(one.frequency_hz, values, color=LIGHT[color], linestyle=style, label=label)
-            axes.set_title(f"{plain_label(one.station)}, {one.distance_km:,.0f} km", fontsize=8.5)
+                axes.loglog(spectrum.frequency_hz, values, color=LIGHT[color], linestyle=style, label=label)
+            axes.set_title(f"{plain_label(spectrum.station)}, {spectrum.distance_km:,.0f} km", fontsize=8.5)
             axes.set_xlabel("frequency, Hz", labelpad=1)
             if column == 0:
                 axes.set_ylabel("counts per √Hz", labelpad=2)
-            shown = [hz for hz in _TICKS_HZ if one.frequency_hz[0] <= hz <= one.frequency_hz[-1]]
+            shown = [hz for hz in _TICKS_HZ if spectrum.frequency_hz[0] <= hz <= spectrum.frequency_hz[-1]]
             axes.set_xticks(shown, [f"{hz:g}" for hz in shown])
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1.0 else f"{value:g}")
             axes.tick_params(labelsize=7)

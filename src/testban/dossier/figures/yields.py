@@ -1,4 +1,4 @@
-"""The yield as an interval on a scale of powers of ten, with what others would say beside it."""
+"""The yield as an interval on a scale of powers of ten, with what others would say next to it."""
 
 from __future__ import annotations
 

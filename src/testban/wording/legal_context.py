@@ -29,7 +29,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class LawAround:
-    """What stands beside the obligations; nothing in it was decided later than `as_of`."""
+    """What stands next to the obligations; nothing in it was decided later than `as_of`."""
 
     as_of: date
     answers: tuple[CouncilAnswer, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from testban.dossier.legal_context import law_around
+from testban.wording import law_around
 
 
 def test_nothing_is_younger_than_the_date() -> None:
@@ -13,7 +13,7 @@ def test_nothing_is_younger_than_the_date() -> None:
     assert all("(2006)" in name for name in around.measures)
 
 
-def test_exemptions_and_the_review_clause_stand_beside_the_measures() -> None:
+def test_exemptions_and_the_review_clause_stand_next_to_the_measures() -> None:
     around = law_around(date(2017, 12, 23))
     assert any("humanitarian" in one.text for one in around.exemptions)
     assert around.review is not None

@@ -19,7 +19,7 @@ ALLOWED = {
     "testban.safe_io",
     "testban.wording",
 }
-FROM_SAFE_IO = {"printable", "printable_content", "visible"}
+FROM_SAFE_IO = {"plain_where_needed", "printable", "printable_content", "visible"}
 MODULES = [path for path in sorted(Path(testban.cli.__file__).parent.glob("*.py")) if path.stem != "evidence"]
 # What every answer of a command needs, and a version or help does not.
 HEAVY = ("numpy", "obspy", "matplotlib", "scipy", "numba", "yaml", "cryptography", "rich.table")

@@ -127,7 +127,7 @@ class TestLoss:
         good()
         os.kill(worker._shared.worker._process.pid, 19)
         monkeypatch.setattr(worker, "WALL_SPARE_S", -4.0)
-        with pytest.raises(NoTracesError, match="took longer than"):
+        with pytest.raises(NoTracesError, match="took too long"):
             parse_waveform(written("MSEED"), "b", max_samples=10)
         monkeypatch.undo()
         good()
@@ -140,7 +140,7 @@ class TestLoss:
 
             def ask(self, request, data, *, seconds, max_bytes):
                 given.append(seconds)
-                raise worker.LostError("took too long")
+                raise worker.LostError(worker.TOO_LONG)
 
             def close(self):
                 pass

@@ -13,6 +13,7 @@ from testban.api.observing import Given, observe
 from testban.discrimination import parse_prior
 from testban.model import DEFAULT_LEVEL, BadInputError, ExternalInput
 from testban.pipeline import AssessOptions, Calibration, assess_with
+from testban.safe_io import file_name
 from testban.travel_times import PACKAGED_MODEL
 
 MIN_MB, MAX_MB, MAX_MB_SD = -2.0, 10.0, 1.0
@@ -90,7 +91,7 @@ def assess(
     say = progress or (lambda step: None)
     weights = parse_prior(prior) if isinstance(prior, str) else prior
     day = None if as_of is None else as_date(as_of)
-    name = Path(observations).name if isinstance(observations, str | Path) else "what was given"
+    name = file_name(observations) if isinstance(observations, str | Path) else "what was given"
     say(f"reading {name}, finding its events")
     observed = observe(
         observations,

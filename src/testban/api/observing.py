@@ -13,6 +13,7 @@ from testban.measurements import Pictures
 from testban.model import DEFAULT_LEVEL, BadInputError, SeismicObservations
 from testban.pipeline import Sources, collect_inputs, observe_with_pictures
 from testban.processing import observe_waveforms
+from testban.safe_io import file_name
 from testban.waveforms import InMemoryRecords, NoWaveformsError, records_in_memory
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def observe(
     source = as_readings(given)
     if responses is not None:
         raise BadInputError(f"{source.name}: arrivals, and no waveforms, so leave out the responses")
-    return Observed(read_bulletin(source, stations_path=named), (), source.name)
+    return Observed(read_bulletin(source, stations_path=named), (), file_name(source.name))
 
 
 def as_records(given: Any, *, name: str = "<stream>") -> InMemoryRecords | None:
@@ -138,7 +139,7 @@ def _from_path(
     places = None
     if all(path is None or isinstance(path, Path) for path in paths):
         places = (target, *(path if isinstance(path, Path) else None for path in paths))
-    return Observed(observations, pictures, Path(target).name, places)  # type: ignore[arg-type]
+    return Observed(observations, pictures, file_name(target), places)  # type: ignore[arg-type]
 
 
 def _nouns(given: Any) -> tuple[SeismicObservations, ...]:

@@ -108,10 +108,10 @@ def collect_inputs(
         Sources(
             found,
             held,
-            f"{INPUTS}/observations/{path.name}",
-            stations if stations_path is None else f"{INPUTS}/stations/{stations_path.name}",
-            None if responses_path is None else f"{INPUTS}/responses/{responses_path.name}",
-            _left_behind(places.values(), refused - {file.name for file in found.values()}),
+            f"{INPUTS}/observations/{file_name(path)}",
+            stations if stations_path is None else f"{INPUTS}/stations/{file_name(stations_path)}",
+            None if responses_path is None else f"{INPUTS}/responses/{file_name(responses_path)}",
+            _left_behind(places.values(), refused - {file_name(file) for file in found.values()}),
         ),
         inputs,
     )
@@ -123,10 +123,12 @@ def _below(root: Path, inputs: Sequence[InputFile]) -> Iterator[tuple[str, Path]
         for file in sorted(root.rglob("*")):
             inner = file.relative_to(root)
             hidden = any(part.startswith(".") for part in inner.parts)
-            if file.is_file() and not file.is_symlink() and not hidden:
-                yield f"{root.name}/{inner.as_posix()}", file
+            # A link within the folder stands for its file; one that leads out is nobody's input.
+            inside = not file.is_symlink() or file.resolve().is_relative_to(root.resolve())
+            if file.is_file() and inside and not hidden:
+                yield "/".join(map(file_name, (root.name, *inner.parts))), file
         return
-    yield root.name, root
+    yield file_name(root), root
     for name in dict.fromkeys(input_.name for input_ in inputs):
         sibling = root.parent / name
         if name != root.name and name_problem(name) is None and sibling.is_file():
@@ -136,7 +138,7 @@ def _below(root: Path, inputs: Sequence[InputFile]) -> Iterator[tuple[str, Path]
 def _left_behind(roots: Iterable[Path | None], refused: set[str]) -> tuple[str, ...]:
     """Names of what lies there, was looked at and gave nothing: files, links, pipes."""
     there = {
-        path.name
+        file_name(path)
         for root in roots
         if root is not None
         for path in (root, *(root.rglob("*") if root.is_dir() else ()))

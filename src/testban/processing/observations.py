@@ -18,7 +18,7 @@ from testban.model import (
 )
 from testban.processing._process_waveforms import process_waveforms
 from testban.processing.repeats import repeat_signals
-from testban.safe_io import InMemory, open_file
+from testban.safe_io import InMemory, file_name, open_file, printable
 from testban.waveforms import InMemoryRecords
 
 # Bytes that text never holds and every binary waveform format does within its first block.
@@ -73,10 +73,11 @@ def observe_waveforms(
         No event is above the false-alarm threshold; the message names the files or folders.
     """
     windows = process_waveforms(paths, stations=stations, responses=responses, model=model, level=level)
+    first = file_name(paths[0].stem)
     return observations_of(
         windows,
-        identifier=paths[0].stem if len(paths) == 1 else f"{paths[0].stem}+{len(paths) - 1}",
-        source=" and ".join(str(path) for path in paths),
+        identifier=first if len(paths) == 1 else f"{first}+{len(paths) - 1}",
+        source=" and ".join(printable(str(path)) for path in paths),
     )
 
 

@@ -15,7 +15,7 @@ from testban.model import BadInputError, Excluded, NotAnsweredError
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
 from testban.relocation.slownesses import MODEL, first_p_slownesses
 from testban.relocation.tables import Key
-from testban.safe_io import input_file, open_file, read_bytes
+from testban.safe_io import file_name, input_file, open_file, read_bytes
 
 HEAD_BYTES = 8192
 
@@ -98,7 +98,7 @@ def _events(paths: Sequence[Path]) -> tuple[dict[str, Measurements], list[Exclud
     tables = [(path, read_measurements(path)) for path in paths]
     names = [measurements.event for _, measurements in tables]
     if len(set(names)) < len(names):
-        names = [path.stem for path, _ in tables]
+        names = [file_name(path.stem) for path, _ in tables]
     events: dict[str, Measurements] = {}
     not_used: list[Excluded] = []
     for name, (_, measurements) in zip(names, tables, strict=True):

@@ -17,6 +17,7 @@ from testban.processing import process_waveforms
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
 from testban.relocation.slownesses import MODEL, first_p_slownesses
 from testban.relocation.tables import Key
+from testban.safe_io import file_name
 from testban.waveforms import NoWaveformsError, Record, Waveforms, read_windows, station_of
 
 MIN_STATIONS = 4  # two coordinates and a time, and one station to check them
@@ -106,17 +107,18 @@ def _read_events(paths: Sequence[Path], stations: Sequence[Path]) -> _Recordings
     """Find the event of each stretch of records; one found a second time is left out."""
     recordings = _Recordings()
     for path in paths:
+        name = file_name(path.stem)
         try:
             windows = read_windows([path], stations=stations)
         except NoWaveformsError as fault:
-            recordings.without.append(Excluded(id=path.name, reason=str(fault)))
+            recordings.without.append(Excluded(id=file_name(path), reason=str(fault)))
             recordings.unusable = True
             continue
         recordings.windows += len(windows)
         for number, window in enumerate(windows, start=1):
             recordings.not_used += window.not_used
             recordings.inputs += window.inputs
-            event = _event(path.stem if len(windows) == 1 else f"{path.stem}-{number}", window)
+            event = _event(name if len(windows) == 1 else f"{name}-{number}", window)
             if isinstance(event, RecordedEvent):
                 event = _unless_twice(event, recordings.events)
             if isinstance(event, Excluded):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.model import MIN_TIME, BadInputError, Excluded, Floats, Indices, InputFile, number
-from testban.safe_io import decode, input_file, read_bytes
+from testban.safe_io import decode, file_name, input_file, read_bytes
 
 Key = tuple[str, str]
 
@@ -75,7 +75,7 @@ def read_pairs(files: Sequence[Path]) -> Pairs:
             else:
                 bad += 1
                 if bad <= MAX_NAMED:
-                    not_used.append(Excluded(id=f"{file.name} line {at}", reason=reason))
+                    not_used.append(Excluded(id=f"{file_name(file)} line {at}", reason=reason))
     if bad > MAX_NAMED:
         not_used.append(Excluded(id="pairs", reason=f"{bad - MAX_NAMED} more rows cannot be used"))
     if not rows:

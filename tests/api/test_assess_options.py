@@ -34,29 +34,35 @@ def rerun_of(result: tb.FindingResult, folder: Path) -> str:
 
 
 def test_a_magnitude_of_others_gives_the_yield_and_is_named_as_given(tmp_path):
-    result = assess(mb=(5.1, 0.1))
+    result = assess(mb=5.1, mb_sd=0.1, mb_source="a network")
     (row,) = result.to_rows()
     assert row["mb"] == 5.1
     assert row["yield_kt"] == pytest.approx(
         tb.yield_from_mb(5.1, site="punggye-ri").explosive_yield.value, rel=0.01
     )
     (external,) = result.finding.provenance.external_inputs
-    assert (external.name, external.source) == ("mb", "given by the user")
+    assert (external.name, external.source) == ("mb", "a network")
     assert rerun_of(result, tmp_path) == "identical"
 
 
 @pytest.mark.parametrize(
-    ("mb", "reason"), [(16.0, "mb 16 is not between -2 and 10"), ((5.0, 3.0), "deviation 3 of mb")]
+    ("given", "reason"),
+    [
+        ({"mb": 16.0, "mb_source": "a network"}, "mb 16 is not between -2 and 10"),
+        ({"mb": 5.0, "mb_sd": 3.0, "mb_source": "a network"}, "standard deviation of mb 3 is not"),
+        ({"mb": 5.0}, "mb 5 of others needs its source"),
+        ({"mb_sd": 0.1}, "and mb is not"),
+    ],
 )
-def test_a_magnitude_outside_its_bounds_is_refused(mb, reason):
+def test_a_magnitude_outside_its_bounds_or_without_source_is_refused(given, reason):
     with pytest.raises(tb.BadInputError, match=reason):
-        assess(mb=mb)
+        assess(**given)
 
 
 def test_one_magnitude_for_several_events_is_refused():
     observed = (*tb.read("dprk-2013"), *tb.read("dprk-2009"))
     with pytest.raises(tb.BadInputError, match="one magnitude, and 2 events"):
-        tb.assess(observed, mb=5.1)
+        tb.assess(observed, mb=5.1, mb_source="a network")
 
 
 def test_a_calibration_gives_path_corrections_and_travels(calibration, tmp_path):

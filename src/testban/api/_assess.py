@@ -32,7 +32,9 @@ def assess(
     model: str | Path = PACKAGED_MODEL,
     calibration: str | Path | Calibration | CalibrateResult | None = None,
     criteria: str | Path | None = None,
-    mb: float | tuple[float, float] | ExternalInput | None = None,
+    mb: float | ExternalInput | None = None,
+    mb_sd: float | None = None,
+    mb_source: str = "",
     progress: Progress | None = None,
 ) -> FindingResult:
     """Go from observations to a finding: where, when, how big, what, and what it engages.
@@ -62,10 +64,13 @@ def assess(
     criteria : str or path, optional
         Event definition criteria: "idc-reb", or a YAML file. An event that misses them is assessed all the
         same; the notes of its origin and a warning say so.
-    mb : float, (float, float) or ExternalInput, optional
-        Body-wave magnitude that others published, with its standard deviation (0.3 where none is given), of
-        a single event; it takes the place of one that the observations bring. An `ExternalInput` names its
-        source.
+    mb : float or ExternalInput, optional
+        Body-wave magnitude that others published, of a single event: an external input of the finding, in
+        place of one that the observations bring, used where none was measured.
+    mb_sd : float, optional
+        Its standard deviation; by default 0.3, as where a source states none.
+    mb_source : str
+        Who published it; needed with a number.
     progress : callable, optional
         Called with the name of each step that begins.
 
@@ -108,7 +113,7 @@ def assess(
         model=model if str(model) == PACKAGED_MODEL else Path(model),
         calibration=_calibration(calibration),
         criteria=criteria,
-        mb=_magnitude(mb),
+        mb=_magnitude(mb, mb_sd, mb_source),
     )
     total = len(observed.observations)
 
@@ -126,18 +131,17 @@ def _calibration(given: str | Path | Calibration | CalibrateResult | None) -> Ca
     return given.calibration if isinstance(given, CalibrateResult) else given
 
 
-def _magnitude(given: float | tuple[float, float] | ExternalInput | None) -> ExternalInput | None:
-    if given is None or isinstance(given, ExternalInput):
-        return given
-    value, sd = given if isinstance(given, tuple) else (given, None)
-    if not MIN_MB <= value <= MAX_MB:
-        raise BadInputError(f"mb {value:g} is not between {MIN_MB:g} and {MAX_MB:g}")
+def _magnitude(mb: float | ExternalInput | None, sd: float | None, source: str) -> ExternalInput | None:
+    if mb is None:
+        if sd is not None or source:
+            raise BadInputError("a standard deviation or source of mb is given, and mb is not")
+        return None
+    if isinstance(mb, ExternalInput):
+        return mb
+    if not MIN_MB <= mb <= MAX_MB:
+        raise BadInputError(f"mb {mb:g} is not between {MIN_MB:g} and {MAX_MB:g}")
     if sd is not None and not 0.0 < sd <= MAX_MB_SD:
-        raise BadInputError(f"standard deviation {sd:g} of mb is not above 0 and at most {MAX_MB_SD:g}")
-    return ExternalInput(
-        name="mb",
-        value=float(value),
-        sd=sd,
-        unit="magnitude",
-        source="given by the user",
-    )
+        raise BadInputError(f"standard deviation of mb {sd:g} is not above 0 and at most {MAX_MB_SD:g}")
+    if not source.strip():
+        raise BadInputError(f"mb {mb:g} of others needs its source: who published it")
+    return ExternalInput(name="mb", value=float(mb), sd=sd, unit="magnitude", source=source.strip())

@@ -9,8 +9,9 @@ import typer
 
 from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import print_result
-from testban.cli.options import DEFAULT_MODEL, Json, Level, Model, Responses, Stations
-from testban.cli.panels import EVIDENCE, METHOD, OUTPUT
+from testban.cli.messages import print_note
+from testban.cli.options import DEFAULT_MODEL, Calibration, Criteria, Json, Level, Model, Responses, Stations
+from testban.cli.panels import EVIDENCE, INPUT, METHOD, OUTPUT
 from testban.cli.progress import showing_steps
 from testban.cli.unanswered import print_unanswered
 
@@ -31,7 +32,25 @@ def assess_command(
     stations: Stations = None,
     responses: Responses = None,
     model: Model = DEFAULT_MODEL,
+    calibration: Calibration = None,
+    criteria: Criteria = None,
     level: Level = 0.9,
+    mb: Annotated[
+        float | None,
+        typer.Option(
+            help="Body-wave magnitude that others published, used where none was measured.",
+            metavar="MB",
+            rich_help_panel=INPUT,
+        ),
+    ] = None,
+    mb_sd: Annotated[
+        float | None,
+        typer.Option(help="Its standard deviation; by default 0.3.", metavar="SD", rich_help_panel=INPUT),
+    ] = None,
+    mb_source: Annotated[
+        str | None,
+        typer.Option(help="Who published it; needed with --mb.", metavar="TEXT", rich_help_panel=INPUT),
+    ] = None,
     prior: Annotated[
         str | None,
         typer.Option(
@@ -79,11 +98,18 @@ def assess_command(
             level=level,
             model=model,
             prior=prior,
+            calibration=calibration,
+            criteria=criteria,
+            mb=mb,
+            mb_sd=mb_sd,
+            mb_source=mb_source or "",
             progress=show,
         )
         if out is not None:
             show("drawing and writing the dossier")
             result.write(out, key=key)
+            for warning in result.dossier_warnings():
+                print_note(warning)
     if not result.events:
         reason = result.statement[0].lower() + result.statement[1:].rstrip(".")
         return print_unanswered(

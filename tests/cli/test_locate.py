@@ -129,7 +129,7 @@ def test_calibration_of_another_kind_is_bad_input(tmp_path: Path, capsys: pytest
     other = tmp_path / "other.json"
     other.write_text('{"schema": "x"}', encoding="utf-8")
     assert run(["locate", str(arrivals), "--calibration", str(other)]) == 2
-    assert "is no calibration" in capsys.readouterr().err
+    assert "is not a calibration" in capsys.readouterr().err
 
 
 def test_six_tests_in_one_solution_hold_both_published_ones(

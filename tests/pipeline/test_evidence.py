@@ -118,7 +118,9 @@ class TestMechanism:
         reasons = [one.reason for one in withheld.events[0].hypotheses.not_weighed]
         assert f"external input {MECHANISM} is withheld" in reasons
 
-    @pytest.mark.parametrize(("value", "said"), [("deep", "is no number"), (120.0, "not between -90 and 90")])
+    @pytest.mark.parametrize(
+        ("value", "said"), [("deep", "is not a number"), (120.0, "not between -90 and 90")]
+    )
     def test_what_is_no_latitude_is_refused_by_name(self, value: float | str, said: str) -> None:
         with pytest.raises(BadInputError, match=said):
             assess([with_mechanism(value)])

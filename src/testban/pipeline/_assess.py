@@ -334,6 +334,4 @@ def _with_own_names(observations: SeismicObservations) -> SeismicObservations:
 
 
 def _unique_inputs(observations: Sequence[SeismicObservations]) -> tuple[InputFile, ...]:
-    return tuple(
-        {(input_.name, input_.sha256): input_ for each in observations for input_ in each.inputs}.values()
-    )
+    return tuple({(row.name, row.sha256): row for event in observations for row in event.inputs}.values())

@@ -52,9 +52,8 @@ def _declared(observations: SeismicObservations, origin: Origin) -> NuclearBasis
     try:
         declared = date.fromisoformat(str(declaration.value))
     except ValueError:
-        return NuclearBasis(
-            kind="none", source=f"external input declaration: {declaration.value!r} is no date (YYYY-MM-DD)"
-        )
+        reason = f"external input declaration: {declaration.value!r} is not a date (YYYY-MM-DD)"
+        return NuclearBasis(kind="none", source=reason)
     if abs((declared - origin.time.date()).days) > 1:
         return NuclearBasis(
             kind="none",

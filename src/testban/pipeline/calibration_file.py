@@ -88,14 +88,14 @@ def calibrate(observations: Sequence[SeismicObservations], references: Sequence[
     for text in references:
         identifier, latitude, longitude, sigma_km = parse_reference(text)
         if identifier not in events:
-            known = ", ".join(list(events)[:8]) + (" ..." if len(events) > 8 else "")
-            raise BadInputError(f"reference {identifier}: no such event among the arrivals ({known})")
-        if any(one.id == identifier for one in made):
+            listed = ", ".join(list(events)[:8]) + (" ..." if len(events) > 8 else "")
+            raise BadInputError(f"reference {identifier}: no such event among the arrivals ({listed})")
+        if any(reference.id == identifier for reference in made):
             raise BadInputError(f"reference {identifier}: given twice")
         event = events[identifier]
         if not event.arrivals:
             raise BadInputError(f"reference {identifier}: none of its arrivals can be used")
-        known_event = ReferenceEvent(
+        reference_event = ReferenceEvent(
             id=identifier,
             latitude=latitude,
             longitude=longitude,
@@ -103,13 +103,13 @@ def calibrate(observations: Sequence[SeismicObservations], references: Sequence[
             source="given with --reference",
             arrivals=event.arrivals,
         )
-        late = [abs(one.correction_s) for one in path_terms(event.stations, (known_event,))]
+        late = [abs(term.correction_s) for term in path_terms(event.stations, (reference_event,))]
         if late and median(late) > MAX_MISFIT_S:
             raise BadInputError(
                 f"reference {identifier}: its arrivals do not fit {latitude:g}, {longitude:g} at 0 km; "
                 f"half of them are off by {median(late):,.0f} s or more"
             )
-        made.append(known_event)
+        made.append(reference_event)
         stations |= {station.id: station for station in event.stations}
         not_used += [
             Excluded(id=f"{identifier}/{excluded.id}", reason=excluded.reason) for excluded in event.not_used
@@ -119,13 +119,13 @@ def calibrate(observations: Sequence[SeismicObservations], references: Sequence[
     return Calibration(
         references=tuple(made),
         stations=tuple(stations[key] for key in sorted(stations)),
-        inputs=tuple(dict.fromkeys(input_ for event in observations for input_ in event.inputs)),
+        inputs=tuple(dict.fromkeys(row for event in observations for row in event.inputs)),
         not_used=tuple(not_used),
     )
 
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
-    """Write a calibration as JSON, with the path terms beside the references for who wants to look.
+    """Write a calibration as JSON, with the path terms next to the references for whoever wants to look.
 
     Its folder is made where there is none.
 
@@ -137,7 +137,7 @@ def write_calibration(calibration: Calibration, path: Path) -> None:
     content = {
         "schema": SCHEMA,
         **calibration.model_dump(mode="json"),
-        "paths": [asdict(one) for one in path_terms(calibration.stations, calibration.references)],
+        "paths": [asdict(term) for term in path_terms(calibration.stations, calibration.references)],
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -158,14 +158,14 @@ def read_calibration(path: Path) -> Calibration:
         with open_file(path) as stream:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise BadInputError(f"{path}: larger than {MAX_BYTES:,} bytes: no calibration")
+            raise BadInputError(f"{path}: larger than {MAX_BYTES:,} bytes: not a calibration")
         content = json.loads(data.decode("utf-8"))
     except ForeignFileError as error:
         raise BadInputError(f"{path}: cannot be read ({error.reason})") from error
     except (ValueError, RecursionError) as error:
         raise BadInputError(f"{path}: is not JSON ({error})") from error
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-        raise BadInputError(f"{path}: is no calibration: its schema is not {SCHEMA}")
+        raise BadInputError(f"{path}: is not a calibration: its schema is not {SCHEMA}")
     fields = {key: value for key, value in content.items() if key in Calibration.model_fields}
     try:
         return Calibration.model_validate(fields)

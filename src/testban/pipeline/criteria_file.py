@@ -24,12 +24,12 @@ def find_criteria(given: str) -> EventCriteria:
     >>> find_criteria("idc-reb").least_weight
     4.6
     """
-    known = named_criteria()
-    if given in known:
-        return known[given]
+    packaged = named_criteria()
+    if given in packaged:
+        return packaged[given]
     path = Path(given)
     if not path.is_file():
-        raise BadInputError(f"criteria '{given}': neither a file nor one of {', '.join(sorted(known))}")
+        raise BadInputError(f"criteria '{given}': neither a file nor one of {', '.join(sorted(packaged))}")
     try:
         return EventCriteria.model_validate(read_yaml(path))
     except ValidationError as error:

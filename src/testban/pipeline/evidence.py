@@ -20,24 +20,26 @@ def evidence_of(
     Raises
     ------
     BadInputError
-        A source-type latitude that is no number or no latitude.
+        A source-type latitude that is not a number or not a latitude.
     """
     measured = observations.discriminants
-    found = (
+    evidence = (
         *(measured.evidence if measured else ()),
         ms_mb_evidence(*ms_mb_pair(magnitudes)),
         depth_evidence(origin.depth_km),
     )
     mechanism = external_named(observations, MECHANISM)
     if mechanism is None:
-        return found
+        return evidence
     try:
         latitude = None if mechanism.value is None else float(mechanism.value)
     except ValueError as fault:
-        raise BadInputError(f"external input {mechanism.name}: {mechanism.value!a} is no number") from fault
+        raise BadInputError(
+            f"external input {mechanism.name}: {mechanism.value!a} is not a number"
+        ) from fault
     withheld = f"external input {mechanism.name} is withheld"
     return (
-        *found,
+        *evidence,
         mechanism_evidence(
             latitude, sd_deg=mechanism.sd, inputs=(f"external:{mechanism.name}",), reason=withheld
         ),

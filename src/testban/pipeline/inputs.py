@@ -66,17 +66,15 @@ def collect_inputs(
     >>> sorted(collect_inputs("dprk-2017", observe("dprk-2017")).files)[:3]
     ['inputs/arrivals.csv', 'inputs/case.yaml', 'inputs/dprk-2006/arrivals.csv']
     """
-    inputs = tuple(
-        {(input_.name, input_.sha256): input_ for each in observations for input_ in each.inputs}.values()
-    )
+    inputs = tuple({(row.name, row.sha256): row for event in observations for row in event.inputs}.values())
     path = Path(target)
     if target in case_ids() or (path / DEFINITION).is_file():
-        where: str | Path = target if target in case_ids() else path
-        named = {f"{INPUTS}/{input_.name}": case_file(where, input_.name) for input_ in inputs}
+        case: str | Path = target if target in case_ids() else path
+        named = {f"{INPUTS}/{row.name}": case_file(case, row.name) for row in inputs}
         held = {
-            (one.name, one.sha256): name
-            for one, (name, file) in zip(inputs, named.items(), strict=True)
-            if _is(one, file)
+            (row.name, row.sha256): name
+            for row, (name, file) in zip(inputs, named.items(), strict=True)
+            if _is(row, file)
         }
         return _complete(Sources(named, held, INPUTS), inputs)
     # Stations first: a station table lying among the observations is then held once, as what it was given as.
@@ -94,24 +92,24 @@ def collect_inputs(
     ]
     register = Path(str(files("testban.bulletins").joinpath("station_register.csv")))
     candidates.append((f"{INPUTS}/stations/{register.name}", register))
-    refused = {excluded.id for each in observations for excluded in each.not_used}
-    found, held = {}, {}
+    refused = {excluded.id for event in observations for excluded in event.not_used}
+    files_held, held = {}, {}
     for name, file in candidates:
-        rows = [input_ for input_ in inputs if input_.name == file_name(file) and _is(input_, file)]
+        rows = [row for row in inputs if row.name == file_name(file) and _is(row, file)]
         held |= {(row.name, row.sha256): held.get((row.name, row.sha256), name) for row in rows}
         # What gave nothing stays where it is: it may be anything, a letter or a private key.
         if rows:
-            found[name] = file
+            files_held[name] = file
     used_register = f"{INPUTS}/stations/{register.name}"
-    stations = used_register if used_register in found and stations_path is None else None
+    stations = used_register if used_register in files_held and stations_path is None else None
     return _complete(
         Sources(
-            found,
+            files_held,
             held,
             f"{INPUTS}/observations/{file_name(path)}",
             stations if stations_path is None else f"{INPUTS}/stations/{file_name(stations_path)}",
             None if responses_path is None else f"{INPUTS}/responses/{file_name(responses_path)}",
-            _left_behind(places.values(), refused - {file_name(file) for file in found.values()}),
+            _left_behind(places.values(), refused - {file_name(file) for file in files_held.values()}),
         ),
         inputs,
     )
@@ -129,7 +127,7 @@ def _below(root: Path, inputs: Sequence[InputFile]) -> Iterator[tuple[str, Path]
                 yield "/".join(map(file_name, (root.name, *inner.parts))), file
         return
     yield file_name(root), root
-    for name in dict.fromkeys(input_.name for input_ in inputs):
+    for name in dict.fromkeys(row.name for row in inputs):
         sibling = root.parent / name
         if name != root.name and name_problem(name) is None and sibling.is_file():
             yield name, sibling
@@ -151,11 +149,11 @@ def _complete(sources: Sources, inputs: Sequence[InputFile]) -> Sources:
         problem = name_problem(name)
         if problem:
             raise BadInputError(f"input {name!a} cannot travel in a dossier: {problem}; rename it")
-    for input_ in inputs:
-        if (input_.name, input_.sha256) not in sources.held:
-            raise BadInputError(f"input {input_.name} changed while it was in use, or moved; run it again")
+    for row in inputs:
+        if (row.name, row.sha256) not in sources.held:
+            raise BadInputError(f"input {row.name} changed while it was in use, or moved; run it again")
     return sources
 
 
-def _is(one: InputFile, file: Path) -> bool:
-    return file.is_file() and sha256_of(file) == one.sha256
+def _is(row: InputFile, file: Path) -> bool:
+    return file.is_file() and sha256_of(file) == row.sha256

@@ -105,12 +105,12 @@ def locate_events(
     events: list[dict[str, Any]] = []
     if executor is not None:
         try:
-            for one in executor.map(task, observations, chunksize=CHUNK):
-                events.append(one)
+            for event in executor.map(task, observations, chunksize=CHUNK):
+                events.append(event)
                 if progress:
                     progress(len(events))
         except (BrokenProcessPool, OSError):
-            pass  # no room for processes, or one was killed: go on alone
+            pass  # no room for processes, or one was killed: this process does the rest
     for observed in observations[len(events) :]:
         events.append(task(observed))
         if progress:
@@ -125,7 +125,7 @@ def _locate_one(observed: SeismicObservations, task: _Task) -> dict[str, Any]:
     if solution is None:
         reason = _with_readings(location.reason, observed)
         return {**head, "status": "not located", "reason": reason, "not_used": _plain(observed.not_used)}
-    found: dict[str, Any] = {
+    answer: dict[str, Any] = {
         **head,
         "status": "located",
         "origin": solution.origin.model_dump(mode="json"),
@@ -136,13 +136,13 @@ def _locate_one(observed: SeismicObservations, task: _Task) -> dict[str, Any]:
         "not_used": _plain((*observed.not_used, *solution.not_used)),
     }
     if task.criteria is not None:
-        answer = meet_criteria(solution.arrivals, observed.arrivals, task.criteria)
-        found["meets_criteria"] = answer.meets
-        found["criteria"] = answer.model_dump(mode="json", exclude={"meets"})
+        verdict = meet_criteria(solution.arrivals, observed.arrivals, task.criteria)
+        answer["meets_criteria"] = verdict.meets
+        answer["criteria"] = verdict.model_dump(mode="json", exclude={"meets"})
     if task.calibration is not None:
         corrected = _calibrated(observed, solution, task.calibration, task)
-        found["calibrated_origin"] = corrected.model_dump(mode="json")
-    return found
+        answer["calibrated_origin"] = corrected.model_dump(mode="json")
+    return answer
 
 
 def _with_readings(reason: str, observed: SeismicObservations) -> str:

@@ -31,20 +31,26 @@ def external_named(observations: SeismicObservations, name: str) -> ExternalInpu
 
 def event_magnitudes(observations: SeismicObservations) -> tuple[Magnitude, ...]:
     """Return all magnitudes: those measured first, then those of others, then what could not be measured."""
-    own = observations.discriminants.magnitudes if observations.discriminants else ()
-    every = (*own, *external_magnitudes(observations))
+    measured = observations.discriminants.magnitudes if observations.discriminants else ()
+    every = (*measured, *external_magnitudes(observations))
     return tuple(
-        sorted(every, key=lambda one: (one.kind.startswith("Ms"), not one.external and _absent(one)))
+        sorted(
+            every,
+            key=lambda magnitude: (
+                magnitude.kind.startswith("Ms"),
+                not magnitude.external and _absent(magnitude),
+            ),
+        )
     )
 
 
 def external_magnitudes(observations: SeismicObservations) -> tuple[Magnitude, ...]:
     """Return the magnitudes taken from others, labelled as such; a withheld one says so."""
-    found = []
+    magnitudes = []
     for name, kind in KINDS.items():
         external = external_named(observations, name)
         if external is not None:
-            found.append(
+            magnitudes.append(
                 Magnitude(
                     kind=kind,
                     magnitude=_as_quantity(external),
@@ -53,7 +59,7 @@ def external_magnitudes(observations: SeismicObservations) -> tuple[Magnitude, .
                     source=external.source,
                 )
             )
-    return tuple(found)
+    return tuple(magnitudes)
 
 
 def yield_if_explosion(
@@ -63,7 +69,7 @@ def yield_if_explosion(
 
     From the mb measured here where there is one, else from that of others.
     """
-    own = next(
+    mb = next(
         (
             magnitude.magnitude
             for magnitude in magnitudes
@@ -71,15 +77,15 @@ def yield_if_explosion(
         ),
         None,
     )
-    if isinstance(own, Measured):
-        value, sd, inputs = own.value, (own.high - own.low) / (2.0 * NORMAL_90), own.inputs
+    if isinstance(mb, Measured):
+        value, sd, inputs = mb.value, (mb.high - mb.low) / (2.0 * NORMAL_90), mb.inputs
     else:
         external = external_named(observations, "mb")
         if external is None:
-            said = "no mb: the input holds no amplitudes and no external magnitude"
-            if own is not None:
-                said = f"no mb was measured ({own.reason}) and none of others is given"
-            return Missing(status="not_measured", reason=said)
+            reason = "no mb: the input holds no amplitudes and no external magnitude"
+            if mb is not None:
+                reason = f"no mb was measured ({mb.reason}) and none of others is given"
+            return Missing(status="not_measured", reason=reason)
         if external.value is None:
             return Missing(status="input_withheld", reason=f"external input {external.name} is withheld")
         value, sd, inputs = float(external.value), external.sd or UNSTATED_SD, (f"external:{external.name}",)

@@ -20,6 +20,7 @@ from testban.bulletins.records import Bulletin, Reading
 from testban.bulletins.stations import load_stations, station_register
 from testban.bulletins.unsupported_fields import count_without_place
 from testban.model import Finding
+from testban.safe_io import InMemory
 
 # FDSN: a network has two characters (temporary ones more, which no fixed field holds), a station up to five.
 _NETWORK_STATION = re.compile(r"([A-Z0-9]{1,2})\.([A-Z0-9]{1,5})", re.ASCII)
@@ -65,7 +66,7 @@ def write_bulletin(
     chosen: OutFormat,
     *,
     name: str,
-    stations_path: str | Path | None = None,
+    stations_path: str | Path | InMemory | None = None,
     finding: Finding | None = None,
 ) -> tuple[str, ...]:
     """Write a bulletin in a format, published origins and magnitudes included.
@@ -81,7 +82,7 @@ def write_bulletin(
         The format; see `output_format`.
     name : str
         File that the bulletin was read from: for messages and, without suffix, for identifiers.
-    stations_path : str or Path, optional
+    stations_path : str, Path or InMemory, optional
         Stations for the site table and the map; else those of the bulletin or of the packaged register.
     finding : Finding, optional
         The finding that the bulletin was made from, for the elements of QuakeML of our own.

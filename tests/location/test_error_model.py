@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from scipy import stats
 
 from testban.location.error_model import (
     P_WITH_S,
+    STATION_SD_S,
     ErrorModel,
+    is_regional,
     model_error_sd,
     separation_deg,
     wave_correlation,
@@ -41,3 +45,40 @@ def test_prior_prefers_the_table_and_the_published_range() -> None:
     model = ErrorModel()
     assert model.log_prior(1.0, 1.0, 12.0) > model.log_prior(0.35, 1.0, 12.0)
     assert model.log_prior(1.0, 1.0, 12.0) > model.log_prior(1.0, 1.0, 75.0)
+
+
+def test_prior_is_log_normal_in_factors_and_range() -> None:
+    model, law = ErrorModel(), stats.norm().logpdf
+    for near, far, range_deg in ((0.35, 0.7, 5.0), (1.6, 1.4, 75.0)):
+        expected = law(np.log(near) / 0.5) + law(np.log(far) / 0.3) + law(np.log(range_deg / 12.0))
+        assert model.log_prior(near, far, range_deg) == pytest.approx(expected - 3.0 * law(0.0))
+
+
+def test_the_central_setting_is_the_nearest_by_ratio() -> None:
+    model = ErrorModel(regional_factors=(0.6, 1.5), teleseismic_factors=(0.4, 2.0), ranges_deg=(5.0, 30.0))
+    assert model.central == ((1.5, 2.0), 5.0)
+    assert ErrorModel().central == ((1.0, 1.0), 12.0)
+
+
+def test_one_setting_keeps_the_prior_and_nothing_else() -> None:
+    single = ErrorModel().only(0.6, 1.4, 30.0)
+    assert (single.regional_factors, single.teleseismic_factors, single.ranges_deg) == (
+        (0.6,),
+        (1.4,),
+        (30.0,),
+    )
+    assert single.log_prior(0.6, 1.4, 30.0) == ErrorModel().log_prior(0.6, 1.4, 30.0)
+
+
+def test_a_station_s_own_error_is_taken_off_in_quadrature() -> None:
+    sd = model_error_sd(np.array(["P"]), np.array([60.0]))
+    assert np.hypot(sd, STATION_SD_S)[0] == pytest.approx(1.16, abs=0.01)  # of the table at 60 degrees
+
+
+@pytest.mark.parametrize(("phase", "distance_deg", "regional"), [
+    ("P", 17.9, True), ("P", 18.0, False), ("Lg", 30.0, True), ("Pn", 25.0, True), ("S", 18.1, False),
+])  # fmt: skip
+def test_paths_in_the_crust_and_upper_mantle_are_regional(
+    phase: str, distance_deg: float, regional: bool
+) -> None:
+    assert is_regional(np.array([phase]), np.array([distance_deg])).tolist() == [regional]

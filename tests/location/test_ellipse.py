@@ -39,3 +39,8 @@ def test_inspection_limit_is_area_and_length() -> None:
     thin = coverage_ellipse(np.diag([0.01, 400.0]))
     assert thin.area_km2 < 1000.0
     assert not thin.within_osi_limit
+
+
+def test_a_strike_due_north_is_zero_from_either_side() -> None:
+    for lean in (1e-18, -1e-18, 0.0):
+        assert coverage_ellipse(np.array([[1.0, lean], [lean, 4.0]])).strike_deg == 0.0

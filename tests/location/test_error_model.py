@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from testban.location.error_model import (
     P_WITH_S,
-    STATION_SD_S,
     ErrorModel,
     is_regional,
     model_error_sd,
@@ -72,13 +73,36 @@ def test_one_setting_keeps_the_prior_and_nothing_else() -> None:
 
 def test_a_station_s_own_error_is_taken_off_in_quadrature() -> None:
     sd = model_error_sd(np.array(["P"]), np.array([60.0]))
-    assert np.hypot(sd, STATION_SD_S)[0] == pytest.approx(1.16, abs=0.01)  # of the table at 60 degrees
+    assert np.hypot(sd, 0.4)[0] == pytest.approx(1.16, abs=0.01)  # of the table at 60 degrees
 
 
 @pytest.mark.parametrize(("phase", "distance_deg", "regional"), [
-    ("P", 17.9, True), ("P", 18.0, False), ("Lg", 30.0, True), ("Pn", 25.0, True), ("S", 18.1, False),
+    ("P", 17.9, True), ("P", 18.0, False), ("S", 17.9, True), ("S", 18.1, False), ("PcP", 30.0, False),
+    *((name, 30.0, True) for name in ("Pn", "Pg", "Pb", "Sn", "Sg", "Sb", "Lg")),
 ])  # fmt: skip
 def test_paths_in_the_crust_and_upper_mantle_are_regional(
     phase: str, distance_deg: float, regional: bool
 ) -> None:
     assert is_regional(np.array([phase]), np.array([distance_deg])).tolist() == [regional]
+
+
+def test_settings_tried_reach_from_calm_to_rough_in_steps_of_less_than_three() -> None:
+    model = ErrorModel()
+    for tried, ends in (
+        (model.regional_factors, (0.2, 1.6)),
+        (model.teleseismic_factors, (0.5, 1.4)),
+        (model.ranges_deg, (2.0, 75.0)),
+    ):
+        assert (tried[0], tried[-1]) == ends
+        ratio = np.array(tried[1:]) / tried[:-1]
+        assert (ratio > 1.3).all()
+        assert (ratio < 2.6).all()
+
+
+def test_a_wider_prior_of_the_range_punishes_less() -> None:
+    wide = replace(ErrorModel(), range_width=2.0)
+    assert wide.log_prior(1.0, 1.0, 75.0) == pytest.approx(0.25 * ErrorModel().log_prior(1.0, 1.0, 75.0))
+
+
+def test_where_the_table_holds_less_than_a_station_s_own_error_a_quarter_is_shared() -> None:
+    assert model_error_sd(np.array(["P"]), np.array([0.0])) == pytest.approx([0.25 * 0.1])

@@ -67,8 +67,36 @@ class TestDerivatives:
 class TestRows:
     def test_azimuths_differ_by_the_short_way_round(self) -> None:
         readings = network()
-        turned = replace(readings, back_azimuth_deg=(readings.back_azimuth_deg + 359.0) % 360.0)
-        assert system(turned, at(readings, 0.0, 0.0)).residual[6:12] == pytest.approx(np.full(6, -1.0))
+        for turn, shorter in ((359.0, -1.0), (200.0, -160.0), (150.0, 150.0)):
+            turned = replace(readings, back_azimuth_deg=(readings.back_azimuth_deg + turn) % 360.0)
+            rows = system(turned, at(readings, 0.0, 0.0))
+            assert rows.residual[6:12] == pytest.approx(np.full(6, shorter))
+
+    def test_without_beams_all_rows_are_times(self) -> None:
+        readings = network(beam=False)
+        rows = system(readings, at(readings, 0.0, 0.0))
+        assert rows.is_time.tolist() == [True] * 6
+        assert rows.onset.tolist() == list(range(6))
+        assert rows.single_sd == pytest.approx(np.hypot(readings.sd_s, 0.4))
+
+    def test_one_azimuth_alone_is_a_row(self) -> None:
+        readings = network()
+        nothing = np.full(6, np.nan)
+        single = replace(
+            readings, back_azimuth_deg=np.where(np.arange(6) == 2, 77.0, np.nan), slowness_s_per_deg=nothing
+        )
+        rows = system(single, at(single, 0.0, 0.0))
+        assert rows.onset.tolist() == [0, 1, 2, 3, 4, 5, 2]
+        assert (rows.design[6, :2] != 0.0).all()
+
+    def test_a_slowness_that_cannot_be_predicted_leaves_no_trace(self) -> None:
+        readings = network()
+        lost = replace(readings, phase=np.array(["PKPbc", *PHASES[1:]]))
+        rows = system(lost, at(lost, 0.0, 0.0))
+        assert (rows.design[12] == 0.0).all()
+        assert rows.residual[12] == 0.0
+        assert np.isfinite(rows.design).all()
+        assert np.isfinite(rows.residual).all()
 
     def test_rows_follow_what_was_read(self) -> None:
         readings = network()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 
 from testban.location.error_model import ErrorModel
 from testban.location.linear_system import Block, Blocks, LinearSystem
-from testban.location.model_averaging import average, factors_tried
+from testban.location.model_averaging import _sums_numba, _sums_numpy, average, factors_tried
+from testban.location.reweighted_least_squares import MAX_COMPILED_ROWS
 
 ERRORS = ErrorModel(
     regional_factors=(0.35, 1.0, 1.6), teleseismic_factors=(0.7, 1.4), ranges_deg=(5.0, 12.0, 30.0)
@@ -56,7 +58,17 @@ def dense(rows: LinearSystem, blocks: Blocks, weights: np.ndarray, scale: float,
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_mean_covariance_and_evidence_are_those_of_dense_algebra(seed: int) -> None:
-    rows, blocks, weights = problem(seed)
+    compare_with_dense(*problem(seed))
+
+
+def test_many_rows_and_large_misfits_change_nothing() -> None:
+    """Beyond the compiled size; and residuals whose likelihoods no number of floating point holds."""
+    compare_with_dense(*problem(8, near=MAX_COMPILED_ROWS, far=MAX_COMPILED_ROWS + 5))
+    rows, blocks, weights = problem(9)
+    compare_with_dense(replace(rows, residual=60.0 * rows.residual), blocks, weights)
+
+
+def compare_with_dense(rows: LinearSystem, blocks: Blocks, weights: np.ndarray) -> None:
     made = average(rows, blocks, weights, 1.3, ERRORS)
     settings = list(product(range(3), ERRORS.regional_factors, ERRORS.teleseismic_factors))
     answers = [dense(rows, blocks, weights, 1.3, setting) for setting in settings]
@@ -109,3 +121,17 @@ def test_scattered_residuals_ask_for_a_larger_factor() -> None:
         for times in (0.1, 3.0)
     )  # fmt: skip
     assert calm < wild
+
+
+@pytest.mark.parametrize("size", [0, 1, 40])
+def test_compiled_sums_over_error_models_are_those_of_the_plain_twin(size: int) -> None:
+    rng = np.random.default_rng(size)
+    place = rng.normal(size=(size, 2))
+    distance = np.hypot(*(place[:, None] - place).transpose(2, 0, 1))
+    model = np.array([np.exp(-distance / reach) for reach in (0.5, 2.0)])
+    single, joined = rng.uniform(0.1, 1.0, size), rng.normal(size=(size, 4))
+    factors = np.array([0.5, 1.0, 1.6])
+    products, halves = _sums_numba(model, factors, single, joined)
+    plain_products, plain_halves = _sums_numpy(model, factors, single, joined)
+    assert products == pytest.approx(plain_products, rel=1e-9, abs=1e-9)
+    assert halves == pytest.approx(plain_halves, rel=1e-9, abs=1e-9)

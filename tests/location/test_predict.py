@@ -10,7 +10,7 @@ import pytest
 
 from synthetic_arrivals import PLACE, readings_at
 from testban.geodesy import back_azimuth, epicentral
-from testban.location.predict import predict, travel_time, velocity_model
+from testban.location.predict import _plan, _times, predict, travel_time, velocity_model
 from testban.location.readings import Readings
 
 S, MS = 1.0, 1e-3
@@ -112,3 +112,17 @@ def test_s_within_the_crust_is_the_first_s() -> None:
 
 def test_phase_that_cannot_exist_has_no_time() -> None:
     assert np.isnan(travel_time("PKPbc", np.array([30.0]), 0.0, model="ak135")[0]).all()
+
+
+@pytest.mark.parametrize("depth_km", [0.0, 12.0, 120.0])
+def test_all_phases_in_one_pass_are_as_one_by_one(depth_km: float) -> None:
+    names = ("P", "Pn", "Pg", "Pb", "S", "Sn", "Sg", "Sb", "Lg", "PcP", "pP", "PKP", "PKPdf", "Pdiff")
+    rng = np.random.default_rng(3)
+    distance = np.concatenate([rng.uniform(0.0, 25.0, 300), rng.uniform(0.0, 180.0, 300)])
+    phase = rng.choice(names, distance.size)
+    together = _times(_plan(tuple(phase.tolist()), "ak135"), phase, distance, depth_km, "ak135")
+    for name in names:
+        chosen = phase == name
+        single = travel_time(name, distance[chosen], depth_km, model="ak135")
+        assert np.array_equal(np.isnan(together[:, chosen]), np.isnan(single))
+        assert np.nanmax(np.abs(together[:, chosen] - single), initial=0.0) < 1e-6 * MS

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 import pytest
 
-from testban.location.readings import DEFINING_PHASES, make_readings
+from testban.location.readings import make_readings
 from testban.model import Arrival, Station
 
 EPOCH = datetime(2020, 1, 1, 3, 30, 1, tzinfo=UTC)
@@ -44,11 +44,15 @@ def test_the_time_zone_of_a_reading_changes_nothing() -> None:
     assert (first.epoch, first.time_s.tolist()) == (second.epoch, second.time_s.tolist())
 
 
-@pytest.mark.parametrize("phase", sorted(DEFINING_PHASES))
-def test_a_reading_that_names_no_error_has_that_of_its_phase(phase: str) -> None:
-    readings, _ = make_readings(STATIONS, [arrival("AAA", phase, 0.0)])
-    assert readings is not None
-    assert readings.sd_s.tolist() == [DEFINING_PHASES[phase]]
+@pytest.mark.parametrize(("phases", "sd_s"), [
+    ("P Pn", 0.3), ("Pg Pb PKP PKPdf PKPbc PKPab", 0.5), ("PcP pP", 0.6), ("Pdiff sP", 0.8),
+    ("S Sn Sg Sb", 1.0), ("Lg", 1.5),
+])  # fmt: skip
+def test_a_reading_that_names_no_error_has_that_of_its_phase(phases: str, sd_s: float) -> None:
+    for phase in phases.split():
+        readings, _ = make_readings(STATIONS, [arrival("AAA", phase, 0.0)])
+        assert readings is not None
+        assert readings.sd_s.tolist() == [sd_s]
 
 
 def test_what_a_reading_says_of_its_errors_counts() -> None:

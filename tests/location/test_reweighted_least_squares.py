@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
@@ -10,12 +12,17 @@ from testban.location.linear_system import Block, Blocks, LinearSystem
 from testban.location.reweighted_least_squares import (
     DEGREES_OF_FREEDOM,
     MAX_COMPILED_ROWS,
+    SharedErrors,
+    SystemArrays,
+    _reweighted_numba,
+    _reweighted_numpy,
     inverse,
     reweighted_least_squares,
     shared_covariance,
 )
 
 RANGE_DEG = 12.0
+KM = 1.0
 
 
 def block(rows: np.ndarray, rng: np.random.Generator, sd: float) -> Block:
@@ -122,3 +129,40 @@ def test_the_inverse_is_that_of_numpy(size: int) -> None:
 def test_shared_covariance_scales_with_the_square_of_the_factor() -> None:
     part = Block(np.arange(2), np.array([1.0, 3.0]), np.array([[[1.0, 0.5], [0.5, 1.0]]]))
     assert shared_covariance(part, 2.0, 0).tolist() == [[4.0, 6.0], [6.0, 36.0]]
+
+
+def arrays(size: int, seed: int) -> tuple[Any, ...]:
+    """Random rows: two blocks that share errors, some alone, three of them azimuths; one gross error."""
+    rng = np.random.default_rng(seed)
+    times = size - 3
+    design = rng.normal(size=(size, 3))
+    design[:, 2] = np.arange(size) < times
+    residual = 2.0 * rng.normal(size=size)
+    residual[0] = 50.0
+    order = rng.permutation(times)
+    near, far = np.sort(order[: times // 3]), np.sort(order[times // 3 : times - 1])
+    alone = np.concatenate([order[times - 1 :], np.arange(times, size)])
+    onset = np.concatenate([np.arange(times), rng.permutation(times)[:3]])
+
+    def shared(count: int) -> np.ndarray:
+        place = rng.normal(size=(count, 2))
+        return np.asarray(np.exp(-np.hypot(*(place[:, None] - place).transpose(2, 0, 1))))
+
+    return (
+        SystemArrays(design, residual, rng.uniform(0.3, 1.0, size), np.arange(size) < times, onset),
+        SharedErrors(near, shared(near.size)),
+        SharedErrors(far, shared(far.size)),
+        alone,
+        np.ones(size),
+        1.0,
+    )
+
+
+@pytest.mark.parametrize("size", [7, 30, 90])
+def test_compiled_weights_and_step_are_those_of_the_plain_twin(size: int) -> None:
+    given = arrays(size, seed=size)
+    step, weights, scale = _reweighted_numba(*given)
+    plain_step, plain_mixing, plain_scale = _reweighted_numpy(*given)
+    assert np.abs(step - plain_step).max() < 1e-9 * KM
+    assert np.abs(weights - plain_mixing).max() < 1e-10
+    assert scale == pytest.approx(plain_scale, rel=1e-12)

@@ -11,13 +11,13 @@ import pytest
 from synthetic_arrivals import PLACE, readings_at
 from testban.geodesy import back_azimuth, epicentral
 from testban.location.predict import _plan, _times, predict, travel_time, velocity_model
-from testban.location.readings import Readings
+from testban.location.readings import ReadingArrays
 
 S, MS = 1.0, 1e-3
 WHERE: dict[str, Any] = {"latitude_deg": PLACE[0], "longitude_deg": PLACE[1], "depth_km": 12.0}
 
 
-def network(phase: str | list[str] = "P") -> Readings:
+def network(phase: str | list[str] = "P") -> ReadingArrays:
     return readings_at(
         PLACE, np.array([5.0, 30.0, 60.0, 80.0]), np.array([10.0, 100.0, 200.0, 300.0]), phase=phase
     )

@@ -75,7 +75,7 @@ def beside_obspy() -> list[tuple[str, float, float, str]]:
         ),
         (
             f"lag of {TEMPLATE} in {SEARCHED} samples, normalised, sub-sample here",
-            1.0 / _best(lambda: correlate(first, second, sampling_rate_hz=RATE_HZ, longest_lag_s=lag)),
+            1.0 / _best(lambda: correlate(first, second, sampling_rate_hz=RATE_HZ, max_lag_s=lag)),
             1.0 / _best(lambda: xcorr_max(correlate_template(second, first))),
             "lags/s",
         ),

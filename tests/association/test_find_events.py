@@ -103,7 +103,7 @@ class TestEvents:
             if name.endswith("Z"):
                 at = int(rng.uniform(1500, 7000))
                 data[at : at + 60] += 60.0 * rng.normal(size=60)
-        with pytest.raises(NoEventError, match="needed to stand out of chance"):
+        with pytest.raises(NoEventError, match="the false-alarm threshold is"):
             find_events(read_waveforms([made.write(tmp_path)]))
 
     def test_stations_that_saw_nothing_are_said_to_have_seen_nothing(self, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ class TestEvents:
         seconds = np.arange(8000) / 20.0
         for number, name in enumerate(made.latitude):
             made.traces[f"{name}..BHZ"] = 100.0 * np.sin(2.0 * np.pi * (1.0 + 0.1 * number) * seconds)
-        with pytest.raises(NoEventError, match="no signal stands out of the noise at any of 4 stations"):
+        with pytest.raises(NoEventError, match="no signal is above the noise at any of 4 stations"):
             find_events(read_waveforms([made.write(tmp_path)]))
 
 

@@ -93,11 +93,11 @@ class TestDetection:
         assert inside >= 0.75 * total
 
     def test_no_onset_is_read_where_there_is_none(self) -> None:
-        assert read_onset(filtered(record(0.0, 0.0)), 2000, before_s=3.0, after_s=3.0, least_snr=4.0) is None
+        assert read_onset(filtered(record(0.0, 0.0)), 2000, before_s=3.0, after_s=3.0, min_snr=4.0) is None
 
     @pytest.mark.parametrize("index", [-5000, 0, 3999, 100_000])
     def test_a_window_off_the_record_gives_nothing(self, index: int) -> None:
-        read_onset(filtered(record(120.0, 0.0)), index, before_s=3.0, after_s=3.0, least_snr=5.0)
+        read_onset(filtered(record(120.0, 0.0)), index, before_s=3.0, after_s=3.0, min_snr=5.0)
 
 
 def emergent(onset_s: float, snr: float, *, seed: int, period_s: float = 0.3) -> np.ndarray:

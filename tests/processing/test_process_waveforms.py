@@ -87,7 +87,7 @@ class TestSpectra:
     def test_white_noise_and_bursts_have_the_level_they_were_made_with(self, tmp_path: Path) -> None:
         made = quake(network(count=6), latitude=40.3, longitude=100.2, p=60.0, s=120.0)
         result = process_waveforms([made.write(tmp_path)])[0]
-        spectra = phase_spectra(result, result.events[0], most=3)
+        spectra = phase_spectra(result, result.events[0], max_stations=3)
         assert len(spectra) == 3
         # Unit white noise at 20 Hz: a tenth of its power in each Hz, three components.
         for one in spectra:

@@ -1,4 +1,4 @@
-"""Making events out of detections, and saying how far each stands out of chance."""
+"""Making events out of detections, and saying how far each is above the false-alarm threshold."""
 
 from typing import TYPE_CHECKING
 

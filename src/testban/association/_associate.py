@@ -1,4 +1,4 @@
-"""Make events out of detections, and say how far each stands out of chance."""
+"""Make events out of detections, and say how far each is above the false-alarm threshold."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MIN_STATIONS = 4
 # Fewest chance triggers assumed, per second, when a record shows none.
 MIN_RATE_PER_S = 1.0 / 1800.0
 # The coda of an event ends with the slowest surface waves; what triggers before is explained by it.
-SLOWEST_KM_S, CODA_MARGIN_S = 2.3, 20.0
+MIN_GROUP_VELOCITY_KM_S, CODA_MARGIN_S = 2.3, 20.0
 ASSOCIATED_SIGMAS = 3.0
 
 
@@ -82,7 +82,7 @@ def associate(sites: Sequence[Site], curve: FirstArrivals) -> tuple[list[Hypocen
     Returns
     -------
     events : list of Hypocentre
-        Those that stand out of chance: less than one in a thousand runs makes one.
+        Those above the false-alarm threshold: less than one in a thousand runs makes one.
     refused : list of Hypocentre
         The best of what remains, with its score, so that a refusal can say how near it came.
 
@@ -128,7 +128,7 @@ def explained_window(distance_deg: float, first_p_s: float) -> tuple[float, floa
     >>> tuple(round(t) for t in explained_window(3.0, 48.0))
     (40, 165)
     """
-    return first_p_s - 8.0, distance_deg * KM_PER_DEG / SLOWEST_KM_S + CODA_MARGIN_S
+    return first_p_s - 8.0, distance_deg * KM_PER_DEG / MIN_GROUP_VELOCITY_KM_S + CODA_MARGIN_S
 
 
 def _distances(event: Hypocentre, latitude: Floats, longitude: Floats) -> Floats:

@@ -125,7 +125,7 @@ def _why_none(sites: Sequence[Site], reach: str) -> str:
     reason = (
         f"{total} signals at {len(sites)} stations agree on none"
         if total
-        else f"no signal stands out of the noise at any of {len(sites)} stations"
+        else f"no signal is above the noise at any of {len(sites)} stations"
     )
     return f"no event, because {reason}" + (f" ({reach})" if reach else "")
 
@@ -236,5 +236,5 @@ def _in_words(refused: Sequence[Hypocentre], sites: Sequence[Site]) -> str:
     names = ", ".join(sites[s].station for s, _ in best.members[:6])
     return (
         f"the best group of {len(best.members)} stations ({names}) scores {best.score:.1f}, "
-        f"{best.threshold:.1f} needed to stand out of chance"
+        f"the false-alarm threshold is {best.threshold:.1f}"
     )

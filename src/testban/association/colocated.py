@@ -83,7 +83,7 @@ def _read_weaker(
             continue
         record = filtered[number]
         index = round((arrival.time_s + repeat.delay_s - record.start_s) * record.sampling_rate_hz)
-        reading = read_onset(record, index, before_s=WINDOW_S, after_s=WINDOW_S, least_snr=MIN_SNR)
+        reading = read_onset(record, index, before_s=WINDOW_S, after_s=WINDOW_S, min_snr=MIN_SNR)
         if reading is not None:
             weaker[sites[number].station] = reading
     return weaker

@@ -71,7 +71,7 @@ def principal_motion(signal: Floats, noise: Floats, *, samples: float) -> Princi
     Returns
     -------
     PrincipalMotion or None
-        None where nothing stands out of the noise.
+        None where nothing is above the noise.
 
     Notes
     -----
@@ -140,14 +140,14 @@ def weigh_components(
 def _likelihood(
     ground: Floats, motion: PrincipalMotion, back_azimuth_deg: float, distance_km: float
 ) -> float:
-    z, n, e = (float(one) for one in (ground if ground[0] >= 0.0 else -ground))
+    z, n, e = (float(part) for part in (ground if ground[0] >= 0.0 else -ground))
     incidence = math.acos(min(1.0, z))
     off = math.radians((math.degrees(math.atan2(-e, -n)) - back_azimuth_deg + 180.0) % 360.0 - 180.0)
     level = max(math.sin(incidence), motion.error_rad, 1e-6)
     sd = math.hypot(math.radians(SCATTER_DEG), motion.error_rad / level, math.atan(POSITION_KM / distance_km))
     turns = 2.0 * math.pi * np.arange(-2, 3)
     azimuth = float(np.exp(-0.5 * ((off + turns) / sd) ** 2).sum()) / (sd * math.sqrt(2.0 * math.pi))
-    low, high = (math.radians(one) for one in INCIDENCE_DEG)
+    low, high = (math.radians(angle) for angle in INCIDENCE_DEG)
     shoulder = math.radians(SHOULDER_DEG) * math.sqrt(2.0)
     rise = 0.5 * (math.erf((incidence - low) / shoulder) - math.erf((incidence - high) / shoulder))
     return (1.0 - ASTRAY) * azimuth * rise / (high - low) / level + ASTRAY / (2.0 * math.pi)

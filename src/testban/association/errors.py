@@ -10,4 +10,4 @@ class AssociationError(BadInputError):
 
 
 class NoEventError(NotAnsweredError):
-    """The records hold no event that stands out of chance; the message says why."""
+    """The records hold no event above the false-alarm threshold; the message says why."""

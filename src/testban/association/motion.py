@@ -18,13 +18,13 @@ from testban.waveforms import OrientationError, Record, rotate_to_zne
 # band that must agree where a station is doubted.
 MOTION_BAND, MOTION_S, NOISE_S, NOISE_GAP_S = (1.0, 4.0), 3.0, 10.0, 1.0
 MOTION_PARTS = ((1.0, 2.0), (2.0, 4.0))
-SETTLE_S = 20.0
+FILTER_SETTLING_S = 20.0
 # What makes a back azimuth worth using; its usual error at one three-component station, deg.
 MIN_SNR, MIN_COHERENCE, BACK_AZIMUTH_SD_DEG = 5.0, 0.7, 15.0
 # A motion that agrees with the event to this far is used for it.
 AGREES_DEG = 60.0
 # Power across the line of motion over power along it, at most, for a station to be doubted by it.
-FLATTEST = 0.2
+MAX_FLATNESS = 0.2
 # Only where the whole network gives the direction well enough to judge one station by it.
 MIN_STATIONS = 5
 # Nearer than this the epicentre's own error turns the direction, deg.
@@ -116,8 +116,8 @@ def _windows(
     lead = NOISE_S + NOISE_GAP_S
     pieces = []
     for record in components:
-        begin = round((onset_s - SETTLE_S - lead - record.start_s) * rate)
-        size = round((SETTLE_S + lead + MOTION_S) * rate)
+        begin = round((onset_s - FILTER_SETTLING_S - lead - record.start_s) * rate)
+        size = round((FILTER_SETTLING_S + lead + MOTION_S) * rate)
         if begin < 0 or begin + size > record.samples.size or not record.usable[begin : begin + size].all():
             return None
         pieces.append(band_pass(record.samples[begin : begin + size], band, rate))
@@ -129,8 +129,8 @@ def _windows(
         )
     except OrientationError:
         return None
-    settled = round(SETTLE_S * rate)
-    return zne[:, -round(MOTION_S * rate) :], zne[:, settled : settled + round(NOISE_S * rate)]
+    after_settling = round(FILTER_SETTLING_S * rate)
+    return zne[:, -round(MOTION_S * rate) :], zne[:, after_settling : after_settling + round(NOISE_S * rate)]
 
 
 def _contradiction(
@@ -143,7 +143,7 @@ def _contradiction(
     first: PrincipalMotion | None = None
     for band, (signal, noise) in windows:
         motion = principal_motion(signal, noise, samples=2.0 * (band[1] - band[0]) * MOTION_S)
-        if first is None and (motion is None or motion.snr < MIN_SNR or motion.flatness > FLATTEST):
+        if first is None and (motion is None or motion.snr < MIN_SNR or motion.flatness > MAX_FLATNESS):
             return ""
         if motion is not None:
             first = first or motion

@@ -12,10 +12,10 @@ from testban.geodesy import KM_PER_DEG, epicentral
 from testban.model import Floats
 
 # How finely a network's aperture is divided, and the limits of the spacing, deg.
-DIVISIONS, FINEST_DEG, COARSEST_DEG = 50.0, 0.02, 0.5
+DIVISIONS, MIN_SPACING_DEG, MAX_SPACING_DEG = 50.0, 0.02, 0.5
 # How far beyond the stations an event is looked for, as a share of the aperture and at least, deg.
-BEYOND, BEYOND_DEG = 0.6, 1.0
-SLOWEST_P_KM_S = 6.0
+MARGIN_SHARE, MIN_MARGIN_DEG = 0.6, 1.0
+MIN_P_VELOCITY_KM_S = 6.0
 # Spacing of the places farther away, deg: there only the slowness of the wave front tells them apart.
 COARSE_BEYOND_DEG = 2.0
 
@@ -35,7 +35,7 @@ class Places:
     @property
     def error_s(self) -> float:
         """Travel-time error of an event that lies between the places (uniform within a cell)."""
-        return self.spacing_deg * KM_PER_DEG / SLOWEST_P_KM_S / float(np.sqrt(12.0))
+        return self.spacing_deg * KM_PER_DEG / MIN_P_VELOCITY_KM_S / float(np.sqrt(12.0))
 
 
 def grid_about(latitude: Floats, longitude: Floats) -> Places:
@@ -65,17 +65,17 @@ def grid_about(latitude: Floats, longitude: Floats) -> Places:
         raise AssociationError(f"{latitude.size} stations, at least 3 needed to look for events")
     separation, _ = epicentral(latitude[:, None], longitude[:, None], latitude[None, :], longitude[None, :])
     aperture = float(separation.max())
-    spacing = float(np.clip(aperture / DIVISIONS, FINEST_DEG, COARSEST_DEG))
-    beyond = max(BEYOND * aperture, BEYOND_DEG)
+    spacing = float(np.clip(aperture / DIVISIONS, MIN_SPACING_DEG, MAX_SPACING_DEG))
+    margin_deg = max(MARGIN_SHARE * aperture, MIN_MARGIN_DEG)
     # Longitudes counted from the middle of the network, so that the date line is nowhere special.
     middle = float(np.degrees(np.angle(np.exp(1j * np.radians(longitude)).mean())))
     east = (longitude - middle + 180.0) % 360.0 - 180.0
-    low, high = max(latitude.min() - beyond, -89.0), min(latitude.max() + beyond, 89.0)
+    low, high = max(latitude.min() - margin_deg, -89.0), min(latitude.max() + margin_deg, 89.0)
     rows = np.arange(low, high + spacing, spacing)
     lats, lons = [], []
     for row in rows:
         shrink = max(float(np.cos(np.radians(row))), 0.05)
-        width = min(east.max() - east.min() + 2.0 * beyond / shrink, 360.0)
+        width = min(east.max() - east.min() + 2.0 * margin_deg / shrink, 360.0)
         columns = max(2, int(width * shrink / spacing) + 1)
         centre = 0.5 * (east.max() + east.min())
         lons.append(middle + centre + np.linspace(-0.5 * width, 0.5 * width, columns))
@@ -114,9 +114,11 @@ def grid_far(latitude: Floats, longitude: Floats, curve: FirstArrivals) -> Place
     lon = wrap(number * 180.0 * (3.0 - np.sqrt(5.0)))
     distance, _ = epicentral(lat[:, None], lon[:, None], latitude[None, :], longitude[None, :])
     separation, _ = epicentral(latitude[:, None], longitude[:, None], latitude[None, :], longitude[None, :])
-    beyond = max(BEYOND * float(separation.max()), BEYOND_DEG)
+    margin_deg = max(MARGIN_SHARE * float(separation.max()), MIN_MARGIN_DEG)
     middle = distance.mean(axis=1)
-    chosen = (distance.min(axis=1) > beyond) & np.isfinite(curve.p(distance.min(axis=1) + COARSE_BEYOND_DEG))
+    chosen = (distance.min(axis=1) > margin_deg) & np.isfinite(
+        curve.p(distance.min(axis=1) + COARSE_BEYOND_DEG)
+    )
     middle = middle[chosen]
     slowness = (curve.p(middle + 0.5) - curve.p(middle - 0.5), curve.p(middle + 1.5) - curve.p(middle + 0.5))
     turn = (

@@ -67,7 +67,7 @@ def read_arrivals(
                 index,
                 before_s=float(half[number]),
                 after_s=float(half[number]),
-                least_snr=GUIDED_SNR,
+                min_snr=GUIDED_SNR,
             )
             if reading is not None and not _within_coda(reading, site):
                 arrivals[number] = reading

@@ -56,8 +56,8 @@ def _coefficients_numba(
     template: Floats, norm: float, second: Floats
 ) -> tuple[Floats, float]:  # pragma: no cover
     n, shifts = template.size, second.size - template.size + 1
-    found = np.zeros(shifts)
-    add_products(template, second, found)
+    products = np.zeros(shifts)
+    add_products(template, second, products)
     energy = np.empty(shifts)
     largest = 0.0
     before = before2 = within = within2 = 0.0
@@ -74,8 +74,8 @@ def _coefficients_numba(
         before += second[k]
         before2 += second[k] * second[k]
     for k in range(shifts):
-        found[k] /= norm * np.sqrt(np.maximum(energy[k], MIN_SHARE * largest))
-    return found, largest
+        products[k] /= norm * np.sqrt(np.maximum(energy[k], MIN_SHARE * largest))
+    return products, largest
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})

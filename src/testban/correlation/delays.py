@@ -19,7 +19,7 @@ from testban.detection import band_pass, bands_for
 from testban.model import ISOLATED, Band, Detection, Floats, reason_of
 from testban.waveforms import Record
 
-# Half-octave steps where regional and teleseismic P stands out of the noise, Hz; from before the onset to
+# Half-octave steps where regional and teleseismic P is above the noise, Hz; from before the onset to
 # after it, s; and how far beyond the median difference of onsets a lag is looked for.
 BANDS: tuple[Band, ...] = ((0.5, 1.5), (0.7, 2.0), (1.0, 3.0), (1.5, 4.0), (2.0, 5.0))
 BEFORE_S, AFTER_S, SEARCH_S = 1.0, (2.0, 4.0, 7.0), 2.0
@@ -29,9 +29,9 @@ MIN_PEAK_MARGIN = (
 )
 REFERENCE = (2, 1)  # band and window that all pairs of events are counted from
 MIN_CELLS, MIN_STATIONS = 3, 3
-SETTLE_S = 30.0  # read before the window, for the filter to settle
+FILTER_SETTLING_S = 30.0  # read before the window, for the filter to settle
 POOLED_WORTH = 4.0  # cells' worth by which a station's scatter is held to that of all
-SETTLED = 3  # rounds of the median polish after the last lag went out
+MIN_UNCHANGED_ROUNDS = 3  # rounds of the median polish after the last lag went out
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _measured(
                 piece,
                 long[: samples + round(2.0 * SEARCH_S * rate)],
                 sampling_rate_hz=rate,
-                longest_lag_s=2.0 * SEARCH_S,
+                max_lag_s=2.0 * SEARCH_S,
             )
             table[2, row, column] = best.coefficient
             if _is_clear(best, (band[1] - band[0]) * (BEFORE_S + after_s)):
@@ -196,13 +196,13 @@ def _cut(record: Record, onset_s: float, band: Band, before_s: float, after_s: f
         raise CorrelationError("the window about P leaves the record")
     if not record.usable[begin:end].all():
         raise CorrelationError("samples about P cannot be used")
-    earlier = max(0, begin - round(SETTLE_S * rate))
+    earlier = max(0, begin - round(FILTER_SETTLING_S * rate))
     filtered = band_pass(record.samples[earlier:end], band, rate)[begin - earlier :]
     return filtered, record.start_s + begin / rate - (onset_s - before_s)
 
 
 def _is_clear(lag: Lag, cycles: float) -> bool:
-    """Whether the largest maximum stands out of the next by what chance does to a correlation coefficient.
+    """Whether the largest maximum exceeds the next by the standard deviation of a correlation coefficient.
 
     Its standard deviation is (1 - c^2) / sqrt(N) with N = 2 B T independent samples; never less than 0.05.
     """
@@ -224,8 +224,8 @@ def _aligned(lag: Floats) -> tuple[Floats, Floats]:
     lag = lag.copy()
     half_s = np.repeat([1.0 / (low + high) for low, high in BANDS], len(AFTER_S))
     constant = np.zeros(lag.shape[1])
-    settled = 0
-    while settled < SETTLED:
+    unchanged_rounds = 0
+    while unchanged_rounds < MIN_UNCHANGED_ROUNDS:
         lag[:, np.isfinite(lag).sum(axis=0) < MIN_STATIONS] = np.nan
         constant = _medians(lag - _medians(lag - constant, axis=1)[:, None], axis=0)
         off = np.abs(lag - constant - _medians(lag - constant, axis=1)[:, None])
@@ -233,7 +233,7 @@ def _aligned(lag: Floats) -> tuple[Floats, Floats]:
         # The worst of each station first: it may have drawn the others off.
         worst = np.where(np.isfinite(off), off, -1.0)
         lag[skipped & (worst >= worst.max(axis=1, keepdims=True))] = np.nan
-        settled = 0 if skipped.any() else settled + 1
+        unchanged_rounds = 0 if skipped.any() else unchanged_rounds + 1
     cell = REFERENCE[0] * len(AFTER_S) + REFERENCE[1]
     filled = np.asarray(np.isfinite(lag).any(axis=0))
     zero = constant[cell] if filled[cell] else constant[filled].mean() if filled.any() else 0.0

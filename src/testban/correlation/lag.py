@@ -37,7 +37,7 @@ class Lag:
     at_end: bool = False
 
 
-def correlate(first: Floats, second: Floats, *, sampling_rate_hz: float, longest_lag_s: float) -> Lag:
+def correlate(first: Floats, second: Floats, *, sampling_rate_hz: float, max_lag_s: float) -> Lag:
     """Find the lag between two waveforms, between the samples, by normalised cross-correlation.
 
     Parameters
@@ -48,7 +48,7 @@ def correlate(first: Floats, second: Floats, *, sampling_rate_hz: float, longest
         Holds the template shifted; m >= n. A lag of 0 puts both at their first sample.
     sampling_rate_hz : float
         Samples per second of both.
-    longest_lag_s : float
+    max_lag_s : float
         Shifts beyond it are not looked at.
 
     Returns
@@ -66,7 +66,7 @@ def correlate(first: Floats, second: Floats, *, sampling_rate_hz: float, longest
     >>> t = np.arange(200) / 20.0
     >>> pulse = np.exp(-((t - 3.0) / 0.3) ** 2)
     >>> later = np.exp(-((t - 3.73) / 0.3) ** 2)
-    >>> lag = correlate(pulse[:140], later, sampling_rate_hz=20.0, longest_lag_s=2.0)
+    >>> lag = correlate(pulse[:140], later, sampling_rate_hz=20.0, max_lag_s=2.0)
     >>> round(lag.lag_s, 3), round(lag.coefficient, 3)
     (0.73, 1.0)
     """
@@ -74,7 +74,7 @@ def correlate(first: Floats, second: Floats, *, sampling_rate_hz: float, longest
     if n < 8 or m < n:
         raise CorrelationError(f"windows of {n} and {m} samples; at least 8, and the second no shorter")
     coefficient = coefficients(first, second)
-    count = min(coefficient.size, round(longest_lag_s * sampling_rate_hz) + 1)
+    count = min(coefficient.size, round(max_lag_s * sampling_rate_hz) + 1)
     at, largest, next_largest = two_maxima(coefficient, count)
     return Lag(
         lag_s=at / sampling_rate_hz,

@@ -47,7 +47,7 @@ def onset_lag(
         raise CorrelationError(f"{first.seed_id}: {rate:g} Hz and {second.sampling_rate_hz:g} Hz")
     template, offset = _window(first, first_onset_s, band_hz, BEFORE_S, AFTER_S)
     longer, other = _window(second, second_onset_s, band_hz, BEFORE_S + SEARCH_S, AFTER_S + SEARCH_S)
-    best = correlate(template, longer, sampling_rate_hz=rate, longest_lag_s=2.0 * SEARCH_S)
+    best = correlate(template, longer, sampling_rate_hz=rate, max_lag_s=2.0 * SEARCH_S)
     return Lag(best.lag_s - SEARCH_S + other - offset, best.coefficient)
 
 

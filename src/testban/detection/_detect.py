@@ -83,8 +83,8 @@ def filter_record(
     """
     possible = bands_for(sampling_rate_hz, bands)
     after_gap = _grown(usable, round(SETTLING_S * sampling_rate_hz))
-    settled = after_gap.copy()
-    settled[: round(SETTLING_S * sampling_rate_hz)] = False
+    with_past = after_gap.copy()
+    with_past[: round(SETTLING_S * sampling_rate_hz)] = False
     filtered = np.empty((len(possible), samples.size))
     ratio = np.empty((len(possible), samples.size))
     short, long = max(1, round(SHORT_S * sampling_rate_hz)), max(1, round(LONG_S * sampling_rate_hz))
@@ -92,14 +92,14 @@ def filter_record(
         sampling_rate_hz,
         short=short,
         long=long,
-        least=max(1, round(MIN_PAST_S * sampling_rate_hz)),
+        min_samples=max(1, round(MIN_PAST_S * sampling_rate_hz)),
         bandwidth_hz=min((high - low for low, high in possible), default=1.0),
         threshold=TRIGGER_SNR**2,
     )
     for number, band in enumerate(possible):
         filtered[number] = band_pass(samples, band, sampling_rate_hz)
         power = filtered[number] ** 2
-        ratio[number] = np.sqrt(sta_lta(power, settled, short=short, long=long, allowance=allowance))
+        ratio[number] = np.sqrt(sta_lta(power, with_past, short=short, long=long, allowance=allowance))
     return FilteredRecord(start_s, sampling_rate_hz, samples, after_gap, possible, filtered, ratio, station)
 
 
@@ -165,11 +165,11 @@ def _release(ratio: Floats, opened: int, rate: float) -> int:
 
 
 def read_onset(
-    record: FilteredRecord, index: int, *, before_s: float, after_s: float, least_snr: float = 2.5
+    record: FilteredRecord, index: int, *, before_s: float, after_s: float, min_snr: float = 2.5
 ) -> Detection | None:
     """Read the onset near a sample, in the band that tells it best.
 
-    Every band in which the signal stands out is read; the band with the smallest reading error wins. The
+    Every band that shows the signal is read; the band with the smallest reading error wins. The
     scatter of the good bands about it is part of the error. What the noise typically hides is taken off the
     time, its standard deviation joins the error (`hidden_rise_s`).
 
@@ -181,7 +181,7 @@ def read_onset(
         Sample near the onset: a trigger, or a predicted arrival.
     before_s, after_s : float
         Window searched around it.
-    least_snr : float
+    min_snr : float
         Amplitude ratio below which a band is not read.
 
     Returns
@@ -200,10 +200,10 @@ def read_onset(
     readings: list[tuple[float, Onset, int, float]] = []
     for number, band in enumerate(record.bands):
         window = record.ratio[number, max(0, low) : high]
-        if window.size == 0 or window.max() < least_snr:
+        if window.size == 0 or window.max() < min_snr:
             continue
         # Read up to just after the ratio peaks: later, stronger phases would draw the split to them.
-        first = max(0, low) + int(np.argmax(window > max(least_snr, 0.5 * window.max())))
+        first = max(0, low) + int(np.argmax(window > max(min_snr, 0.5 * window.max())))
         stop = min(end, first + round(2.0 * rate))
         start = max(0, min(begin, first - round(6.0 * rate)), first - round(12.0 * rate))
         if stop - start < 60:
@@ -211,7 +211,7 @@ def read_onset(
         period_s = 1.0 / float(np.sqrt(band[0] * band[1]))
         onset = aic_onset(record.filtered[number, start:stop], sampling_rate_hz=rate, period_s=period_s)
         at = start + onset.index
-        if onset.snr >= least_snr and low <= at <= high:
+        if onset.snr >= min_snr and low <= at <= high:
             readings.append((at, onset, number, float(window.max())))
     if not readings:
         return None

@@ -1,4 +1,4 @@
-"""Short-term over long-term average of power: when does a signal stand out of its own past?"""
+"""Short-term over long-term average of power: when does a signal exceed its own past?"""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def sta_lta(power: Floats, usable: Flags, *, short: int, long: int, allowance: F
 
 @lru_cache(maxsize=64)
 def past_allowance(
-    sampling_rate_hz: float, *, short: int, long: int, least: int, bandwidth_hz: float, threshold: float
+    sampling_rate_hz: float, *, short: int, long: int, min_samples: int, bandwidth_hz: float, threshold: float
 ) -> Floats:
     """By how much a ratio must be larger where fewer samples of the past tell the noise.
 
@@ -74,7 +74,7 @@ def past_allowance(
         Samples per second.
     short, long : int
         Window lengths in samples.
-    least : int
+    min_samples : int
         Fewest samples of the past.
     bandwidth_hz : float
         Of the narrowest band.
@@ -84,20 +84,20 @@ def past_allowance(
     Returns
     -------
     ndarray of float64, shape (long + 1,)
-        0 below `least` samples, 1 at `long`.
+        0 below `min_samples` samples, 1 at `long`.
 
     Examples
     --------
     >>> allowance = past_allowance(
-    ...     20.0, short=20, long=600, least=100, bandwidth_hz=1.2, threshold=16.0)
+    ...     20.0, short=20, long=600, min_samples=100, bandwidth_hz=1.2, threshold=16.0)
     >>> [round(float(np.sqrt(allowance[20 * t])), 2) for t in (4, 5, 10, 30)]
     [0.0, 1.91, 1.27, 1.0]
     """
     degrees = 2.0 * bandwidth_hz / sampling_rate_hz
-    samples = np.arange(least, long + 1)
+    samples = np.arange(min_samples, long + 1)
     chance = fdtrc(degrees * short, degrees * long, threshold)
     allowance = np.zeros(long + 1)
-    allowance[least:] = fdtri(degrees * short, degrees * samples, 1.0 - chance) / threshold
+    allowance[min_samples:] = fdtri(degrees * short, degrees * samples, 1.0 - chance) / threshold
     allowance[long] = 1.0
     allowance.flags.writeable = False
     return allowance
@@ -144,10 +144,10 @@ def _sta_lta_numba(  # pragma: no cover
 @njit(cache=True, nogil=True, error_model="numpy")
 def _all(usable: Flags) -> bool:  # pragma: no cover
     """Without a way out before the end, which is quicker."""
-    found = True
-    for one in usable:
-        found &= one
-    return found
+    every = True
+    for flag in usable:
+        every &= flag
+    return every
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

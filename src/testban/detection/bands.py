@@ -11,7 +11,7 @@ from testban.detection.errors import DetectionError
 from testban.detection.median import median
 from testban.model import Band, Floats
 
-# Octaves where regional and teleseismic P stands out of the noise, Hz.
+# Octaves where regional and teleseismic P is above the noise, Hz.
 DETECTION_BANDS: tuple[Band, ...] = ((0.8, 2.0), (1.5, 3.0), (2.0, 4.0), (3.0, 6.0), (4.0, 8.0))
 # A band must end this far below the Nyquist frequency: beyond it lie the anti-alias filters.
 NYQUIST_MARGIN = 1.25

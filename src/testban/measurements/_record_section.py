@@ -13,7 +13,7 @@ from testban.geodesy import KM_PER_DEG, epicentral
 from testban.measurements.events import WaveformEvent, WaveformResult
 from testban.waveforms import Record
 
-# What is drawn: one band that P stands out in at every distance, from before the origin to after the last S.
+# What is drawn: one band in which P is clear at every distance, from before the origin to after the last S.
 SECTION_BAND = (1.5, 3.0)
 BEFORE_S, AFTER_S, POINTS = 20.0, 40.0, 1500
 

@@ -43,7 +43,7 @@ class PhaseSpectra:
 
 
 def phase_spectra(
-    result: WaveformResult, event: WaveformEvent, *, most: int = 6, model: str = "ak135"
+    result: WaveformResult, event: WaveformEvent, *, max_stations: int = 6, model: str = "ak135"
 ) -> tuple[PhaseSpectra, ...]:
     """Compute spectra at the stations where P/S was measured, the nearest first.
 
@@ -53,7 +53,7 @@ def phase_spectra(
         Records and the events found in them.
     event : WaveformEvent
         One of its events.
-    most : int
+    max_stations : int
         Number of stations.
     model : str
         Velocity model of the windows.
@@ -67,7 +67,7 @@ def phase_spectra(
     distance_km = {ratio.station: ratio.distance_km for ratio in origin.ratios if ratio.kind == "measured"}
     spectra: list[PhaseSpectra] = []
     for station in sorted(distance_km, key=lambda name: distance_km[name]):
-        if len(spectra) == most:
+        if len(spectra) == max_stations:
             break
         components = _three(result.waveforms.records, station)
         if not components:

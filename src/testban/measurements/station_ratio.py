@@ -7,7 +7,7 @@ import math
 from testban.detection import band_pass, bands_for
 from testban.measurements.component_gains import ComponentGains
 from testban.measurements.records import StationRatio
-from testban.measurements.windows import NOISE_LEAST_S, Windows
+from testban.measurements.windows import MIN_NOISE_S, Windows
 from testban.model import Band, Flags, Floats
 
 # Bands in which regional P/S is published; the last is the one whose populations are known.
@@ -76,17 +76,17 @@ def measure_ratios(
         power = (gains.bring(filtered, band, sampling_rate_hz=sampling_rate_hz) ** 2).sum(axis=0)
 
         def mean(
-            window: tuple[float, float], least: float, power: Floats = power
+            window: tuple[float, float], min_s: float, power: Floats = power
         ) -> tuple[float | None, str]:
             begin = max(0, round((window[0] - start_s) * sampling_rate_hz))
             end = min(power.size, round((window[1] - start_s) * sampling_rate_hz))
             good = usable[begin:end] if end > begin else usable[:0]
-            if good.sum() < least * sampling_rate_hz:
+            if good.sum() < min_s * sampling_rate_hz:
                 return None, "outside the record or masked"
             return float(power[begin:end][good].mean()), ""
 
         length_p, length_s = windows.p[1] - windows.p[0], windows.s[1] - windows.s[0]
-        noise, noise_fault = mean(windows.noise, NOISE_LEAST_S)
+        noise, noise_fault = mean(windows.noise, MIN_NOISE_S)
         p, p_fault = mean(windows.p, 0.9 * length_p)
         s, s_fault = mean(windows.s, 0.9 * length_s)
         common = (station, band, distance_km, azimuth_deg)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 # Before the onsets, s: filters rise, onsets are read a little late.
 LEAD_S = 1.0
 # P is measured over this share of the time between P and S, and not longer than, s.
-P_SHARE, P_LEAST_S = 0.6, 3.0
+P_SHARE, MIN_P_S = 0.6, 3.0
 # S is measured until the group velocity of the slowest Lg (Kulhanek, 2002: 3.4-3.0 km/s), at least this long.
-SLOWEST_LG_KM_S, S_LEAST_S = 3.0, 10.0
+MIN_LG_VELOCITY_KM_S, MIN_S_S = 3.0, 10.0
 # Noise ends this long before P and lasts at most, at least, s.
-NOISE_GAP_S, NOISE_MOST_S, NOISE_LEAST_S = 5.0, 60.0, 10.0
+NOISE_GAP_S, MAX_NOISE_S, MIN_NOISE_S = 5.0, 60.0, 10.0
 # Closer in time than this the two cannot be told apart.
 MIN_SEPARATION_S = 5.0
 
@@ -74,7 +74,7 @@ def windows_for(p_s: float, s_s: float, *, origin_s: float, distance_km: float) 
     if between < MIN_SEPARATION_S:
         return None
     return Windows(
-        noise=(p_s - NOISE_GAP_S - NOISE_MOST_S, p_s - NOISE_GAP_S),
-        p=(p_s - LEAD_S, p_s + max(P_SHARE * between, P_LEAST_S)),
-        s=(s_s - LEAD_S, max(origin_s + distance_km / SLOWEST_LG_KM_S, s_s + S_LEAST_S)),
+        noise=(p_s - NOISE_GAP_S - MAX_NOISE_S, p_s - NOISE_GAP_S),
+        p=(p_s - LEAD_S, p_s + max(P_SHARE * between, MIN_P_S)),
+        s=(s_s - LEAD_S, max(origin_s + distance_km / MIN_LG_VELOCITY_KM_S, s_s + MIN_S_S)),
     )

@@ -1,4 +1,4 @@
-"""Add to a covariance what it owes to error scales and weights that were estimated, not known.
+"""Add to a covariance the part that is due to error scales and weights being estimated, not known.
 
 An error of variance d, on one reading or on all of a clock, has a weight w that the residuals tell: given
 these, a gamma distribution of variance 2 / (v + 1) of its squared mean, v the degrees of freedom of Student's

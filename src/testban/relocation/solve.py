@@ -31,7 +31,7 @@ from testban.relocation.independent_readings import PathReadings
 
 COMMON_SD = 0.2  # of the entries of M: velocities below a site differ from a global model by 10-30 %
 OWN_SD = 0.1  # of each component of d_j, relative to the length of s0_j
-STEPS, CONVERGED_KM, WEIGHTS_CONVERGED = 100, 2e-5, 1e-3
+MAX_STEPS, CONVERGED_KM, WEIGHTS_CONVERGED = 100, 2e-5, 1e-3
 FIRST_STEPS = 3  # until places and weights are known roughly
 LARGE_CHANGE = 0.1  # of unknowns: km, s, and shares of the slowness
 MAX_SEPARATION_KM = 1000.0  # events lie within this of each other: no answer where the slownesses say nothing
@@ -136,7 +136,7 @@ def relocate(
     problem = _Problem(readings, slowness_s_per_km, events, anchors, common_sd, own_sd)
     stations = Stations(readings, np.arange(slowness_s_per_km.shape[0]) if station is None else station)
     unknown, errors, faster = np.zeros(problem.size), stations.start(), Accelerator()
-    for step in range(STEPS):
+    for step in range(MAX_STEPS):
         whitened, residual, covariance = problem.look(stations, unknown, errors)
         change = covariance @ (
             whitened.weighted.T @ residual + problem.precision @ (problem.expected - unknown)
@@ -146,17 +146,17 @@ def relocate(
         unknown = unknown + change
         if step < FIRST_STEPS:
             continue
-        settled = max(
+        change_of_weights = max(
             np.abs(errors.reading_weight - before.reading_weight).max(),
             np.abs(errors.clock_weight - before.clock_weight).max(),
         )
-        if settled < WEIGHTS_CONVERGED and np.abs(change[problem.places]).max() < CONVERGED_KM:
+        if change_of_weights < WEIGHTS_CONVERGED and np.abs(change[problem.places]).max() < CONVERGED_KM:
             break
-        mixed = faster.next(
+        accelerated = faster.next(
             np.concatenate([(unknown - change) / LARGE_CHANGE, before.vector()]),
             np.concatenate([unknown / LARGE_CHANGE, errors.vector()]),
         )
-        unknown, errors = LARGE_CHANGE * mixed[: problem.size], errors.like(mixed[problem.size :])
+        unknown, errors = LARGE_CHANGE * accelerated[: problem.size], errors.like(accelerated[problem.size :])
     whitened, residual, covariance = problem.look(stations, unknown, errors)
     left = stations.left(whitened, residual, covariance)
     spread, freedom = with_estimated_scales(stations, whitened, left, errors, covariance, at=problem.places)

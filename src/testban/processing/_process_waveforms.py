@@ -9,11 +9,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from testban.association import AssociationError, NoEventError, find_events, first_arrivals
+from testban.association import AssociationError, EventsFromRecords, NoEventError, find_events, first_arrivals
 from testban.measurements import SuspectedRepeat, WaveformEvent, WaveformResult
 from testban.model import DEFAULT_LEVEL, ISOLATED, reason_of
 from testban.processing.event import locate_and_measure
 from testban.processing.repeats import measure_repeats
+from testban.processing.replays import (
+    fingerprints_of,
+    first_replay,
+    one_record_at_two_stations,
+    tiled_records,
+    without_records,
+)
 from testban.waveforms import MetadataSource, RecordSource, Waveforms, read_windows
 
 _LOG = logging.getLogger(__name__)
@@ -81,7 +88,9 @@ def process_waveforms(
 def _process_window(waveforms: Waveforms, *, model: str, level: float, measure: bool) -> WaveformResult:
     """Find, locate and measure the events of one stretch of time."""
     try:
-        detected = find_events(waveforms, model=model)
+        waveforms = without_records(waveforms, tiled_records(waveforms.records))
+        detected, waveforms = _events_of_own_records(waveforms, model)
+        replayed = first_replay(detected.events, waveforms.records)
     except NoEventError as fault:
         return WaveformResult(waveforms, reason=str(fault), not_used=waveforms.not_used)
     except AssociationError as fault:
@@ -89,6 +98,8 @@ def _process_window(waveforms: Waveforms, *, model: str, level: float, measure: 
     except ISOLATED as fault:
         reason = f"no event, because the search {reason_of(fault)}"
         return WaveformResult(waveforms, reason=reason, not_used=waveforms.not_used)
+    if replayed is not None:
+        return WaveformResult(waveforms, reason=replayed, not_used=waveforms.not_used)
     not_used = [*waveforms.not_used, *detected.not_used]
     events: list[WaveformEvent] = []
     for number in range(len(detected.events)):
@@ -109,3 +120,15 @@ def _process_window(waveforms: Waveforms, *, model: str, level: float, measure: 
         stations=detected.stations,
         not_used=tuple(dict.fromkeys(not_used)),
     )
+
+
+def _events_of_own_records(waveforms: Waveforms, model: str) -> tuple[EventsFromRecords, Waveforms]:
+    """Find events, and once more without the records that two stations share."""
+    detected = find_events(waveforms, model=model)
+    copies: dict[str, str] = {}
+    for event in detected.events:
+        copies |= one_record_at_two_stations(fingerprints_of(event, waveforms.records), waveforms.records)
+    if not copies:
+        return detected, waveforms
+    waveforms = without_records(waveforms, copies)
+    return find_events(waveforms, model=model), waveforms

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -36,6 +38,7 @@ from testban.dossier.manifest import canonical
 from testban.model import BadInputError, Finding
 from testban.pipeline import (
     AssessOptions,
+    Verified,
     assess,
     co_sign,
     collect_inputs,
@@ -264,7 +267,7 @@ class TestManifest:
     def test_a_recipe_that_reads_outside_the_inputs(self, copy: Path, key: Ed25519PrivateKey) -> None:
         for place in ("../inputs", "finding.json", "/etc"):
             rewrite(copy, lambda content, p=place: content["recipe"].update(observations=p), key=key)
-            assert "no input of this dossier" in problems(copy, compute_again=True)
+            assert "not an input of this dossier" in problems(copy, compute_again=True)
 
     def test_a_finding_of_another_event_under_this_manifest(self, copy: Path, key: Ed25519PrivateKey) -> None:
         text = (copy / "finding.json").read_text().replace('"id":"dprk-2006"', '"id":"dprk-2009"')
@@ -410,6 +413,34 @@ class TestFirstSchema:
         assert verified.rerun.result == "within tolerance"
         assert verified.rerun.differences == ()
         assert "schema testban.finding/1 then, testban.finding/2 now" in verified.rerun.circumstances
+
+    def bend(self, old: Path, key: Ed25519PrivateKey, change: Callable[[dict[str, Any]], None]) -> Verified:
+        content = json.loads((old / "finding.json").read_text())
+        change(content)
+        (old / "finding.json").write_text(json.dumps(content))
+        record = {"sha256": sha256_of(old / "finding.json"), "bytes": (old / "finding.json").stat().st_size}
+        rewrite(old, lambda manifest: manifest["files"].update({"finding.json": record}), key=key)
+        return verify(old, key=key.public_key(), compute_again=True)
+
+    def test_sentences_of_other_software_do_not_keep_its_numbers_from_being_compared(
+        self, old: Path, key: Ed25519PrivateKey
+    ) -> None:
+        verified = self.bend(old, key, lambda content: content.update(statement="Something shook."))
+        assert verified.rerun is not None
+        assert verified.rerun.result == "reworded"
+        assert verified.status == "cannot tell"
+        assert not verified.accepted
+        assert "every number and answer is within tolerance" in verified.problems[-1]
+
+    def test_an_answer_bent_in_a_dossier_of_other_software_differs(
+        self, old: Path, key: Ed25519PrivateKey
+    ) -> None:
+        verified = self.bend(
+            old, key, lambda content: content["events"][0]["nuclear_basis"].update(kind="radionuclide")
+        )
+        assert verified.rerun is not None
+        assert verified.rerun.result == "differs"
+        assert not verified.accepted
 
     def test_a_manifest_that_names_another_schema_is_refused(self, old: Path, key: Ed25519PrivateKey) -> None:
         manifest = json.loads((old / "manifest.json").read_text())

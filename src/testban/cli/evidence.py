@@ -186,6 +186,7 @@ def _render_comparison(out: Console, verified: Verified) -> None:
     message = {
         "identical": "Computed again: the same finding, byte for byte",
         "within tolerance": "Computed again: the same finding within the stated tolerances",
+        "reworded": "Computed again: every number and answer within tolerance, sentences worded otherwise",
         "differs": "Computed again: the finding differs",
     }
     _line(out, message[again.result], style="bold")

@@ -137,30 +137,40 @@ def _verify(
     # Without inputs nothing but a page of waveforms could show pictures; arrivals have none.
     outputs = compare_outputs(folder, manifest, finding, pictures=pictures)
     verified = replace(verified, outputs=outputs)
-    if outputs.problems:
-        return replace(
-            verified, status="altered" if outputs.exact else "cannot tell", problems=outputs.problems
-        )
+    if outputs.problems and outputs.exact:
+        return replace(verified, status="altered", problems=outputs.problems)
     if open_points.contradictions:
         return replace(verified, status="altered", problems=open_points.contradictions)
+    # Words that other software wrote otherwise do not keep its numbers from being computed again.
+    problems = list(outputs.problems)
     if compute_again:
         if observed is None:
-            return replace(verified, problems=(f"cannot be computed again: {fault}",))
+            return replace(verified, problems=(*problems, f"cannot be computed again: {fault}"))
         try:
-            verified = replace(verified, rerun=rerun(folder, manifest, finding, observed[0]))
+            again = rerun(folder, manifest, finding, observed[0])
         except (BadInputError, NotAnsweredError) as error:
-            return replace(verified, problems=(f"cannot be computed again: {error}",))
-        if verified.rerun is not None and verified.rerun.result == "differs":
-            first = verified.rerun.differences[0]
-            return replace(
-                verified,
-                status="altered" if outputs.exact else "cannot tell",
-                problems=(
-                    f"computed again the finding differs: {first.path} is {str(first.before)[:60]!a}, "
-                    f"computed {str(first.after)[:60]!a}",
-                ),
-            )
+            return replace(verified, problems=(*problems, f"cannot be computed again: {error}"))
+        verified = replace(verified, rerun=again)
+        problems += _against(again)
+        if again.result == "differs" and outputs.exact:
+            return replace(verified, status="altered", problems=tuple(problems))
+    if problems:
+        return replace(verified, problems=tuple(problems))
     return replace(verified, status=_status(verified))
+
+
+def _against(again: Rerun) -> list[str]:
+    """What computing again says against a dossier."""
+    if again.result not in ("reworded", "differs"):
+        return []
+    first = again.differences[0]
+    where = f"{first.path} is {str(first.before)[:60]!a}, computed {str(first.after)[:60]!a}"
+    if again.result == "differs":
+        return [f"computed again the finding differs: {where}"]
+    return [
+        "computed again every number and answer is within tolerance, but this software words sentences "
+        f"otherwise: {where}"
+    ]
 
 
 def _judge(

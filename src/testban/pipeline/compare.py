@@ -20,6 +20,9 @@ LENGTH_KM = 1e-3
 RELATIVE = 1e-4
 ABSOLUTE = 1e-3
 _POSITIONS = frozenset({"latitude", "longitude"})
+# Sentences that the software writes of its numbers and answers.
+_SENTENCES = frozenset({"statement", "reason", "notes", "as_of_basis", "prior_basis"})
+_PLACE = re.compile(r"\[\d+\]$")
 _NUMBER = re.compile(r"[-+−]?\d[\d,]*\.?\d*(?:[eE][-+]?\d+)?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
@@ -100,6 +103,17 @@ def _compare(old: Any, new: Any, path: str) -> Iterator[Difference]:
         yield Difference(path, f"{len(old)} entries", f"{len(new)} entries", False)
     elif old != new or type(old) is not type(new):
         yield Difference(path, old, new, False)
+
+
+def is_sentence(path: str) -> bool:
+    """Say whether a path leads to a sentence, which another version may word otherwise.
+
+    Examples
+    --------
+    >>> is_sentence("events[0].origin.notes[1]"), is_sentence("events[0].nuclear_basis.kind")
+    (True, False)
+    """
+    return _PLACE.sub("", path).rpartition(".")[2] in _SENTENCES
 
 
 def _number(value: object) -> bool:

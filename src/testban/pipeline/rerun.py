@@ -11,9 +11,11 @@ from testban.dossier import Manifest, environment, software
 from testban.measurements import Pictures
 from testban.model import SCHEMA_VERSION, Finding, Observations
 from testban.pipeline._observe import observe_with_pictures
-from testban.pipeline.compare import Difference, compare_findings
+from testban.pipeline.compare import Difference, compare_findings, is_sentence
 from testban.pipeline.options import AssessOptions, assess_with
 from testban.pipeline.outputs import FINDING
+
+Result = Literal["identical", "within tolerance", "reworded", "differs"]
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,15 @@ class Rerun:
     Attributes
     ----------
     result : str
-        "identical": every byte of the finding; "within tolerance"; "differs".
+        "identical": every byte of the finding; "within tolerance"; "reworded": other software, which writes
+        sentences otherwise and finds every number and answer within tolerance; "differs".
     differences : tuple of Difference
         The largest part first: what lies beyond tolerance.
     circumstances : tuple of str
         What about software and system is not as it was.
     """
 
-    result: Literal["identical", "within tolerance", "differs"]
+    result: Result
     differences: tuple[Difference, ...]
     circumstances: tuple[str, ...]
 
@@ -101,9 +104,10 @@ def rerun(
     same = (folder / FINDING).read_bytes() == again.to_json().encode()
     beyond = [difference for difference in differences if not difference.within]
     ordered = (*beyond, *(difference for difference in differences if difference.within))
-    result: Literal["identical", "within tolerance", "differs"] = "within tolerance"
+    result: Result = "within tolerance"
     if beyond:
-        result = "differs"
+        sentences = all(is_sentence(difference.path) for difference in beyond)
+        result = "reworded" if sentences and manifest.software.sha256 != software()["sha256"] else "differs"
     elif same or (manifest.left_behind and not differences):
         result = "identical"
     return Rerun(result, ordered, tuple(_circumstances(manifest)))

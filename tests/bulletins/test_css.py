@@ -65,7 +65,7 @@ def test_without_assoc_all_arrivals_are_one_event_and_need_their_own_phase(tmp_p
             KBCORE["assocs.txt"].replace("7\t12\tINCN\tPn", "7\t12\tINCN"),
             "6 fields where assoc has 7",
         ),
-        ("arrivals", KBCORE["arrivals.txt"].replace("1504409472.1", "nan"), "the time 'nan' is no time"),
+        ("arrivals", KBCORE["arrivals.txt"].replace("1504409472.1", "nan"), "the time 'nan' is not a time"),
         ("sites", KBCORE["sites.txt"].replace("37.4777", "99"), "latitude 99 outside"),
     ],
 )

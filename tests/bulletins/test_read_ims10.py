@@ -143,9 +143,9 @@ class TestBadRows:
             (ims_phase(phase="(PcP)"), "doubted by its reader"),
             (ims_phase(phase="S/(SKS)"), "more than one phase"),
             (ims_phase(clock=""), "no arrival time"),
-            (ims_phase(clock="nan"), "no time of day"),
-            (ims_phase(clock="25:30:00.0"), "no time of day"),
-            (ims_phase(clock="03:61:00.0"), "no time of day"),
+            (ims_phase(clock="nan"), "not a time of day"),
+            (ims_phase(clock="25:30:00.0"), "not a time of day"),
+            (ims_phase(clock="03:61:00.0"), "not a time of day"),
             (ims_phase(clock="12:30:00.0"), "9.0 h from the event's origins"),
             (ims_phase(station="<b>"), "is not a station code"),
             (ims_phase(station=""), "no station is named"),
@@ -174,7 +174,7 @@ class TestBadRows:
 
     def test_a_bad_origin_line_is_named(self, tmp_path):
         (event,) = read_text(tmp_path, ims(origins=("2017/13/45 99:99:99", ims_origin())))
-        assert "no date and time of an origin" in reasons(event)
+        assert "not a date and time of an origin" in reasons(event)
         assert len(event.arrivals) == 1
 
     def test_hostile_text_in_the_region_is_cleaned_and_said(self, tmp_path):

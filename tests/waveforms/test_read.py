@@ -285,7 +285,7 @@ class TestFaults:
             "PROVENANCE.txt",
             "README.md",
         ]
-        assert said[2][1] == "line 1: is no table of stations"
+        assert said[2][1] == "line 1: is not a table of stations"
         assert said[4][1] == "no data, by its name"
 
     def test_a_document_among_responses_is_said_last(self, made: Network, tmp_path: Path) -> None:

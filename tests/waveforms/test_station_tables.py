@@ -245,7 +245,7 @@ class TestBadFiles:
             ("id,lat,lon,lat\nX,1,2,3\n", "names the column 'lat' twice"),
             ("id,lat,LON,lon\nX,1,2,3\n", "names the column 'lon' twice"),
             ("id,lat,lon\nX,91,2\n", "the first problem: .*outside -90..90"),
-            ("Dear colleague,\nhere are the stations\n", "is no table of stations"),
+            ("Dear colleague,\nhere are the stations\n", "is not a table of stations"),
         ],
     )
     def test_the_message_names_line_and_value(self, text: str, says: str) -> None:

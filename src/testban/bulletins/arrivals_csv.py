@@ -79,8 +79,8 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
     for key in where:
         if sum(names.count(alias) for alias in COLUMNS[key]) > 1:
             raise BulletinFileError(name, f"the header names the column {key} more than once", line=start)
-    known = {alias for aliases in COLUMNS.values() for alias in aliases}
-    strange = [excerpt(cell) for cell in names if cell and cell not in known]
+    aliases_read = {alias for aliases in COLUMNS.values() for alias in aliases}
+    strange = [excerpt(cell) for cell in names if cell and cell not in aliases_read]
     notes = [f"{name}: columns not read: {', '.join(strange[:8])}"] if strange else []
     groups: dict[str, list[Reading]] = {}
     keys: dict[str, str] = {}
@@ -109,12 +109,12 @@ def parse_arrivals_csv(text: str, name: str) -> Bulletin:
         raise BulletinFileError(name, "holds a header and no arrival", line=start)
     events = tuple(
         BulletinEvent(
-            id=(clean_code(key) or f"event{number_}") if key else _stem(name),
+            id=(clean_code(key) or f"event{position}") if key else _stem(name),
             readings=tuple(readings),
             not_used=tuple(lost.get(key, ())),
             warnings=tuple(notes),
         )
-        for number_, (key, readings) in enumerate(groups.items(), start=1)
+        for position, (key, readings) in enumerate(groups.items(), start=1)
     )
     return Bulletin(format="CSV", events=events)
 

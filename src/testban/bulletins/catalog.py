@@ -159,12 +159,12 @@ def _event_type(event: Any) -> str:
 def _phases(event: Any, preferred: str | None) -> dict[str, Any]:
     """Return for each pick the arrival that names its phase: of the preferred origin, else of the first."""
     origins = sorted(event.origins, key=lambda origin: origin.resource_id.id != preferred)
-    found: dict[str, Any] = {}
+    by_pick: dict[str, Any] = {}
     for origin in origins:
         for arrival in origin.arrivals:
             if arrival.pick_id is not None:
-                found.setdefault(arrival.pick_id.id, arrival)
-    return found
+                by_pick.setdefault(arrival.pick_id.id, arrival)
+    return by_pick
 
 
 def _reading(pick: Any, arrival: Any, number: int) -> Reading:

@@ -132,7 +132,7 @@ def css_tables(path: Path) -> dict[str, Path]:
     ``NAME.arrival`` goes with ``NAME.assoc`` and so on; ``arrivals.txt`` with ``assocs.txt`` and so on.
     """
     folder = path if path.is_dir() else path.parent
-    found: dict[str, Path] = {}
+    tables: dict[str, Path] = {}
     stem = None if path.is_dir() else path.name.rpartition(".")[0]
     for kind in TABLES:
         plain = [folder / name for name in (f"{kind}s.txt", f"{kind}.txt", f"{kind}s.tsv", kind)]
@@ -144,10 +144,10 @@ def css_tables(path: Path) -> dict[str, Path]:
                 f"holds more than one {kind} table: {', '.join(file_name(h) for h in hits[:4])}",
             )
         if hits:
-            own = [hit for hit in hits if hit == path]
-            found[kind] = (own or hits)[0]
-    belongs = path.is_dir() or path in found.values()
-    return found if belongs and "arrival" in found else {}
+            named = [hit for hit in hits if hit == path]
+            tables[kind] = (named or hits)[0]
+    belongs = path.is_dir() or path in tables.values()
+    return tables if belongs and "arrival" in tables else {}
 
 
 def read_css(path: Path) -> Bulletin:
@@ -162,7 +162,7 @@ def read_css(path: Path) -> Bulletin:
     if not tables:
         raise BulletinFileError(
             file_name(path.resolve()),
-            "belongs to no set of CSS3.0 tables: there is no arrival table beside it",
+            "belongs to no set of CSS3.0 tables: there is no arrival table next to it",
         )
     inputs: list[InputFile] = []
     rows: dict[str, list[tuple[int, _Row]]] = {}
@@ -266,10 +266,10 @@ def _events(
             id=event,
             origins=tuple(origins.get(event, ())),
             magnitudes=tuple(magnitudes.get(event, ())),
-            readings=tuple(rows_),
+            readings=tuple(read),
             not_used=tuple(lost),
         )
-        for event, rows_ in readings.items()
+        for event, read in readings.items()
     )
 
 
@@ -321,7 +321,7 @@ def _reading(at: int, arrival: _Row, assoc: _Row) -> Reading:
         polarity=motion if motion in ("c", "d") else "",
         onset={"i": "i", "e": "e", "w": "q"}.get(arrival.get("qual", "").lower(), ""),
         id=_text(arrival, "arid"),
-        problem="" if time is not None else f"the time {excerpt(arrival['time'])} is no time",
+        problem="" if time is not None else f"the time {excerpt(arrival['time'])} is not a time",
     )
 
 

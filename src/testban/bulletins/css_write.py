@@ -50,7 +50,7 @@ class _Tables:
 def write_css(
     bulletin: Bulletin, path: Path, stations: StationTable | None, *, headed: bool = False
 ) -> tuple[str, ...]:
-    """Write the tables beside each other.
+    """Write the tables next to each other.
 
     Parameters
     ----------
@@ -117,17 +117,17 @@ def _event(
     # The readings of an event hang together through an origin row, so one without origin gets a row of nulls.
     origins = event.origins or (PublishedOrigin(event_id=event.id, author=""),)
     losses.add("regions and comments", bool(event.region) + sum(bool(o.comments) for o in event.origins))
-    own = next((o for o in origins if o.prime), origins[-1])
+    preferred = next((o for o in origins if o.prime), origins[-1])
     for origin in origins:
         made.orid += 1
         made.rows["origin"].append(_origin(origin, event, made.orid, evid, len(arids), losses))
         if any(
-            one is not None
-            for one in (origin.major_km, origin.rms_s, origin.time_sd_s, origin.depth_error_90_km)
+            value is not None
+            for value in (origin.major_km, origin.rms_s, origin.time_sd_s, origin.depth_error_90_km)
         ):
             made.rows["origerr"].append(_origerr(origin, made.orid))
         for arid, reading in arids:
-            made.rows["assoc"].append(_assoc(reading, arid, made.orid, residuals=origin is own))
+            made.rows["assoc"].append(_assoc(reading, arid, made.orid, residuals=origin is preferred))
 
 
 def _number(text: str) -> int | None:
@@ -137,31 +137,31 @@ def _number(text: str) -> int | None:
 def _arrivals(
     made: _Tables, losses: Losses, event: BulletinEvent, stations: StationTable | None
 ) -> list[tuple[int, Reading]]:
-    found = []
+    arrivals = []
     for reading in event.readings:
         if reading.time is None:
             losses.add("readings without a time")
             continue
         if not reading.named or len(reading.station) > 6 or len(reading.phase_text) > 8:
-            losses.add("readings whose station is no code, or whose station or phase is too long")
+            losses.add("readings whose station is not a code, or whose station or phase is too long")
             continue
         if not -9_999_999_999.0 < reading.time.timestamp() < 9_999_999_999.0:
             losses.add("readings whose time is outside the field")
             continue
-        own = _number(reading.id)
-        if own is None or own in made.taken:
+        arid = _number(reading.id)
+        if arid is None or arid in made.taken:
             made.arid = next(n for n in range(made.arid + 1, 100_000_000) if n not in made.taken)
-            own = made.arid
-        made.taken.add(own)
+            arid = made.arid
+        made.taken.add(arid)
         place = stations.find(reading.station, network=reading.network) if stations is not None else None
         if isinstance(place, Station):
             made.stations.setdefault(reading.station, place)
         else:
             losses.add("stations without coordinates are in no site table")
         losses.add("station magnitudes", reading.magnitude is not None)
-        made.rows["arrival"].append(_arrival(reading, own))
-        found.append((own, reading))
-    return found
+        made.rows["arrival"].append(_arrival(reading, arid))
+        arrivals.append((arid, reading))
+    return arrivals
 
 
 def _jdate(moment: datetime) -> int:

@@ -21,7 +21,7 @@ def write_text(path: str | Path, text: str) -> None:
 
 
 def write_data(path: str | Path, data: bytes) -> None:
-    """Write bytes beside the target and then move them there, so that nobody ever reads half a file.
+    """Write bytes next to the target and then move them there, so that nobody ever reads half a file.
 
     Its folder is made where there is none.
 

@@ -1,6 +1,6 @@
 """Write and read bulletins as GeoJSON (RFC 7946): every field kept, and a map for any viewer.
 
-One feature an event, with everything the bulletin holds in its properties; beside it, for viewers, one
+One feature an event, with everything the bulletin holds in its properties; next to it, for viewers, one
 feature an ellipse and one a station. Only the event features are read back. USGS event feeds are read too:
 place, time and magnitude of each feature become an origin and a magnitude of that author.
 """
@@ -42,9 +42,9 @@ def render_geojson(bulletin: Bulletin, stations: StationTable | None) -> str:
     for event in bulletin.events:
         features += _event_features(event)
         for reading in event.readings if stations is not None else ():
-            found = stations.find(reading.station, network=reading.network) if stations else ""
-            if isinstance(found, Station):
-                used.setdefault(found.id, found)
+            station = stations.find(reading.station, network=reading.network) if stations else ""
+            if isinstance(station, Station):
+                used.setdefault(station.id, station)
     features += [_station(station) for _, station in sorted(used.items())]
     about = {"type": "FeatureCollection", "format": FORMAT, "title": bulletin.title}
     head = json.dumps(about, ensure_ascii=False)[:-1]

@@ -32,19 +32,19 @@ def _between(value: float | None, low: float, high: float) -> float | None:
 
 def parse_clock(text: str) -> timedelta | None:
     """Return a time of day as written, HH:MM:SS with a fraction; None where it is none."""
-    found = _TIME.fullmatch(text.strip()) if len(text.strip()) < 20 else None
-    if not found:
+    match = _TIME.fullmatch(text.strip()) if len(text.strip()) < 20 else None
+    if not match:
         return None
-    hour, minute, second = int(found[1]), int(found[2]), float(found[3])
+    hour, minute, second = int(match[1]), int(match[2]), float(match[3])
     if hour > 23 or minute > 59 or second >= 61.0:
         return None
     return timedelta(hours=hour, minutes=minute, microseconds=round(second * 1e6))
 
 
 def _day(text: str) -> date | None:
-    found = _DATE.fullmatch(text.strip())
+    match = _DATE.fullmatch(text.strip())
     try:
-        made = date(int(found[1]), int(found[2]), int(found[3])) if found else None
+        made = date(int(match[1]), int(match[2]), int(match[3])) if match else None
         return made if made is not None and 1800 <= made.year <= 2200 else None
     except ValueError:
         return None
@@ -54,7 +54,7 @@ def parse_origin(event_id: str, line: str) -> PublishedOrigin | str:
     """Return the origin of a line, or why it is none."""
     day, clock = _day(line[0:10]), parse_clock(line[11:22])
     if day is None:
-        return f"{excerpt(line[0:22])} is no date and time of an origin"
+        return f"{excerpt(line[0:22])} is not a date and time of an origin"
     time = datetime(day.year, day.month, day.day, tzinfo=UTC) + clock if clock is not None else None
     flag = line[76:77].strip().lower()
     return PublishedOrigin(
@@ -124,7 +124,7 @@ def parse_reading(line: str, at: int) -> Reading:
     if len(line) < 29 or not clock:
         problem = "no arrival time: an amplitude or magnitude alone"
     elif parse_clock(clock) is None:
-        problem = f"columns 29-40 hold {excerpt(line[28:40])}, which is no time of day"
+        problem = f"columns 29-40 hold {excerpt(line[28:40])}, which is not a time of day"
     words = line[114:].split()
     return Reading(
         line=at,

@@ -132,7 +132,7 @@ def _fits(event: BulletinEvent, reading: Reading, lost: list[str]) -> bool:
         lost.append(f"event {event.id}: {what} left out: longer than its field")
         return False
     if not reading.named:
-        lost.append(f"event {event.id}: line {reading.line} left out: its station is no code")
+        lost.append(f"event {event.id}: line {reading.line} left out: its station is not a code")
     return reading.named
 
 

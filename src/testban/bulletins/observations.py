@@ -60,9 +60,9 @@ def to_observations(
     not_used = list(event.not_used)
     notes = list(event.warnings)
     respelled: dict[str, int] = {}
-    seen: dict[tuple[str, str, datetime], int] = {}
+    line_of: dict[tuple[str, str, datetime], int] = {}
     taken: dict[str, int] = {}
-    found: dict[tuple[str, str], Station | str] = {}
+    station_of: dict[tuple[str, str], Station | str] = {}
     ordered = sorted(event.readings, key=lambda r: (r.time is None, r.time or MIN_TIME, r.line))
     for reading in ordered:
         if reading.warnings:
@@ -71,14 +71,14 @@ def to_observations(
             phase_name(reading.phase) if len(reading.phase) <= 40 else phase_name(reading.phase[:40] + "...")
         )
         named = (reading.station, reading.network)
-        station = found.get(named) or found.setdefault(named, _station(reading, stations))
+        station = station_of.get(named) or station_of.setdefault(named, _station(reading, stations))
         problem = _problem(reading, phase.reason, station)
         if problem is None and isinstance(station, Station) and reading.time is not None:
             key = (station.id, phase.name, reading.time)
-            if key in seen:
-                problem = f"repeats {unit} {seen[key]}: the same station, phase and time"
+            if key in line_of:
+                problem = f"repeats {unit} {line_of[key]}: the same station, phase and time"
             else:
-                seen[key] = reading.line
+                line_of[key] = reading.line
                 if phase.name != reading.phase:
                     respelled[f"{reading.phase} to {phase.name}"] = (
                         respelled.get(f"{reading.phase} to {phase.name}", 0) + 1
@@ -108,20 +108,22 @@ def to_observations(
 
 
 def _external(magnitudes: Sequence[PublishedMagnitude], source: str) -> tuple[ExternalInput, ...]:
-    """mb and Ms, both of one author where one gives both; bounds and impossible values are no magnitudes."""
-    found: dict[str, list[PublishedMagnitude]] = {"mb": [], "ms": []}
+    """mb and Ms, both of one author where one gives both; bounds and impossible values are not magnitudes."""
+    by_kind: dict[str, list[PublishedMagnitude]] = {"mb": [], "ms": []}
     for magnitude in magnitudes:
         name = magnitude.kind if magnitude.kind == "mb" else magnitude.kind.lower()
         if (
-            name in found
+            name in by_kind
             and not magnitude.bound
             and -2.0 <= magnitude.magnitude <= 10.0
             and magnitude.kind != "MB"
         ):
-            found[name].append(magnitude)
-    both = {one.author for one in found["mb"]} & {one.author for one in found["ms"]}
+            by_kind[name].append(magnitude)
+    both = {magnitude.author for magnitude in by_kind["mb"]} & {
+        magnitude.author for magnitude in by_kind["ms"]
+    }
     external = []
-    for name, rows in found.items():
+    for name, rows in by_kind.items():
         chosen = next((row for row in rows if row.author in both), rows[0] if rows else None)
         if chosen is not None:
             author = one_line(chosen.author) or "its author is not named"
@@ -144,7 +146,7 @@ def observations_of(
     """Make the observations of every event of a bulletin."""
     table = (stations.input,) if stations.input is not None else ()
     inputs = tuple(dict.fromkeys((*bulletin.inputs, *table)))
-    made = [
+    events = [
         to_observations(
             event,
             stations,
@@ -156,7 +158,7 @@ def observations_of(
         for event in bulletin.events
     ]
     extra = (*bulletin.warnings, *stations.warnings)
-    return tuple(one.model_copy(update={"warnings": (*extra, *one.warnings)}) for one in made)
+    return tuple(event.model_copy(update={"warnings": (*extra, *event.warnings)}) for event in events)
 
 
 def _station(reading: Reading, stations: StationTable) -> Station | str:

@@ -100,9 +100,9 @@ def _event(event: BulletinEvent, root: str) -> Any:
     origins = [(f"{root}/origin/{at}", origin) for at, origin in enumerate(_placed(event), start=1)]
     picks, arrivals = _picks(event, root)
     made_origins = [_origin(origin, identifier) for identifier, origin in origins]
-    own = next((at for at, (_, origin) in enumerate(origins) if origin.prime), len(origins) - 1)
+    preferred = next((at for at, (_, origin) in enumerate(origins) if origin.prime), len(origins) - 1)
     if made_origins:
-        made_origins[own].arrivals = arrivals
+        made_origins[preferred].arrivals = arrivals
     ids = {origin.id: identifier for identifier, origin in reversed(origins) if origin.id}
     magnitudes = [
         _magnitude(magnitude, f"{root}/magnitude/{at}", ids.get(magnitude.origin_id))
@@ -115,7 +115,7 @@ def _event(event: BulletinEvent, root: str) -> Any:
         origins=made_origins,
         magnitudes=magnitudes,
         picks=picks,
-        preferred_origin_id=ResourceIdentifier(origins[own][0]) if origins else None,
+        preferred_origin_id=ResourceIdentifier(origins[preferred][0]) if origins else None,
     )
     kind = {origin.event_type for _, origin in origins if origin.event_type in KINDS}
     if len(kind) == 1:

@@ -58,15 +58,15 @@ class StationTable:
         parts = key.split(".")
         if len(parts) >= 2 and parts[1] and key not in self._index:  # NET.STA, or a SEED identifier
             network, key = parts[0], parts[1]
-        found = (self._index.get(f"{network.upper()}.{key}") if network else None) or self._index.get(key)
-        if key in self.refused and not found:
+        stations = (self._index.get(f"{network.upper()}.{key}") if network else None) or self._index.get(key)
+        if key in self.refused and not stations:
             return self.refused[key]
-        if not found:
+        if not stations:
             return f"unknown station {code}: no coordinates"
-        far = max(apart_km(found[0], other) for other in found)
+        far = max(apart_km(stations[0], other) for other in stations)
         if far > SAME_SITE_KM:
             return f"station {code} is ambiguous: the stations of that code lie {far:.1f} km apart"
-        return found[0]
+        return stations[0]
 
 
 def names_of(identifier: str, network: str) -> set[str]:

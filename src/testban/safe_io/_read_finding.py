@@ -67,7 +67,7 @@ def _place(location: tuple[int | str, ...]) -> tuple[str, ...]:
 
 
 def schema_version_of(source: bytes | str) -> str | None:
-    """Return the schema version that a finding says of itself, or None where this is no finding.
+    """Return the schema version that a finding says of itself, or None where this is not a finding.
 
     Examples
     --------

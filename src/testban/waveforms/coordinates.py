@@ -33,9 +33,9 @@ def contradicting_stations(channels: Sequence[Channel]) -> list[Excluded]:
     for channel in channels:
         stations.setdefault(channel.station, []).append(channel)
     faults = []
-    for station, own in stations.items():
-        first = own[0]
-        far = max(own, key=lambda channel: apart_km(first, channel))
+    for station, of_station in stations.items():
+        first = of_station[0]
+        far = max(of_station, key=lambda channel: apart_km(first, channel))
         distance = apart_km(first, far)
         if distance <= SAME_SITE_KM:
             continue
@@ -43,7 +43,7 @@ def contradicting_stations(channels: Sequence[Channel]) -> list[Excluded]:
             {
                 other.station
                 for other in channels
-                if other.station != station and any(apart_km(other, one) < 0.01 for one in own)
+                if other.station != station and any(apart_km(other, channel) < 0.01 for channel in of_station)
             }
         )
         copied = f", the latter those of {twins[0]}" if twins else ""
@@ -65,8 +65,8 @@ def shared_coordinates(channels: Sequence[Channel]) -> list[tuple[str, str]]:
         first_of.setdefault(channel.station, channel)
     listed = list(first_of.values())
     return [
-        (one.station, other.station)
-        for index, one in enumerate(listed)
+        (first.station, other.station)
+        for index, first in enumerate(listed)
         for other in listed[index + 1 :]
-        if apart_km(one, other) < 0.01
+        if apart_km(first, other) < 0.01
     ]

@@ -45,11 +45,11 @@ def uneven_components(records: Sequence[Record]) -> list[Excluded]:
     for record in records:
         sensors.setdefault(record.channel.sensor, []).append(record)
     faults = []
-    for own in sensors.values():
-        if len(own) != 3 or len({record.sampling_rate_hz for record in own}) != 1:
+    for components in sensors.values():
+        if len(components) != 3 or len({record.sampling_rate_hz for record in components}) != 1:
             continue
-        low, middle, high = sorted(own, key=_level)
-        below, between, above = (_level(one) for one in (low, middle, high))
+        low, middle, high = sorted(components, key=_level)
+        below, between, above = (_level(record) for record in (low, middle, high))
         if between <= 0.0:
             continue
         step_up, step_down = above / between, between / below if below > 0.0 else math.inf

@@ -154,7 +154,7 @@ def find_files(
     _read_long_records(collected)
     book = named.joined(given).joined(lying)
     not_used.extend(_of_these_stations(book.not_used, collected.segments))
-    aside.sort(key=lambda one: _use(Path(one.id)))
+    aside.sort(key=lambda excluded: _use(Path(excluded.id)))
     return Found(
         len(files) + len(records), collected.segments, collected.positions, book, inputs, not_used, aside
     )
@@ -225,8 +225,8 @@ def _read_samples(path: Path, data: bytes, collected: Segments) -> str | None:
     if not traces:
         return "no waveform format that can be read, or cut short"
     if content.warnings:
-        said = f"partly unreadable: {'; '.join(content.warnings)}"
-        collected.not_used.append(Excluded(id=file_name(path), reason=said))
+        reason = f"partly unreadable: {'; '.join(content.warnings)}"
+        collected.not_used.append(Excluded(id=file_name(path), reason=reason))
     collected.files += 1
     if max(trace.npts for trace in traces) > MAX_RECORD_SAMPLES:
         collected.long_records.append((path, traces))
@@ -280,8 +280,8 @@ def _read_long_records(collected: Segments) -> None:
 
 def _shortly(reason: str) -> str:
     """What is wrong with a table; one without both coordinates was never meant to be of stations."""
-    said, _, lacking = reason.partition(": the header lacks ")
-    return said if "a latitude (" in lacking and "a longitude (" in lacking else reason
+    problem, _, lacking = reason.partition(": the header lacks ")
+    return problem if "a latitude (" in lacking and "a longitude (" in lacking else reason
 
 
 def _use(path: Path) -> int:
@@ -300,7 +300,7 @@ def _of_these_stations(faults: Sequence[Excluded], seed_ids: Iterable[str]) -> l
     if len(strange) <= MAX_UNKNOWN_ROWS:
         return list(faults)
     reason = f"{len(strange)} faulty rows concern no station with waveforms; the first: {strange[0].reason}"
-    kept = [fault for fault in faults if not any(fault is one for one in strange)]
+    kept = [fault for fault in faults if not any(fault is other for other in strange)]
     return [*kept, Excluded(id="station tables", reason=reason)]
 
 

@@ -57,12 +57,12 @@ def place_in(inventories: Iterable[Any], seed_id: str, time_s: float) -> tuple[P
         What was missing, and what was taken instead; empty where no inventory knows the station.
     """
     placed = [
-        (Place(float(one.latitude), float(one.longitude), float(one.elevation or 0.0)), one)
-        for one in _of_station(inventories, seed_id)
+        (Place(float(channel.latitude), float(channel.longitude), float(channel.elevation or 0.0)), channel)
+        for channel in _of_station(inventories, seed_id)
         # RESP holds no coordinates, and is read as 0, 0.
-        if math.isfinite(one.latitude)
-        and math.isfinite(one.longitude)
-        and (one.latitude, one.longitude) != (0.0, 0.0)
+        if math.isfinite(channel.latitude)
+        and math.isfinite(channel.longitude)
+        and (channel.latitude, channel.longitude) != (0.0, 0.0)
     ]
     if not placed:
         return None, ""

@@ -81,7 +81,7 @@ def merge_segments(segments: Sequence[Segment]) -> Merged:
         notes.append(f"{others} samples at another rate than {rate:g} Hz left out")
     clusters: list[list[Segment]] = []
     reach = -np.inf
-    for segment in (one for one in ordered if one.sampling_rate_hz == rate):
+    for segment in (segment for segment in ordered if segment.sampling_rate_hz == rate):
         if not clusters or segment.start_s - reach > MAX_GAP_S:
             clusters.append([])
             reach = -np.inf

@@ -21,7 +21,7 @@ class Placed(Protocol):
     def longitude(self) -> float: ...
 
 
-def apart_km(one: Placed, other: Placed) -> float:
+def apart_km(first: Placed, second: Placed) -> float:
     """Distance in km of two places; flat Earth, good to 1 % within 100 km.
 
     Examples
@@ -31,6 +31,6 @@ def apart_km(one: Placed, other: Placed) -> float:
     >>> round(apart_km(one, Station(id="B", latitude=0.0, longitude=-179.999)), 3)
     0.222
     """
-    middle = math.radians(0.5 * (one.latitude + other.latitude))
-    east = (one.longitude - other.longitude + 180.0) % 360.0 - 180.0
-    return KM_PER_DEG * math.hypot(one.latitude - other.latitude, east * math.cos(middle))
+    middle = math.radians(0.5 * (first.latitude + second.latitude))
+    east = (first.longitude - second.longitude + 180.0) % 360.0 - 180.0
+    return KM_PER_DEG * math.hypot(first.latitude - second.latitude, east * math.cos(middle))

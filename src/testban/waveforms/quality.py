@@ -127,9 +127,9 @@ def _constant_runs(samples: Floats, usable: Flags, shortest: int) -> Flags:
 
 def _spikes(samples: Floats, usable: Flags) -> Flags:
     """Lone samples that jump away from both neighbours and come straight back."""
-    found = np.zeros(samples.size, dtype=bool)
+    spikes = np.zeros(samples.size, dtype=bool)
     if samples.size < 16 or not usable.any():
-        return found
+        return spikes
     filled = bridge(samples, usable)
     step = np.abs(np.diff(filled))
     rise = filled[1:-1] - filled[:-2]
@@ -146,8 +146,8 @@ def _spikes(samples: Floats, usable: Flags) -> Flags:
     lone = (rise * fall < 0.0) & (
         np.minimum(np.abs(rise), np.abs(fall)) > SPIKE_FACTOR * np.maximum(np.maximum(before, after), around)
     )
-    found[1:-1] = lone & usable[1:-1]
-    return found
+    spikes[1:-1] = lone & usable[1:-1]
+    return spikes
 
 
 def _is_clipped(samples: Floats, usable: Flags) -> bool:

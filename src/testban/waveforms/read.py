@@ -86,8 +86,8 @@ def read_waveforms(
     StationFileError, ResponseError
         A file named in `stations` cannot be read: what the user named must count.
     """
-    found = find_files(paths, stations, responses)
-    return _assemble(found, found.segments)
+    files = find_files(paths, stations, responses)
+    return _assemble(files, files.segments)
 
 
 def read_windows(
@@ -115,16 +115,16 @@ def read_windows(
     StationFileError, ResponseError
         A file named in `stations` cannot be read.
     """
-    found = find_files(paths, stations, responses)
-    stretches = _stretches(found.segments)
+    files = find_files(paths, stations, responses)
+    stretches = _stretches(files.segments)
     if len(stretches) < 2:
-        return (_assemble(found, found.segments),)
+        return (_assemble(files, files.segments),)
     windows: list[Waveforms] = []
     reasons: list[str] = []
     lost: list[Excluded] = []
     for number, segments in enumerate(stretches):
         try:
-            windows.append(_assemble(found, segments, faults_of_files=number == 0))
+            windows.append(_assemble(files, segments, faults_of_files=number == 0))
         except NoWaveformsError as fault:
             reasons.extend(fault.reasons)
             lost.extend(fault.not_used)
@@ -141,26 +141,26 @@ def read_windows(
 def _stretches(segments: dict[str, list[Segment]]) -> list[dict[str, list[Segment]]]:
     """Part the segments of all channels where an hour passes without any."""
     ordered = sorted(
-        ((one, seed_id) for seed_id, ones in segments.items() for one in ones),
+        ((segment, seed_id) for seed_id, of_channel in segments.items() for segment in of_channel),
         key=lambda pair: (pair[0].start_s, pair[1]),
     )
     stretches: list[dict[str, list[Segment]]] = []
     reach = -np.inf
-    for one, seed_id in ordered:
-        if not stretches or one.start_s - reach > MAX_GAP_S:
+    for segment, seed_id in ordered:
+        if not stretches or segment.start_s - reach > MAX_GAP_S:
             stretches.append({})
-        stretches[-1].setdefault(seed_id, []).append(one)
-        reach = max(reach, one.end_s)
+        stretches[-1].setdefault(seed_id, []).append(segment)
+        reach = max(reach, segment.end_s)
     return stretches
 
 
-def _assemble(found: Found, segments: dict[str, list[Segment]], *, faults_of_files: bool = True) -> Waveforms:
+def _assemble(files: Found, segments: dict[str, list[Segment]], *, faults_of_files: bool = True) -> Waveforms:
     """Merge and judge the channels of one stretch."""
-    not_used = list(found.not_used) if faults_of_files else []
-    records, channels = _records(segments, found.positions, found.book, not_used)
+    not_used = list(files.not_used) if faults_of_files else []
+    records, channels = _records(segments, files.positions, files.book, not_used)
     bad_stations, uneven = contradicting_stations(channels), uneven_components(records)
     not_used.extend((*bad_stations, *uneven))
-    not_used.extend(found.aside if faults_of_files else ())
+    not_used.extend(files.aside if faults_of_files else ())
     refused = {fault.id for fault in bad_stations}
     odd = {fault.id for fault in uneven}
     kept = tuple(
@@ -170,7 +170,7 @@ def _assemble(found: Found, segments: dict[str, list[Segment]], *, faults_of_fil
         "%d records of %d stations from %d files, %d things not used",
         len(kept),
         len({record.channel.station for record in kept}),
-        found.files,
+        files.files,
         len(not_used),
     )
     for fault in not_used:
@@ -179,18 +179,18 @@ def _assemble(found: Found, segments: dict[str, list[Segment]], *, faults_of_fil
         reasons = tuple(_grouped(not_used))
         what = "; ".join(reasons[:5]) if reasons else "no file at all"
         raise NoWaveformsError(
-            f"no event, because no usable waveform in {found.files} files ({what})", reasons, tuple(not_used)
+            f"no event, because no usable waveform in {files.files} files ({what})", reasons, tuple(not_used)
         )
     return Waveforms(
         records=tuple(sorted(kept, key=lambda record: record.seed_id)),
         not_used=tuple(not_used),
-        inputs=tuple(sorted(found.inputs.values(), key=lambda entry: entry.name)),
+        inputs=tuple(sorted(files.inputs.values(), key=lambda entry: entry.name)),
         shared_places=tuple(
             pair
             for pair in shared_coordinates([record.channel for record in kept])
             if not refused & set(pair)
         ),
-        book=found.book,
+        book=files.book,
     )
 
 
@@ -219,17 +219,17 @@ def _records(
             judged = _judged(seed_id, segments[seed_id], headers.get(seed_id, {}), book, not_used)
         except (WaveformError, ArithmeticError, ValueError, LookupError, MemoryError) as fault:
             # One record never stops the others, whatever a foreign file brought.
-            said = printable(str(fault) or type(fault).__name__, 200)
-            not_used.append(Excluded(id=seed_id, reason=f"cannot be judged: {said}"))
+            message = printable(str(fault) or type(fault).__name__, 200)
+            not_used.append(Excluded(id=seed_id, reason=f"cannot be judged: {message}"))
             continue
         if judged is None:
             continue
         merged, quality, channel = judged
-        print_ = hashlib.sha256(merged.samples.tobytes()).digest()
-        if print_ in hashes:
-            not_used.append(Excluded(id=seed_id, reason=f"the same samples as {hashes[print_]}"))
+        fingerprint = hashlib.sha256(merged.samples.tobytes()).digest()
+        if fingerprint in hashes:
+            not_used.append(Excluded(id=seed_id, reason=f"the same samples as {hashes[fingerprint]}"))
             continue
-        hashes[print_] = seed_id
+        hashes[fingerprint] = seed_id
         channels.append(channel)
         samples = bridge(merged.samples, quality.usable)
         records.append(

@@ -172,7 +172,7 @@ def checked_gain(block: PoleZeroBlock, frequency_hz: float = 1.0) -> float:
     Raises
     ------
     ResponseError
-        Poles, zeros and constant give another gain than the stated sensitivity, or the gain is no number.
+        Poles, zeros and constant give another gain than the stated sensitivity, or the gain is not a number.
     """
     gain = velocity_gain(block, frequency_hz)
     if not np.isfinite(gain) or gain <= 0.0:

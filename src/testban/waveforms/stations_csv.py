@@ -75,7 +75,7 @@ def parse_stations_csv(text: str, *, name: str = "station table") -> StationRows
     Raises
     ------
     StationFileError
-        The text is no table of stations, or has no row that can be used; the message names line and reason.
+        The text is not a table of stations or has no row that can be used; the message names line and reason.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def parse_stations_csv(text: str, *, name: str = "station table") -> StationRows
     where = _where(names)
     missing = _missing(where)
     if missing:
-        reason = f"is no table of stations: the header lacks {' and '.join(missing)}: {excerpt(header)}"
+        reason = f"is not a table of stations: the header lacks {' and '.join(missing)}: {excerpt(header)}"
         raise StationFileError(name, reason, line=start)
     for cell in names:
         if cell in {names[at] for at in where.values()} and names.count(cell) > 1:
@@ -136,7 +136,7 @@ def _header(lines: Sequence[str], name: str) -> tuple[int, str]:
 
 
 def _delimiter(header: str) -> str | None:
-    return max(",;\t", key=header.count) if any(one in header for one in ",;\t") else None
+    return max(",;\t", key=header.count) if any(mark in header for mark in ",;\t") else None
 
 
 def _split(line: str, delimiter: str | None) -> list[str]:
@@ -161,7 +161,7 @@ def _positions(names: Sequence[str], aliases: Sequence[str]) -> list[int]:
 
 
 def _where(names: Sequence[str]) -> dict[str, int]:
-    """Column of each thing. A bare "azimuth" without an inclination beside it may be that to an epicentre."""
+    """Column of each thing. A bare "azimuth" with no inclination next to it may be that to an epicentre."""
     where = {key: at[0] for key, aliases in COLUMNS.items() if (at := _positions(names, aliases))}
     if "azimuth_deg" in where and names[where["azimuth_deg"]] == "azimuth" and "inclination_deg" not in where:
         del where["azimuth_deg"]
@@ -178,7 +178,7 @@ def _missing(where: dict[str, int]) -> list[str]:
 def _remarks(where: dict[str, int], names: Sequence[str], name: str) -> list[str]:
     if "azimuth" in names and "azimuth_deg" not in where:
         return [
-            f"{name}: column azimuth not read: without an inclination beside it, it may be"
+            f"{name}: column azimuth not read: without an inclination next to it, it may be"
             " that to an epicentre"
         ]
     return []

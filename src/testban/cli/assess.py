@@ -14,6 +14,7 @@ from testban.cli.options import DEFAULT_MODEL, Calibration, Criteria, Json, Leve
 from testban.cli.panels import EVIDENCE, INPUT, METHOD, OUTPUT
 from testban.cli.progress import showing_steps
 from testban.cli.unanswered import print_unanswered
+from testban.cli.warm_reader import warm_reader
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -87,6 +88,7 @@ def assess_command(
         raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
     key = private_key(sign) if sign is not None else None
     with showing_steps() as show:
+        warm_reader(target)
         from testban.api import assess
         from testban.cli.summary import summarise
 

@@ -12,6 +12,7 @@ from testban.cli.envelope import print_answer, print_lines
 from testban.cli.options import DEFAULT_MODEL, Json, Model, Responses, Stations
 from testban.cli.panels import EVIDENCE, OUTPUT
 from testban.cli.progress import showing_steps
+from testban.cli.warm_reader import warm_reader
 
 if TYPE_CHECKING:
     from testban.api import MeasureResult
@@ -40,6 +41,7 @@ def measure_command(
 ) -> None:
     """Measure onsets, amplitudes, P/S and magnitudes on waveforms, with bounds."""
     with showing_steps() as show:
+        warm_reader(path)
         from testban.api import measure
 
         result = measure(path, stations=stations, responses=responses, model=model, progress=show)

@@ -13,6 +13,7 @@ from testban.cli.options import Json, Level, Stations
 from testban.cli.panels import INPUT, LOCATION, METHOD
 from testban.cli.progress import showing_steps
 from testban.cli.terminal import console, plain_table
+from testban.cli.warm_reader import warm_reader
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -59,6 +60,7 @@ def relocate_command(
 ) -> None:
     """Locate events relative to each other; uncertain slownesses are part of the ellipses."""
     with showing_steps() as show:
+        warm_reader(*inputs)
         from testban.api import relocate
 
         result = relocate(

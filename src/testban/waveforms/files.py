@@ -20,6 +20,7 @@ from testban.safe_io import (
     parse_waveform,
     read_bytes,
     source_name,
+    warm_up,
 )
 from testban.waveforms.errors import NoWaveformsError, StationFileError
 from testban.waveforms.in_memory import InMemoryRecords
@@ -109,6 +110,8 @@ def find_files(
     not_used: list[Excluded] = []
     aside: list[Excluded] = []
     records, files = _parted(paths, not_used)
+    if files:
+        warm_up()
     inputs: dict[str, InputFile] = {}
     named = StationMetadata()
     for path in _metadata(stations, not_used):

@@ -44,7 +44,8 @@ def _what(event: SeismicEvent) -> str:
     hypotheses = view_hypotheses(event.hypotheses)
     if not hypotheses.answered:
         return f"What it was is left open: {hypotheses.reason}."
-    return f"What it was: {'; '.join((hypotheses.text, *hypotheses.details))}."
+    parts = (hypotheses.text, hypotheses.prior)
+    return f"What it was: {'; '.join(part for part in parts if part)}."
 
 
 def _nuclear(event: SeismicEvent) -> str:

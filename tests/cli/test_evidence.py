@@ -151,7 +151,7 @@ class TestCheck:
         ("arguments", "reason"),
         [
             (["check"], "nothing is claimed"),
-            (["check", "--mb", "six"], "no number"),
+            (["check", "--mb", "six"], "not a number"),
             (["check", "x.yaml", "--mb", "6"], "give one of them"),
             (["check", "absent.yaml"], "no such file"),
             (["check", "--mb", "6", "--evidence", "/no/such"], "/no/such"),

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from testban.api.in_memory import Stations, as_stations
+from testban.api.observing import Records, as_records
 from testban.api.results import Result, Row
+from testban.api.tables import csv_text, is_dataframe
 from testban.model import DEFAULT_LEVEL, BadInputError
 from testban.relocation import relocate_files
+from testban.safe_io import InMemory
+from testban.waveforms import InMemoryRecords
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoDataFrame
 
 Progress = Callable[[str], None]
+Table: TypeAlias = "IntoDataFrame"
+_PAIR_COLUMNS = ("event1", "event2", "time1", "time2", "station", "phase")
+_SLOWNESS_COLUMNS = ("station", "phase", "east", "north")
+_TRUTH_COLUMNS = ("time", "latitude", "longitude", "event")
+_NO_TIME = "-"  # of a position that calibrates; it is not read
 
 
 @dataclass(frozen=True)
@@ -49,11 +64,11 @@ class RelocateResult(Result):
 
 
 def relocate(
-    *inputs: str | Path,
-    slownesses: str | Path | None = None,
-    stations: str | Path | None = None,
+    *inputs: Records | Mapping[str, Records] | Table,
+    slownesses: str | Path | Table | Mapping[tuple[str, str], tuple[float, float]] | None = None,
+    stations: Stations | None = None,
     reference: str | None = None,
-    truth: str | Path | None = None,
+    truth: str | Path | Table | Mapping[str, tuple[float, float]] | None = None,
     level: float = DEFAULT_LEVEL,
     progress: Progress | None = None,
 ) -> RelocateResult:
@@ -61,18 +76,19 @@ def relocate(
 
     Parameters
     ----------
-    *inputs : path
-        Tables of differential times; or waveforms, a folder or file for each event; or tables that `measure`
-        writes.
-    slownesses : path, optional
-        Table STATION PHASE ... EAST NORTH, s/km at the source; else those of ak135, except for tables of
-        differential times, which need it.
-    stations : path, optional
-        Station file of waveforms.
+    *inputs : path, Stream, mapping or table
+        Tables of differential times, as files or with the columns event1, event2, time1, time2, station and
+        phase; or waveforms, a folder, file or `Stream` for each event (a mapping names them); or tables that
+        `measure` writes.
+    slownesses : path, table or mapping, optional
+        East and north slowness at the source, s/km, by station and phase; else those of ak135, except for
+        tables of differential times, which need them.
+    stations : path, Inventory, table or mapping, optional
+        Stations of the waveforms.
     reference : str, optional
         Event that positions are counted from.
-    truth : path, optional
-        Table TIME LAT LON EVENT F: positions that calibrate.
+    truth : path or mapping, optional
+        Latitude and longitude by event, or a file of rows TIME LAT LON EVENT F: positions that calibrate.
     level : float
         Level of the ellipses.
     progress : callable, optional
@@ -91,15 +107,63 @@ def relocate(
     """
     if not inputs:
         raise BadInputError("no input was given: pairs, waveforms or measurements of at least two events")
-    paths: Sequence[Path] = [Path(path) for path in inputs]
+    sources = [source for number, given in enumerate(inputs, start=1) for source in _sources(given, number)]
     return RelocateResult(
         relocate_files(
-            paths,
-            slownesses=None if slownesses is None else Path(slownesses),
-            stations=None if stations is None else Path(stations),
+            sources,
+            slownesses=_rows_in_memory(slownesses, "<slownesses>", _SLOWNESS_COLUMNS),
+            stations=as_stations(stations),
             reference=reference,
-            truth=None if truth is None else Path(truth),
+            truth=_rows_in_memory(truth, "<truth>", _TRUTH_COLUMNS),
             level=level,
             progress=progress,
         )
     )
+
+
+def _sources(given: Any, number: int) -> Iterator[Path | InMemory | InMemoryRecords]:
+    if isinstance(given, str | Path):
+        yield Path(given)
+    elif isinstance(given, Mapping):
+        for name, records in given.items():
+            taken = as_records(records, name=f"<{name}>")
+            yield taken if taken is not None else Path(records)
+    elif is_dataframe(given):
+        yield InMemory("<pairs>", _spaced(given, _PAIR_COLUMNS))
+    else:
+        taken = as_records(given, name=f"<stream {number}>")
+        if taken is None:
+            kind = type(given).__name__
+            raise BadInputError(f"input given as {kind}: a path, an ObsPy Stream or a table was expected")
+        yield taken
+
+
+def _rows_in_memory(given: Any, name: str, columns: Sequence[str]) -> Path | InMemory | None:
+    if given is None or isinstance(given, InMemory):
+        return given
+    if isinstance(given, str | Path):
+        return Path(given)
+    if isinstance(given, Mapping):
+        given = _as_columns(given, columns)
+    return InMemory(name, _spaced(given, columns))
+
+
+def _as_columns(given: Mapping[Any, Any], columns: Sequence[str]) -> dict[str, list[Any]]:
+    """Columns of a mapping: by station and phase east and north, or by event latitude and longitude."""
+    if tuple(columns) == _SLOWNESS_COLUMNS:
+        rows = [(*key, *values) for key, values in given.items()]
+    else:
+        rows = [(_NO_TIME, *values, event) for event, values in given.items()]
+    return {name: [row[at] for row in rows] for at, name in enumerate(columns)}
+
+
+def _spaced(table: Any, columns: Sequence[str]) -> bytes:
+    """The rows of a table as text that is separated by blanks, as files of relocation are."""
+    header, *rows = csv.reader(io.StringIO(csv_text(table)))
+    names = [name.strip().lower() for name in header]
+    missing = [name for name in columns if name not in names]
+    if missing:
+        raise BadInputError(f"the table lacks the columns {', '.join(missing)}; it has {', '.join(header)}")
+    at = [names.index(name) for name in columns]
+    lines = [" ".join(row[place].removesuffix("Z").replace(" ", "_") for place in at) for row in rows]
+    return ("\n".join(lines) + "\n").encode()

@@ -17,8 +17,8 @@ from testban.processing import process_waveforms
 from testban.relocation.differential_times import SAME_EVENT_S, Difference, MeasuredPairs, assemble
 from testban.relocation.slownesses import MODEL, first_p_slownesses
 from testban.relocation.tables import Key
-from testban.safe_io import file_name
-from testban.waveforms import NoWaveformsError, Record, Waveforms, read_windows, station_of
+from testban.safe_io import InMemory, file_name
+from testban.waveforms import InMemoryRecords, NoWaveformsError, Record, Waveforms, read_windows, station_of
 
 MIN_STATIONS = 4  # two coordinates and a time, and one station to check them
 VERTICAL_DIP_DEG = 80.0
@@ -53,19 +53,19 @@ class _Recordings:
 
 
 def measure_pairs(
-    paths: Sequence[Path],
+    paths: Sequence[Path | InMemoryRecords],
     *,
-    stations: Sequence[Path] = (),
+    stations: Sequence[Path | InMemory] = (),
     slownesses: dict[Key, tuple[float, float]] | None = None,
 ) -> MeasuredPairs:
     """Find one event in each stretch of waveforms and measure differential times of first P between all.
 
     Parameters
     ----------
-    paths : sequence of Path
+    paths : sequence of Path or InMemoryRecords
         Folders or files in any format ObsPy reads, one event each; a folder whose records lie more than an
         hour apart holds several.
-    stations : sequence of Path
+    stations : sequence of Path or InMemory
         Station files.
     slownesses : dict, optional
         Slowness vectors by station and phase; without them those of ak135 are used.
@@ -103,7 +103,7 @@ def measure_pairs(
     return measured
 
 
-def _read_events(paths: Sequence[Path], stations: Sequence[Path]) -> _Recordings:
+def _read_events(paths: Sequence[Path | InMemoryRecords], stations: Sequence[Path | InMemory]) -> _Recordings:
     """Find the event of each stretch of records; one found a second time is left out."""
     recordings = _Recordings()
     for path in paths:
@@ -111,7 +111,8 @@ def _read_events(paths: Sequence[Path], stations: Sequence[Path]) -> _Recordings
         try:
             windows = read_windows([path], stations=stations)
         except NoWaveformsError as fault:
-            recordings.without.append(Excluded(id=file_name(path), reason=str(fault)))
+            shown = path.name if isinstance(path, InMemoryRecords) else file_name(path)
+            recordings.without.append(Excluded(id=shown, reason=str(fault)))
             recordings.unusable = True
             continue
         recordings.windows += len(windows)

@@ -27,6 +27,8 @@ from testban.relocation.from_measurements import is_table, measured_pairs
 from testban.relocation.from_waveforms import measure_pairs
 from testban.relocation.independent_readings import PathReadings, connected_events, readings_from_pairs
 from testban.relocation.tables import MAX_NAMED, Key, Pairs, read_pairs, read_slownesses, read_truth
+from testban.safe_io import InMemory
+from testban.waveforms import InMemoryRecords
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,12 +38,12 @@ MIN_PATHS = 4  # two coordinates and a time, and one path to check them
 
 
 def relocate_files(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | InMemory | InMemoryRecords],
     *,
-    slownesses: Path | None = None,
-    stations: Path | None = None,
+    slownesses: Path | InMemory | None = None,
+    stations: Path | InMemory | None = None,
     reference: str | None = None,
-    truth: Path | None = None,
+    truth: Path | InMemory | None = None,
     level: float = DEFAULT_LEVEL,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
@@ -49,12 +51,12 @@ def relocate_files(
 
     Parameters
     ----------
-    inputs : sequence of Path
+    inputs : sequence of Path, InMemory or InMemoryRecords
         Tables of differential times; or waveforms, folders or files, each with an event; or files of
         measurements, an event each.
-    slownesses, truth : Path, optional
+    slownesses, truth : Path or InMemory, optional
         Tables; waveforms and measurements can do without slownesses, which then come from ak135.
-    stations : Path, optional
+    stations : Path or InMemory, optional
         Station file of waveforms.
     reference, level
         See `relocate_pairs`.
@@ -90,7 +92,8 @@ def relocate_files(
         tables.append(file)
     if kinds[0] == WAVEFORMS:
         say("finding the events and measuring their differential times")
-        measured = measure_pairs(inputs, stations=[stations] if stations else [], slownesses=given)
+        records = [source for source in inputs if not isinstance(source, InMemory)]
+        measured = measure_pairs(records, stations=[stations] if stations else [], slownesses=given)
         say(LOCATING)
         return _with_inputs(_from_measured(measured, reference, positions, level), measured.inputs, tables)
     if stations is not None:
@@ -99,13 +102,14 @@ def relocate_files(
         )
     if kinds[0] == MEASUREMENTS:
         say("reading the measurements")
-        measured = measured_pairs(inputs, slownesses=given)
+        files = [source for source in inputs if isinstance(source, Path)]
+        measured = measured_pairs(files, slownesses=given)
         say(LOCATING)
         return _with_inputs(_from_measured(measured, reference, positions, level), measured.inputs, tables)
     if given is None:
         raise BadInputError(f"{inputs[0].name}: differential times need --slownesses FILE")
     say("reading the pairs")
-    pairs = read_pairs(inputs)
+    pairs = read_pairs([source for source in inputs if not isinstance(source, InMemoryRecords)])
     say(LOCATING)
     try:
         result = relocate_pairs(pairs, given, reference=reference, truth=positions, level=level)
@@ -129,8 +133,12 @@ def _with_inputs(
     return result
 
 
-def _kind(path: Path) -> str:
+def _kind(path: Path | InMemory | InMemoryRecords) -> str:
     """What an input is, in words."""
+    if isinstance(path, InMemoryRecords):
+        return WAVEFORMS
+    if isinstance(path, InMemory):
+        return PAIRS
     if path.is_dir() or (path.is_file() and is_waveforms(path)):
         return WAVEFORMS
     return MEASUREMENTS if is_table(path) else PAIRS

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.model import MIN_TIME, BadInputError, Excluded, Floats, Indices, InputFile, number
-from testban.safe_io import decode, file_name, input_file, read_bytes
+from testban.safe_io import InMemory, decode, input_file, read_bytes, source_name
 
 Key = tuple[str, str]
 
@@ -44,12 +44,12 @@ class Pairs:
     inputs: tuple[InputFile, ...] = ()
 
 
-def read_pairs(files: Sequence[Path]) -> Pairs:
+def read_pairs(files: Sequence[Path | InMemory]) -> Pairs:
     """Read rows ``EVENT1 EVENT2 TIME1 TIME2 STATION PHASE [COEFFICIENT]``.
 
     Parameters
     ----------
-    files : sequence of Path
+    files : sequence of Path or InMemory
         Text files; times are ISO 8601 without a zone, UTC; lines that begin with ``#`` are comments.
 
     Raises
@@ -75,7 +75,7 @@ def read_pairs(files: Sequence[Path]) -> Pairs:
             else:
                 bad += 1
                 if bad <= MAX_NAMED:
-                    not_used.append(Excluded(id=f"{file_name(file)} line {at}", reason=reason))
+                    not_used.append(Excluded(id=f"{source_name(file)} line {at}", reason=reason))
     if bad > MAX_NAMED:
         not_used.append(Excluded(id="pairs", reason=f"{bad - MAX_NAMED} more rows cannot be used"))
     if not rows:
@@ -147,7 +147,7 @@ def _within_calendar(times: NDArray[np.datetime64]) -> NDArray[np.bool_]:
     return np.asarray((times >= np.datetime64(MIN_TIME.replace(tzinfo=None))) & (times <= latest))
 
 
-def read_slownesses(file: Path) -> tuple[dict[Key, tuple[float, float]], InputFile]:
+def read_slownesses(file: Path | InMemory) -> tuple[dict[Key, tuple[float, float]], InputFile]:
     """Read rows ``STATION PHASE LAT LON SOURCE_LAT SOURCE_LON EAST NORTH`` (s/km, towards the station).
 
     Returns
@@ -188,7 +188,7 @@ def read_slownesses(file: Path) -> tuple[dict[Key, tuple[float, float]], InputFi
     return slownesses, input_file(file, data)
 
 
-def read_truth(file: Path) -> tuple[dict[str, tuple[float, float]], InputFile]:
+def read_truth(file: Path | InMemory) -> tuple[dict[str, tuple[float, float]], InputFile]:
     """Read rows ``TIME LAT LON EVENT [FLAG]``; flag F (or none) is a known position, S a start and left out.
 
     Returns

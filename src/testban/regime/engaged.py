@@ -6,6 +6,7 @@ from datetime import date
 
 from testban.geodesy import load_states
 from testban.model import (
+    Bound,
     Event,
     Hypotheses,
     InfrasoundEvent,
@@ -69,7 +70,7 @@ def obligations_engaged(
     """
     register = register or load_register()
     register.require_date(as_of)
-    if not event.register_kind:
+    if isinstance(event, Bound):
         return ()
     kind = load_taxonomy().event(event.register_kind)
     may_engage, facts = (False, kind.open_question) if kind.open_question else _facts(event)
@@ -99,7 +100,7 @@ def obligations_engaged(
     )
 
 
-def _facts(event: Event) -> tuple[bool, str]:
+def _facts(event: SeismicEvent | InfrasoundEvent | LaunchEvent | RadionuclideEvent) -> tuple[bool, str]:
     """Whether the facts may engage anything, and the facts in words."""
     match event:
         case SeismicEvent():
@@ -114,7 +115,6 @@ def _facts(event: Event) -> tuple[bool, str]:
             if basis.kind == "none":
                 return False, f"the nuclides do not show a nuclear explosion ({basis.source})"
             return True, f"called nuclear on this basis: {basis.kind} ({basis.source})"
-    return False, "nothing was seen"
 
 
 def _explosion(hypotheses: Hypotheses, nuclear_basis: NuclearBasis) -> tuple[bool, str]:

@@ -84,7 +84,7 @@ def obligations_engaged(
         facts += (
             f"; whose territory is not known: {event.region} covers no State's land, or none was computed"
         )
-    standing = EventFacts(
+    event_facts = EventFacts(
         kind=event.register_kind,
         triggers=kind.triggers,
         may_engage=may_engage,
@@ -95,7 +95,7 @@ def obligations_engaged(
         region=event.region,
     )
     return in_order(
-        (entry, outcome_of(entry, as_of=as_of, register=register, standing=standing))
+        (entry, outcome_of(entry, as_of=as_of, register=register, event_facts=event_facts))
         for entry in relevant(register, kind.triggers)
     )
 

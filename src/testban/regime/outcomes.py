@@ -86,7 +86,9 @@ def relevant(register: Register, triggers: Iterable[str]) -> list[Entry]:
     ]
 
 
-def outcome_of(entry: Entry, *, as_of: date, register: Register, standing: EventFacts) -> ObligationOutcome:
+def outcome_of(
+    entry: Entry, *, as_of: date, register: Register, event_facts: EventFacts
+) -> ObligationOutcome:
     """Say how one paragraph relates to an event.
 
     Parameters
@@ -97,7 +99,7 @@ def outcome_of(entry: Entry, *, as_of: date, register: Register, standing: Event
         Date of the law.
     register : Register
         The register the entry stands in.
-    standing : EventFacts
+    event_facts : EventFacts
         What is known of the event.
 
     Returns
@@ -107,24 +109,24 @@ def outcome_of(entry: Entry, *, as_of: date, register: Register, standing: Event
     """
     force = register.force(entry, as_of)
     if not force.in_force:
-        return _say(entry, "not in force", _with_treaty_remark(entry, force.reason, standing, as_of))
-    addressed = [(code, addressed_to(entry, code, as_of)) for code, _ in standing.states]
+        return _say(entry, "not in force", _with_treaty_remark(entry, force.reason, event_facts, as_of))
+    addressed = [(code, addressed_to(entry, code, as_of)) for code, _ in event_facts.states]
     yes = [(code, answer) for code, answer in addressed if answer.answer == "yes"]
     if addressed and not yes:
         for _, answer in addressed:
             if answer.answer == "not recorded":
-                return _say(entry, "not assessed", answer.reason, standing.conditions)
-        return _say(entry, "not addressed", f"{addressed[0][1].reason}; {_where(standing)}")
-    freed = [exemption for exemption in entry.paragraph.exemptions if standing.kind in exemption.events]
+                return _say(entry, "not assessed", answer.reason, event_facts.conditions)
+        return _say(entry, "not addressed", f"{addressed[0][1].reason}; {_where(event_facts)}")
+    freed = [exemption for exemption in entry.paragraph.exemptions if event_facts.kind in exemption.events]
     for exemption in freed:
         other = register.entry(exemption.paragraph) if exemption.paragraph else entry
         if register.force(other, as_of).in_force:
             by = f"paragraph {other.paragraph.paragraph} of {other.instrument.symbol}"
-            return _say(entry, "exempt", f"{exemption.text} ({by})", standing.conditions)
-    conditions = _conditions(entry, standing, yes)
-    if not standing.may_engage:
-        return _say(entry, "not assessed", f"{standing.facts}; {force.reason}", conditions)
-    reason = f"{force.reason}; the paragraph {WHY_ENGAGED[entry.paragraph.role]}; {standing.facts}"
+            return _say(entry, "exempt", f"{exemption.text} ({by})", event_facts.conditions)
+    conditions = _conditions(entry, event_facts, yes)
+    if not event_facts.may_engage:
+        return _say(entry, "not assessed", f"{event_facts.facts}; {force.reason}", conditions)
+    reason = f"{force.reason}; the paragraph {WHY_ENGAGED[entry.paragraph.role]}; {event_facts.facts}"
     return _say(entry, ENGAGED[entry.paragraph.role], reason, conditions)
 
 
@@ -139,9 +141,11 @@ def in_order(outcomes: Iterable[tuple[Entry, ObligationOutcome]]) -> tuple[Oblig
     return tuple(outcome for _, outcome in sorted(outcomes, key=key))
 
 
-def _conditions(entry: Entry, standing: EventFacts, yes: Sequence[tuple[str, Addressed]]) -> tuple[str, ...]:
-    conditions = list(standing.conditions)
-    if standing.actor:
+def _conditions(
+    entry: Entry, event_facts: EventFacts, yes: Sequence[tuple[str, Addressed]]
+) -> tuple[str, ...]:
+    conditions = list(event_facts.conditions)
+    if event_facts.actor:
         words = load_taxonomy().addressees
         groups = spoken_of(entry)
         if yes:
@@ -150,24 +154,24 @@ def _conditions(entry: Entry, standing: EventFacts, yes: Sequence[tuple[str, Add
             actors = [named(code) for group in groups for code in words[group].states] or [
                 "a State it speaks of"
             ]
-        conditions.append(f"{standing.actor} {' or '.join(actors)}")
+        conditions.append(f"{event_facts.actor} {' or '.join(actors)}")
     conditions += [answer.condition for _, answer in yes if answer.condition]
     if entry.paragraph.role in ("prohibition", "requirement") and entry.instrument.chapter_vii is False:
         conditions.append("the demand binding although not adopted under Chapter VII")
     return tuple(conditions)
 
 
-def _where(standing: EventFacts) -> str:
-    if any(share is not None for _, share in standing.states):
-        shares = ", ".join(f"{code} ({100 * (share or 0.0):.0f} %)" for code, share in standing.states)
-        return f"{standing.region} lies in {shares}"
-    return f"asked for {', '.join(code for code, _ in standing.states)}"
+def _where(event_facts: EventFacts) -> str:
+    if any(share is not None for _, share in event_facts.states):
+        shares = ", ".join(f"{code} ({100 * (share or 0.0):.0f} %)" for code, share in event_facts.states)
+        return f"{event_facts.region} lies in {shares}"
+    return f"asked for {', '.join(code for code, _ in event_facts.states)}"
 
 
-def _with_treaty_remark(entry: Entry, reason: str, standing: EventFacts, as_of: date) -> str:
+def _with_treaty_remark(entry: Entry, reason: str, event_facts: EventFacts, as_of: date) -> str:
     if entry.instrument.id != "ctbt" or as_of < entry.instrument.adopted:
         return reason
-    treaty_status = [standing_before_entry_into_force(code, as_of) for code, _ in standing.states]
+    treaty_status = [standing_before_entry_into_force(code, as_of) for code, _ in event_facts.states]
     return "; ".join([reason, *treaty_status])
 
 

@@ -69,7 +69,7 @@ def obligations_of_kind(
     register.require_date(as_of)
     require_topic(topic)
     event = load_taxonomy().event(kind)
-    standing = EventFacts(
+    event_facts = EventFacts(
         kind=kind,
         triggers=event.triggers,
         may_engage=not event.open_question,
@@ -79,7 +79,7 @@ def obligations_of_kind(
         states=((state, None),) if state else (),
     )
     outcomes = in_order(
-        (entry, outcome_of(entry, as_of=as_of, register=register, standing=standing))
+        (entry, outcome_of(entry, as_of=as_of, register=register, event_facts=event_facts))
         for entry in relevant(register, event.triggers)
         if topic is None or topic in entry.paragraph.topics
     )

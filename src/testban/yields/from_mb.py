@@ -7,20 +7,19 @@ from dataclasses import dataclass
 
 from testban.model import DEFAULT_LEVEL, Measured
 from testban.yields.calibration import load_explosions
+from testban.yields.calibration_scale import ObservedMagnitude, on_calibration_scale
 from testban.yields.caveats import depth_caveats, magnitude_caveats, rock_caveats, site_caveats
-from testban.yields.coupling import Rock, find_rock
-from testban.yields.errors import DepthRangeError, MagnitudeRangeError, SiteInputError
+from testban.yields.coupling import Rock
+from testban.yields.errors import MagnitudeRangeError, SiteInputError
 from testban.yields.posterior import Line, Posterior, load_posterior
-from testban.yields.predict import NO_SHIFT, MagnitudeShift, quantiles, yield_probability
+from testban.yields.predict import quantiles, yield_probability
 from testban.yields.sites import ELSEWHERE, WESTERN_NORTH_AMERICA, Site, find_site, province_at, site_at
-from testban.yields.tables import Relation, load_relations, load_tables
+from testban.yields.tables import Relation, load_relations
 
 # How far beyond the calibration magnitudes the relation is still used, magnitude units.
 REACH = 1.0
 # Greatest standard deviation of a network magnitude that still carries an answer, magnitude units.
 MAX_SD = 1.0
-# Deepest shaft or borehole in which anything was ever fired is well above this, metres.
-MAX_DEPTH_M = 5000.0
 
 
 @dataclass(frozen=True)
@@ -144,21 +143,10 @@ def estimate_yield(
     """
     _check_magnitude(mb, mb_sd, level)
     place = _place(site, latitude_deg, longitude_deg)
-    offset, agency_sd, agency_caveats = _agency(agency)
-    shift = _depth_shift(depth_m)
-    named = None if rock is None else find_rock(rock)
-    rock_shift, rock_sd = _rock_shift(named, place)
+    observed = on_calibration_scale(mb, mb_sd, agency=agency, depth_m=depth_m, rock=rock, place=place)
     posterior = load_posterior()
     lines, where = _lines(posterior, place, latitude_deg, longitude_deg)
-    sd = math.hypot(mb_sd, agency_sd)
-    probability = yield_probability(
-        mb + offset - rock_shift,
-        mb_sd=math.hypot(sd, rock_sd),
-        posterior=posterior,
-        lines=lines,
-        shift=shift,
-    )
-    low, middle, high = quantiles(probability, (0.5 - 0.5 * level, 0.5, 0.5 + 0.5 * level))
+    low, middle, high = _interval(observed, posterior, lines, level)
     between, parameters = _components(
         posterior, lines, middle, calibrated=place is not None and place.calibrated
     )
@@ -169,28 +157,43 @@ def estimate_yield(
             high=10.0**high,
             level=level,
             unit="kt",
-            inputs=(*inputs, *_tables_used(depth_m, named)),
+            inputs=(*inputs, *_tables_used(depth_m, observed.rock)),
         ),
         relation=f"hierarchical mb-yield relation over 29 sites, {where}",
         site=place,
-        mb=mb + offset,
+        mb=observed.mb,
         slope=posterior.average(lines[0][1].mean[:, 1]),
         sd_within=math.sqrt(posterior.average(posterior.sigma**2)),
         sd_between=between,
         sd_parameters=parameters,
-        sd_mb=sd,
-        sd_depth=abs(shift.sd_constant + shift.sd_slope * middle),
-        sd_rock=rock_sd,
-        rock=named,
+        sd_mb=observed.sd,
+        sd_depth=abs(observed.depth_shift.sd_constant + observed.depth_shift.sd_slope * middle),
+        sd_rock=observed.rock_sd,
+        rock=observed.rock,
         published=_published_for(place),
         caveats=(
-            *agency_caveats,
+            *observed.agency_caveats,
             *site_caveats(place, where),
-            *magnitude_caveats(mb + offset),
+            *magnitude_caveats(observed.mb),
             *depth_caveats(depth_m, middle),
-            *rock_caveats(named, rock_shift, rock_sd),
+            *rock_caveats(observed.rock, observed.rock_shift, observed.rock_sd),
         ),
     )
+
+
+def _interval(
+    observed: ObservedMagnitude, posterior: Posterior, lines: list[tuple[float, Line]], level: float
+) -> tuple[float, float, float]:
+    """Lower end, median and upper end of log10 yield."""
+    probability = yield_probability(
+        observed.mb - observed.rock_shift,
+        mb_sd=math.hypot(observed.sd, observed.rock_sd),
+        posterior=posterior,
+        lines=lines,
+        shift=observed.depth_shift,
+    )
+    low, middle, high = quantiles(probability, (0.5 - 0.5 * level, 0.5, 0.5 + 0.5 * level))
+    return low, middle, high
 
 
 def _tables_used(depth_m: float | None, rock: Rock | None) -> tuple[str, ...]:
@@ -232,49 +235,6 @@ def _place(site: str | None, latitude_deg: float | None, longitude_deg: float | 
     if latitude_deg is None or longitude_deg is None:
         return None
     return site_at(latitude_deg=latitude_deg, longitude_deg=longitude_deg)
-
-
-def _agency(agency: str | None) -> tuple[float, float, list[str]]:
-    table = load_tables()["agencies"]
-    if agency is None:
-        idc = table["IDC"]["offset"]
-        return (
-            0.0,
-            0.0,
-            [f"agency of mb not stated: taken as ISC or USGS; IDC values run about {idc:g} lower"],
-        )
-    entry = table.get(agency.upper())
-    if entry is None:
-        raise MagnitudeRangeError(f"no scale known for agency {agency!r}; known: {', '.join(table)}")
-    if entry["offset"]:
-        text = (
-            f"mb of {agency.upper()} raised by {entry['offset']:g} +-{entry['sd']:g} to the calibration scale"
-        )
-        return entry["offset"], entry["sd"], [text]
-    return 0.0, 0.0, []
-
-
-def _depth_shift(depth_m: float | None) -> MagnitudeShift:
-    if depth_m is None:
-        return NO_SHIFT
-    if not (math.isfinite(depth_m) and 0.0 < depth_m <= MAX_DEPTH_M):
-        raise DepthRangeError(f"burial depth {depth_m:g} m is not between 0 and {MAX_DEPTH_M:g} m")
-    depth = load_tables()["depth"]
-    # log10(h / h0) = log10(h / c) - x / 3 with h0 = c Y^(1/3): linear in x = log10 Y.
-    log_ratio = math.log10(depth_m / depth["customary_m_per_cube_root_kt"])
-    mean, sd = 0.5 * depth["moment_exponent"], depth["moment_exponent"] / math.sqrt(12.0)
-    return MagnitudeShift(
-        constant=-mean * log_ratio, slope=mean / 3.0, sd_constant=sd * log_ratio, sd_slope=-sd / 3.0
-    )
-
-
-def _rock_shift(rock: Rock | None, place: Site | None) -> tuple[float, float]:
-    """Shift of mb at a given yield and its standard deviation; see the notes of `estimate_yield`."""
-    if rock is None:
-        return 0.0, 0.0
-    if place is None or not place.calibrated:
-        return rock.shift, rock.sd
-    return 0.5 * rock.shift, math.hypot(rock.shift / math.sqrt(12.0), rock.sd)
 
 
 def _lines(

@@ -114,3 +114,12 @@ def test_criteria_that_are_met_are_no_warning():
 def test_a_name_that_is_no_model_is_refused():
     with pytest.raises(tb.BadInputError, match="nonsense"):
         assess(model="nonsense")
+
+
+def test_a_calibration_that_changed_since_is_not_written_as_what_was_used(calibration, tmp_path):
+    copy = tmp_path / "known.json"
+    copy.write_bytes(calibration.read_bytes())
+    result = assess(calibration=copy)
+    copy.write_bytes(calibration.read_bytes() + b"\n")
+    with pytest.raises(tb.BadInputError, match=r"known.json changed while it was in use"):
+        result.write(tmp_path / "dossier")

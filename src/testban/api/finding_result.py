@@ -195,7 +195,9 @@ class FindingResult(Result):
     @cached_property
     def _sources(self) -> Sources | None:
         sources = None if self.options.in_memory else self.observed.sources()
-        return None if sources is None else with_option_files(sources, self.options)
+        if sources is None:
+            return None
+        return with_option_files(sources, self.options, self.finding.provenance.inputs)
 
 
 def _row(number: int, event: SeismicEvent) -> Row:

@@ -165,13 +165,22 @@ def assess_with(
     return _with_criteria(finding, prepared, criteria, _criteria_name(str(options.criteria)))
 
 
-def with_option_files(sources: Sources, options: AssessOptions) -> Sources:
+def with_option_files(sources: Sources, options: AssessOptions, inputs: Sequence[InputFile]) -> Sources:
     """Add the files of the options to those of the observations, so that they travel too.
+
+    Parameters
+    ----------
+    sources : Sources
+        The files of the observations.
+    options : AssessOptions
+        Level, prior, model and others; see there.
+    inputs : sequence of InputFile
+        What the finding names as its inputs.
 
     Raises
     ------
     BadInputError
-        A file has a name that cannot stand in a dossier.
+        A file changed since it was read, or has a name that cannot stand in a dossier.
     """
     files, held = dict(sources.files), dict(sources.held)
     for name, path in options.files().items():
@@ -179,6 +188,8 @@ def with_option_files(sources: Sources, options: AssessOptions) -> Sources:
         if problem:
             raise BadInputError(f"{path.name!a} cannot travel in a dossier: {problem}; rename it")
         record = input_file(path, read_bytes(path))
+        if record not in inputs:
+            raise BadInputError(f"input {record.name} changed while it was in use; run it again")
         files[name] = path
         held[record.name, record.sha256] = name
     return replace(sources, files=files, held=held)

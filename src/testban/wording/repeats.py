@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from testban.model import Measured, SuspectedRepeat
 from testban.wording.hypotheses import ranked
-from testban.wording.phrases import count_text
+from testban.wording.phrases import count_text, stopped
 from testban.wording.rounding import level_text, percent_texts, ratio_text
 
 
@@ -35,7 +35,7 @@ def _comparison(repeat: SuspectedRepeat) -> str:
 
 def _explanation(repeat: SuspectedRepeat) -> str:
     if repeat.hypotheses.status == "insufficient_data":
-        return "What it was: insufficient data."
+        return f"What it was: insufficient data: {stopped(repeat.hypotheses.reason)}"
     ordered = ranked(repeat.hypotheses)
     share = percent_texts(item.probability or 0.0 for item in ordered)[0]
     return f"Most likely {ordered[0].name} ({share})."

@@ -34,6 +34,7 @@ class MagnitudeView:
 
     kind: str
     value: str
+    measured: bool
     stations: str
     external: bool
     source: str
@@ -42,7 +43,8 @@ class MagnitudeView:
     def text(self) -> str:
         """All of it in one line."""
         whose = f", {EXTERNAL}" if self.external else ""
-        return f"{self.kind} {self.value}{whose}: {self.source}"
+        source = f": {self.source}" if self.measured else ""
+        return f"{self.kind} {self.value}{whose}{source}"
 
 
 def view_magnitude(magnitude: Magnitude) -> MagnitudeView:
@@ -54,6 +56,7 @@ def view_magnitude(magnitude: Magnitude) -> MagnitudeView:
     return MagnitudeView(
         kind=magnitude.kind,
         value=value,
+        measured=isinstance(quantity, Measured),
         stations="not given" if magnitude.stations is None else str(magnitude.stations),
         external=magnitude.external,
         source=magnitude.source,

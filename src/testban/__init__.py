@@ -57,6 +57,7 @@ if TYPE_CHECKING or eager(__name__):
         Station,
         TestbanError,
     )
+    from testban.safe_io import read_finding
 
 if TYPE_CHECKING:
     from testban.api import cases, travel_times
@@ -96,6 +97,7 @@ __all__ = [
     "measure",
     "obligations",
     "read",
+    "read_finding",
     "read_record",
     "relocate",
     "sanctions",

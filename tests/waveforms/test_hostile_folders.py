@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import socket
 from pathlib import Path
@@ -151,6 +152,14 @@ class TestCss:
         (record, *_) = [one for one in waveforms.records if one.seed_id == ".QQA..BHZ"]
         assert np.array_equal(record.samples, self.SAMPLES)
         assert reasons(waveforms)[".QQB..BHZ"] == "the same samples as .QQA..BHZ"
+
+    def test_a_table_of_another_name_and_a_packed_file_are_read(self, tmp_path):
+        (tmp_path / "a.rows").write_text(wfdisc([("QQA", "i4", ".", "x.w", 0)]))
+        (tmp_path / "x.w.gz").write_bytes(gzip.compress(self.SAMPLES.tobytes()))
+        (tmp_path / "stations.csv").write_text("id,latitude,longitude\nQQA,41.0,101.0\n")
+        waveforms = read_waveforms([tmp_path])
+        assert np.array_equal(waveforms.records[0].samples, self.SAMPLES)
+        assert {entry.name for entry in waveforms.inputs} == {"a.rows", "x.w.gz", "stations.csv"}
 
     @pytest.mark.parametrize(
         ("place", "reason"),

@@ -8,6 +8,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.safe_io._plain_text import plain_text, plain_where_needed
     from testban.safe_io._printable import printable, printable_content, visible
     from testban.safe_io._read_finding import read_finding, schema_version_of
+    from testban.safe_io.confined.unpack import PackedError, unpacked
     from testban.safe_io.errors import ForeignFileError
     from testban.safe_io.foreign_inventory import inventory_format, parse_inventory
     from testban.safe_io.foreign_waveform import (
@@ -43,6 +44,7 @@ __all__ = [
     "ForeignWaveform",
     "InMemory",
     "NoTracesError",
+    "PackedError",
     "confinement",
     "decode",
     "describe_traces",
@@ -65,6 +67,7 @@ __all__ = [
     "read_yaml",
     "schema_version_of",
     "source_name",
+    "unpacked",
     "visible",
     "warm_up",
 ]

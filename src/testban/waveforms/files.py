@@ -28,7 +28,7 @@ from testban.waveforms.list_files import files_below
 from testban.waveforms.merge import Segment
 from testban.waveforms.segments import Segments
 from testban.waveforms.stations import StationMetadata, parse_station_file
-from testban.waveforms.wfdisc import read_wfdisc
+from testban.waveforms.wfdisc import is_wfdisc, read_wfdisc
 
 # One event needs hours, not months: a longer record is read only where the others are.
 MAX_RECORD_SAMPLES = 20_000_000
@@ -121,7 +121,7 @@ def find_files(
     given = _read_responses(_metadata(responses, not_used), inputs, not_used, aside)
     lying = StationMetadata()
     collected = Segments(not_used)
-    tables = [path for path in files if path.suffix.lower() == ".wfdisc"]
+    tables = [path for path in files if is_wfdisc(path)]
     roots = [path for path in map(Path, _paths(paths)) if path.is_dir()]
     samples = _read_tables(tables, files, roots, collected, inputs)
     for source in records:

@@ -10,7 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from testban.model import Excluded, excerpt
-from testban.safe_io import MAX_WAVEFORM_BYTES, ForeignFileError, ForeignTrace, file_name, read_bytes
+from testban.safe_io import (
+    MAX_WAVEFORM_BYTES,
+    ForeignFileError,
+    ForeignTrace,
+    PackedError,
+    file_name,
+    open_file,
+    read_bytes,
+    unpacked,
+)
 
 # Kinds of samples (Anderson et al., 1990, CSS3.0, attribute `datatype`): their type, or their width as text.
 _BINARY = {"s4": ">i4", "s2": ">i2", "i4": "<i4", "i2": "<i2", "t4": ">f4", "t8": ">f8", "f4": "<f4"} | {
@@ -28,6 +37,23 @@ class WfdiscContent:
     traces: tuple[ForeignTrace, ...]
     inputs: tuple[tuple[Path, bytes], ...]
     not_used: tuple[Excluded, ...]
+
+
+def is_wfdisc(path: Path) -> bool:
+    """Whether a file begins with a row of such a table, by the length of its first line.
+
+    Examples
+    --------
+    >>> is_wfdisc(Path("/dev/null"))
+    False
+    """
+    try:
+        with open_file(path) as stream:
+            head = stream.read(max(_WIDTHS) + 2)
+    except ForeignFileError:
+        return False
+    line = head.partition(b"\n")[0].rstrip(b"\r")
+    return len(line) in _WIDTHS and len(line) < len(head) and line.isascii() and line.decode().isprintable()
 
 
 def read_wfdisc(table: Path, root: Path, allowed: Collection[Path] | None) -> WfdiscContent:
@@ -58,6 +84,7 @@ def read_wfdisc(table: Path, root: Path, allowed: Collection[Path] | None) -> Wf
         raise ForeignFileError(name, "is not a wfdisc table of CSS3.0 or KB Core")
     traces: list[ForeignTrace] = []
     contents: dict[Path, bytes] = {table: data}
+    samples: dict[Path, bytes | bytearray] = {}
     not_used: list[Excluded] = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -66,7 +93,10 @@ def read_wfdisc(table: Path, root: Path, allowed: Collection[Path] | None) -> Wf
             path = _file_of(line, shift, table, root, allowed, number)
             if path not in contents:
                 contents[path] = read_bytes(path, limit=MAX_WAVEFORM_BYTES)
-            traces.append(_trace(line, shift, contents[path], name, number))
+                samples[path] = unpacked(contents[path]) if path.suffix == ".gz" else contents[path]
+            traces.append(_trace(line, shift, samples[path], name, number))
+        except PackedError as fault:
+            not_used.append(Excluded(id=name, reason=f"line {number}: its file {fault}"))
         except ForeignFileError as fault:
             not_used.append(Excluded(id=name, reason=_without(name, fault)))
     return WfdiscContent(tuple(traces), tuple(contents.items()), tuple(not_used))
@@ -85,17 +115,25 @@ def _file_of(
     if not file or "\0" in folder + file:
         raise ForeignFileError(name, "names no file", line=number)
     path = Path(os.path.normpath(table.parent / folder / file))
-    real = Path(os.path.realpath(path))
-    inside = real.is_relative_to(os.path.realpath(root))
-    if not inside or (allowed is not None and os.path.isabs(folder) and path not in allowed):
+    candidates = (path, path.with_name(f"{path.name}.gz"))
+    existing = [
+        candidate
+        for candidate in candidates
+        if (candidate.is_file() if allowed is None else candidate in allowed)
+    ]
+    root = Path(os.path.realpath(root))
+    leads_out = not all(
+        Path(os.path.realpath(candidate)).is_relative_to(root) for candidate in (path, *existing)
+    )
+    if leads_out or (os.path.isabs(folder) and not existing):
         where = excerpt(f"{folder}/{file}", limit=100)
         raise ForeignFileError(name, f"its file {where} lies outside of the folder given", line=number)
-    if allowed is not None and path not in allowed:
+    if not existing:
         raise ForeignFileError(name, f"its file {excerpt(file)} is not in the folder", line=number)
-    return path
+    return existing[0]
 
 
-def _trace(line: str, shift: int, data: bytes, name: str, number: int) -> ForeignTrace:
+def _trace(line: str, shift: int, data: bytes | bytearray, name: str, number: int) -> ForeignTrace:
     def field(first: int, last: int) -> str:
         return line[first + shift : last + shift].strip()
 
@@ -124,7 +162,7 @@ def _trace(line: str, shift: int, data: bytes, name: str, number: int) -> Foreig
     return ForeignTrace(seed_id, start, rate, count, samples)
 
 
-def _decoded(block: bytes, kind: str, width: int) -> np.ndarray:
+def _decoded(block: bytes | bytearray, kind: str, width: int) -> np.ndarray:
     if kind in _BINARY:
         return np.frombuffer(block, dtype=_BINARY[kind])
     if kind == "s3":

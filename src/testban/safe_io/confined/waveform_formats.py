@@ -31,7 +31,8 @@ def _sac(head: bytes) -> bool:
 def _mseed(head: bytes) -> bool:
     # Six digits (blanks, zeros) and the kind of record, noise records included.
     return head[:3] == b"MS\x03" or (
-        all(byte in b"0123456789 \0" for byte in head[:6]) and head[6:7] in (b"D", b"R", b"Q", b"M", b"V")
+        all(byte in b"0123456789 \0" for byte in head[:6])
+        and head[6:7] in (b"D", b"R", b"Q", b"M", b"V", b" ")
     )
 
 

@@ -11,7 +11,7 @@ from obspy import Stream, Trace, UTCDateTime
 from testban.geodesy import back_azimuth, destination, epicentral
 from testban.travel_times import TravelTimes
 
-START = UTCDateTime("2020-01-02T03:00:00Z")
+RECORDS_START = UTCDateTime("2020-01-02T03:00:00Z")
 RATE_HZ = 20.0
 
 
@@ -36,7 +36,9 @@ class Network:
         return folder
 
 
-def trace(seed_id: str, data: np.ndarray, *, start: UTCDateTime = START, rate_hz: float = RATE_HZ) -> Trace:
+def trace(
+    seed_id: str, data: np.ndarray, *, start: UTCDateTime = RECORDS_START, rate_hz: float = RATE_HZ
+) -> Trace:
     network, station, location, channel = seed_id.split(".")
     header = {
         "network": network,

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import testban as tb
-from synthetic_records import START, network, quake, trace
+from synthetic_records import RECORDS_START, network, quake, trace
 
 STATIONS = {"N": (0.0, 0.15), "E": (0.15, 0.0), "S": (0.0, -0.15), "W": (-0.15, 0.0), "NE": (0.1, 0.1)}
 PLACES_KM = {"A": (0.0, 0.0), "B": (0.1, 0.05), "C": (-0.05, 0.1)}
@@ -56,7 +56,7 @@ def test_streams_are_relocated_as_their_files(tmp_path: Path):
     rng = np.random.default_rng(4)
     later = obspy.Stream()
     for seed_id, data in made.traces.items():
-        later += trace(seed_id, data + rng.normal(size=data.size), start=START + 40 * 86400.0)
+        later += trace(seed_id, data + rng.normal(size=data.size), start=RECORDS_START + 40 * 86400.0)
     folder = tmp_path / "later"
     folder.mkdir()
     for record in later:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthetic_records import START, Network, network, quake, trace
+from synthetic_records import RECORDS_START, Network, network, quake, trace
 from testban.association import (
     AssociationError,
     NoEventError,
@@ -41,7 +41,7 @@ class TestEvents:
         assert len(found.events) == 1
         event = found.events[0]
         assert km_off(event, 40.3, 100.2) < 5.0
-        assert abs(event.time_s - START.timestamp - 120.0) < 1.0
+        assert abs(event.time_s - RECORDS_START.timestamp - 120.0) < 1.0
         assert len(event.arrivals) == 9
 
     def test_onsets_fit_the_truth(self, one_event: Path) -> None:
@@ -49,7 +49,7 @@ class TestEvents:
         curve = first_arrivals()
         for station in found.stations:
             distance, _ = epicentral(40.3, 100.2, station.latitude, station.longitude)
-            expected = START.timestamp + 120.0 + float(curve.p(float(distance)))
+            expected = RECORDS_START.timestamp + 120.0 + float(curve.p(float(distance)))
             detection = found.events[0].detections[station.id]
             assert abs(detection.time_s - expected) < 0.3 + 3.0 * detection.sd_s
 
@@ -57,7 +57,7 @@ class TestEvents:
         made = quake(network(count=9), latitude=40.3, longitude=100.2, origin_s=60.0, length_s=600.0)
         quake(made, latitude=39.6, longitude=99.4, origin_s=380.0, length_s=600.0, seed=5)
         found = find_events(read_waveforms([made.write(tmp_path)]))
-        times = sorted(event.time_s - START.timestamp for event in found.events)
+        times = sorted(event.time_s - RECORDS_START.timestamp for event in found.events)
         assert len(times) == 2
         assert abs(times[0] - 60.0) < 1.0
         assert abs(times[1] - 380.0) < 1.0

@@ -250,7 +250,7 @@ class TestEvidence:
 
     @given(st.floats(0.7, 1.6), st.floats(0.01, 0.5))
     def test_more_mb_minus_ms_speaks_more_for_an_explosion(self, difference, more) -> None:
-        """Between and beside the centres; far out, in the tails, no population is known."""
+        """Between and next to the centres; far out, in the tails, no population is known."""
 
         def log_ratio(d: float) -> float:
             found = ms_mb_evidence(network("mb", 5.0, 20), network("Ms", 5.0 - d, 9)).log_likelihood

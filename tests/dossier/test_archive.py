@@ -78,7 +78,7 @@ class TestRefused:
         for number in range(11):
             (tmp_path / f"{number}").touch()
         (tmp_path / "0").unlink()
-        (tmp_path / "0").symlink_to("/etc")  # not reached: what holds so many is no dossier
+        (tmp_path / "0").symlink_to("/etc")  # not reached: what holds so many is not a dossier
         refuse(tmp_path, "more than 10 files")
 
     def test_one_flipped_byte_of_content(self, folder, tmp_path):

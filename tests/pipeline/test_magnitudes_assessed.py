@@ -1,4 +1,4 @@
-"""Magnitudes on their way into the finding: whose they are, what they screen, and what hangs on each."""
+"""Magnitudes on their way into the finding: whose they are, what they screen, and what depends on each."""
 
 from __future__ import annotations
 

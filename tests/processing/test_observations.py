@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from synthetic_records import START, Network, network, quake, trace
+from synthetic_records import RECORDS_START, Network, network, quake, trace
 from testban.location import NotLocatedError, locate
 from testban.measurements import measure_event
 from testban.model import BadInputError, NotAnsweredError, SeismicObservations, Solution
@@ -150,7 +150,7 @@ class TestIsolation:
         add_later_copy(made, folder)
 
         def failing_first(records: Any, **options: Any) -> Any:
-            if records[0].start_s < START.timestamp + 86400.0:
+            if records[0].start_s < RECORDS_START.timestamp + 86400.0:
                 raise ZeroDivisionError("division by zero")
             return measure_event(records, **options)
 

@@ -13,7 +13,7 @@ from obspy import Stream, UTCDateTime, read_inventory
 from obspy.core.inventory import Channel, Inventory, Network, Station
 from obspy.core.inventory.response import InstrumentSensitivity, PolesZerosResponseStage, Response
 
-from synthetic_records import START, network, quake, trace
+from synthetic_records import RECORDS_START, network, quake, trace
 from testban.safe_io import file_name
 from testban.waveforms import NoWaveformsError, Waveforms, read_waveforms, read_windows
 
@@ -112,8 +112,8 @@ def wfdisc(rows: list[tuple[str, str, str, str, int]], *, wide: bool = False) ->
     """Rows of a wfdisc table: station, datatype, dir, dfile, foff; 2,400 samples at 20 Hz."""
     lines = []
     for station, kind, place, name, offset in rows:
-        time = f"{START.timestamp:17.5f}{' ' if wide else ''}"
-        end = f"{START.timestamp + 120.0:17.5f}"
+        time = f"{RECORDS_START.timestamp:17.5f}{' ' if wide else ''}"
+        end = f"{RECORDS_START.timestamp + 120.0:17.5f}"
         lines.append(
             f"{station:<6} {'BHZ':<8} {time} {1:8d} {1:8d} {2020002:8d} {end} {2400:8d} {20.0:11.7f} "
             f"{1.0:16.6f} {1.0:16.6f} {'-':<6} o {kind} - {place:<64} {name:<32} {offset:10d} {-1:8d} "
@@ -207,7 +207,8 @@ class TestTraces:
     def test_pieces_that_span_too_much_are_left_out_by_name(self, folder):
         data = np.arange(20_000.0)
         pieces = [
-            trace("XX.S09..BHZ", data, start=START + 3500.0 * number, rate_hz=20_000.0) for number in range(4)
+            trace("XX.S09..BHZ", data, start=RECORDS_START + 3500.0 * number, rate_hz=20_000.0)
+            for number in range(4)
         ]
         Stream(pieces).write(str(folder / "x.mseed"), format="MSEED")
         waveforms = read_waveforms([folder])

@@ -13,7 +13,7 @@ from obspy.core.inventory import Inventory
 from obspy.core.inventory import Network as InventoryNetwork
 from obspy.core.inventory import Station as InventoryStation
 
-from synthetic_records import START, Network, network, quake, trace
+from synthetic_records import RECORDS_START, Network, network, quake, trace
 from testban.waveforms import (
     Channel,
     NoWaveformsError,
@@ -41,7 +41,7 @@ class TestReading:
         assert [record.seed_id for record in waveforms.records] == sorted(made.traces)
         for record in waveforms.records:
             assert record.channel.latitude == pytest.approx(made.latitude[record.channel.station], abs=1e-4)
-            assert record.start_s == START.timestamp
+            assert record.start_s == RECORDS_START.timestamp
         assert waveforms.not_used == ()
 
     def test_inputs_carry_the_hash_of_their_bytes(self, made: Network, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ class TestReading:
         rows = "event,id,stla,stlo,start\n"
         for name in made.traces:
             rows += f"old,{name},1.0,2.0,2009-01-01T00:00:00Z\n"
-            rows += f"new,{name},50.0,60.0,{START}\n"
+            rows += f"new,{name},50.0,60.0,{RECORDS_START}\n"
         (folder / "stations.csv").write_text(rows)
         assert {record.channel.latitude for record in read_waveforms([folder]).records} == {50.0}
 
@@ -122,7 +122,7 @@ class TestReading:
         trace("XX.S00..BHZ", made.traces["XX.S00..BHZ"]).write(
             str(tmp_path / "data" / "a.mseed"), format="MSEED"
         )
-        later = START + 1e8
+        later = RECORDS_START + 1e8
         channels = [
             InventoryChannel("HHZ", "", 41.0, 101.0, 5.0, 0.0, azimuth=0.0, dip=90.0, start_date=later),
             InventoryChannel("BHZ", "", 41.001, 101.0, 5.0, 0.0, start_date=later + 1e8),
@@ -135,7 +135,7 @@ class TestReading:
         assert (channel.latitude, channel.longitude, channel.dip_deg) == (41.0, 101.0, -90.0)
         assert channel.gain_counts_per_m_s is None
         assert [fault.reason for fault in read.not_used] == [
-            f"no channel of StationXML holds for it on {START.date}: "
+            f"no channel of StationXML holds for it on {RECORDS_START.date}: "
             f"placed by HHZ from {later.date} on, no response"
         ]
 
@@ -144,7 +144,7 @@ class TestReading:
     ) -> None:
         trace("XX.S00..BHZ", made.traces["XX.S00..BHZ"]).write(str(tmp_path / "a.mseed"), format="MSEED")
         channels = [
-            InventoryChannel("HHZ", "", latitude, 101.0, 5.0, 0.0, start_date=START + 1e8)
+            InventoryChannel("HHZ", "", latitude, 101.0, 5.0, 0.0, start_date=RECORDS_START + 1e8)
             for latitude in (41.0, 42.0)
         ]
         station = InventoryStation("S00", 41.0, 101.0, 5.0, channels=channels)
@@ -235,7 +235,7 @@ class TestFaults:
     def test_unsorted_and_overlapping_segments_are_named(self, made: Network, tmp_path: Path) -> None:
         folder = made.write(tmp_path)
         x = made.traces["XX.S00..BHZ"]
-        pieces = [trace("XX.S00..BHZ", x[1000:], start=START + 50), trace("XX.S00..BHZ", x[:1200])]
+        pieces = [trace("XX.S00..BHZ", x[1000:], start=RECORDS_START + 50), trace("XX.S00..BHZ", x[:1200])]
         Stream(pieces).write(str(folder / "XX.S00..BHZ.mseed"), format="MSEED")
         found = reasons(folder)["XX.S00..BHZ"]
         assert "sorted" in found
@@ -247,7 +247,9 @@ class TestFaults:
         monkeypatch.setattr("testban.waveforms.files.MAX_RECORD_SAMPLES", 5000)
         folder = made.write(tmp_path)
         long = np.random.default_rng(0).normal(size=100_000)
-        trace("XX.S03..BHQ", long, start=START - 2000).write(str(folder / "long.mseed"), format="MSEED")
+        trace("XX.S03..BHQ", long, start=RECORDS_START - 2000).write(
+            str(folder / "long.mseed"), format="MSEED"
+        )
         waveforms = read_waveforms([folder])
         record = next(r for r in waveforms.records if r.seed_id == "XX.S03..BHQ")
         assert record.samples.size <= (120 + 2 * 60) * 20 + 2

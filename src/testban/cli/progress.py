@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Show = Callable[[str], None]
 COMPILING = "compiling kernels: once, and kept for the next run"
-START = "starting"
+FIRST_STEP = "starting"
 MAX_STEP_CHARACTERS = 60  # one line of a terminal
 
 
@@ -36,7 +36,7 @@ def showing_steps() -> Iterator[Show]:
     from rich.spinner import Spinner
 
     console = Console(stderr=True)
-    spinner = Spinner("line", START)  # of ASCII, which every terminal has
+    spinner = Spinner("line", FIRST_STEP)  # of ASCII, which every terminal has
     with Live(spinner, console=console, transient=True) as live:
         line = _Line(live, spinner)
         with line.told_of_compiling():
@@ -48,7 +48,7 @@ class _Line:
 
     def __init__(self, live: Live, spinner: Spinner) -> None:
         self._live, self._spinner = live, spinner
-        self._step, self._compiling = START, 0
+        self._step, self._compiling = FIRST_STEP, 0
 
     def show(self, step: str) -> None:
         from testban.safe_io import printable

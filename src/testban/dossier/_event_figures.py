@@ -43,7 +43,7 @@ def event_figures(
         "yield": isinstance(explosive_yield, Measured) and explosive_yield.low > 0.0,
         "p_over_s": figures.population_band(subject) is not None,
         "ms_mb": figures.ms_mb_values(subject) is not None,
-        "chronology": bool(figures.happenings(finding, event=event)),
+        "chronology": bool(figures.chronology_entries(finding, event=event)),
         "hypotheses": subject.hypotheses.status == "answered",
     }
     drawings: dict[str, Callable[[], Drawing]] = {

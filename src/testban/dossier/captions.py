@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from testban.discrimination import load_ms_mb_populations, load_populations
-from testban.dossier.figures.chronology import YEARS, happenings
+from testban.dossier.figures.chronology import YEARS, chronology_entries
 from testban.dossier.figures.epicentres import middle_of
 from testban.dossier.figures.marks import FULL_WEIGHT, best_use, use_of
 from testban.dossier.figures.ms_mb import ms_mb_values, screening_row
@@ -238,7 +238,7 @@ def ms_mb_caption(finding: Finding, *, event: int = 0) -> Caption:
 
 def chronology_caption(finding: Finding, *, event: int = 0) -> Caption:
     """Describe the chronology."""
-    rows = happenings(finding, event=event)
+    rows = chronology_entries(finding, event=event)
     tests = [row for row in rows if row.kind == "nuclear test"]
     open_entries = sum(row.verification != "verified" for row in rows)
     shows = f"{count_text(len(rows), 'entry', 'entries')} of {YEARS} years up to {finding.as_of}, "

@@ -1,6 +1,6 @@
 """Figures: each takes a finding and returns a matplotlib Figure; none computes a result."""
 
-from testban.dossier.figures.chronology import draw_chronology, happenings
+from testban.dossier.figures.chronology import chronology_entries, draw_chronology
 from testban.dossier.figures.epicentres import draw_epicentres
 from testban.dossier.figures.hypotheses import draw_hypotheses
 from testban.dossier.figures.ms_mb import draw_ms_mb, ms_mb_values
@@ -12,6 +12,7 @@ from testban.dossier.figures.waveforms import draw_record_section, draw_spectra
 from testban.dossier.figures.yields import draw_yield
 
 __all__ = [
+    "chronology_entries",
     "draw_chronology",
     "draw_epicentres",
     "draw_hypotheses",
@@ -23,7 +24,6 @@ __all__ = [
     "draw_spectra",
     "draw_stations",
     "draw_yield",
-    "happenings",
     "ms_mb_values",
     "population_band",
 ]

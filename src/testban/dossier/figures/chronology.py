@@ -20,7 +20,7 @@ _COLOURS = ("left_out", "weak", "used", "reference", "muted", "calibrated", "ink
 _MARKERS = ("*", "^", "s", "X", "D", "P", "o")
 
 
-def happenings(finding: Finding, *, event: int = 0) -> tuple[ChronologyEntry, ...]:
+def chronology_entries(finding: Finding, *, event: int = 0) -> tuple[ChronologyEntry, ...]:
     """Return the 15 years up to the date of the law, where the event lies in the State it is about.
 
     A waveform names no State: the ellipse lies there, which is all that is said.
@@ -41,7 +41,7 @@ def draw_chronology(finding: Finding, *, event: int = 0) -> Figure:
     FigureError
         The chronology holds nothing for where the event lies.
     """
-    rows = happenings(finding, event=event)
+    rows = chronology_entries(finding, event=event)
     if not rows:
         raise FigureError(f"finding {finding.id}: the chronology holds nothing for this territory")
     moment = finding.seismic_events[event].origin.time

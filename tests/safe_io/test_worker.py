@@ -25,7 +25,7 @@ from testban.safe_io import (
 )
 
 CONFINED = Path(worker.__file__).parent / "confined"
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="measures of Linux")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the system does not confine so")
 
 
 def child(code: str) -> dict[str, object]:
@@ -73,7 +73,7 @@ print(json.dumps({"held": held["files"], "tried": list(tried.values())}))
         )
         made = child(code)
         if not made["held"]:
-            pytest.skip("measures of Linux")
+            pytest.skip("the system does not confine so")
         assert made["tried"] == ["PermissionError"] * 3
 
     @LINUX
@@ -93,7 +93,7 @@ print(json.dumps({"held": held["network"], "said": said, "sent": sent}))
 """
         made = child(code)
         if not made["held"]:
-            pytest.skip("measures of Linux")
+            pytest.skip("the system does not confine so")
         assert made["said"] != "connected"
         assert made["sent"] == "refused"
 
@@ -108,7 +108,7 @@ print(json.dumps({"held": held["network"], "said": said, "sent": sent}))
         try:
             environment = Path(f"/proc/{process._process.pid}/environ")
             if not environment.exists():
-                pytest.skip("measures of Linux")
+                pytest.skip("the system does not confine so")
             assert b"secret" not in environment.read_bytes()
         finally:
             process.close()
@@ -151,6 +151,30 @@ class TestLoss:
             with pytest.raises(NoTracesError):
                 parse_waveform(b"x", "a", max_samples=1)
         assert given == [4.0 + 5e-7, 4.0 + 5e-7, 1.0 + 5e-7, 1.0 + 5e-7]
+
+    def test_after_an_interrupt_the_next_answer_is_that_to_the_next_question(self, monkeypatch):
+        good()
+
+        def interrupted(self, request, data, *, seconds, max_bytes):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(worker.Worker, "ask", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                parse_waveform(written("SAC"), "a", max_samples=10_000)
+        assert parse_waveform(written("MSEED"), "a", max_samples=10_000).format == "MSEED"
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not confine so")
+    def test_a_fork_of_the_process_has_a_child_of_its_own(self):
+        good()
+        mine = worker._shared.worker
+        pid = os.fork()
+        if pid == 0:
+            same = worker._shared.worker is not None
+            os._exit(int(same))
+        assert os.waitpid(pid, 0)[1] == 0
+        assert worker._shared.worker is mine
+        good()
 
     def test_a_child_that_never_starts_is_said_and_nothing_is_parsed(self, monkeypatch):
         monkeypatch.setattr(worker._shared, "worker", None)

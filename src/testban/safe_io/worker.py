@@ -205,6 +205,11 @@ def ask(request: dict[str, Any], data: bytes, *, max_bytes: int) -> tuple[dict[s
                 _shared.lost_seconds += seconds
             _replaced()
             raise
+        except BaseException:
+            # Interrupted between question and answer: the next answer would be that to this question.
+            worker.close()
+            _shared.worker = None
+            raise
 
 
 def new_budget() -> None:
@@ -247,6 +252,16 @@ def _started() -> Worker:
         raise ConfinementError(
             f"the confined process that parses foreign files does not start: {fault.strerror}"
         ) from fault
+
+
+def _forget() -> None:
+    """Leave the child to the process that started it: a fork of it has its own."""
+    _shared.lock = threading.Lock()
+    _shared.worker = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 @atexit.register

@@ -11,6 +11,7 @@ import os
 import struct
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 try:
     import resource
@@ -95,7 +96,8 @@ def _soft(kind: int, value: int) -> None:
     hard = resource.getrlimit(kind)[1]
     if hard != resource.RLIM_INFINITY:
         value = hard if value == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(kind, (value, hard))
+    with suppress(ValueError, OSError):  # macOS has some of the limits by name only
+        resource.setrlimit(kind, (value, hard))
 
 
 def _lower(kind: int, value: int) -> None:

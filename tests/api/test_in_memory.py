@@ -86,6 +86,15 @@ class TestArrivals:
         with pytest.raises(tb.BadInputError, match=r"<arrivals>.*the columns.*time"):
             tb.locate(pd.DataFrame({"station": ["MDJ"], "phase": ["P"]}))
 
+    def test_a_located_event_is_a_catalogue_that_is_located_alike(self, from_files):
+        catalog = from_files.to_catalog()
+        origin = from_files.located[0]["origin"]
+        assert (catalog[0].origins[0].latitude, catalog[0].origins[0].longitude) == pytest.approx(
+            (origin["latitude"], origin["longitude"])
+        )
+        again = tb.locate(catalog, stations=STATIONS).located[0]["origin"]
+        assert again["latitude"] == pytest.approx(origin["latitude"], abs=0.05)
+
     def test_an_object_of_another_kind_is_named(self):
         with pytest.raises(tb.BadInputError, match="arrivals given as dict"):
             tb.locate({"station": "MDJ"})

@@ -12,8 +12,10 @@ from testban.api._calibrate import CalibrateResult, as_calibration
 from testban.api.in_memory import Readings, Stations, as_readings
 from testban.api.reading import read_arrivals
 from testban.api.results import Result, Row
-from testban.model import DEFAULT_LEVEL, SeismicObservations
+from testban.bulletins import Bulletin, catalog_of
+from testban.model import DEFAULT_LEVEL, ArrivalResidual, Origin, SeismicObservations
 from testban.pipeline import Calibration, find_criteria, local_pool, locate_events
+from testban.wording import bulletin_event
 
 Progress = Callable[[str], None]
 
@@ -65,6 +67,23 @@ class LocateResult(Result):
 
     def to_rows(self) -> list[Row]:
         return [_row(event) for event in self.events]
+
+    def to_catalog(self) -> Any:
+        """Return what was located as an ObsPy `Catalog`: origins with ellipses, picks and residuals."""
+        events = []
+        for number, event in enumerate(self.located, start=1):
+            corrected = event.get("calibrated_origin") or {}
+            events.append(
+                bulletin_event(
+                    str(number),
+                    Origin.model_validate(event["origin"]),
+                    calibrated=Origin.model_validate(corrected) if "latitude" in corrected else None,
+                    arrivals=tuple(ArrivalResidual.model_validate(row) for row in event["arrivals"]),
+                    region=event["title"] or event["id"],
+                )
+            )
+        name = self.events[0]["id"] if len(self.events) == 1 else "bulletin"
+        return catalog_of(Bulletin(format="located", events=tuple(events), title="testban locate"), key=name)
 
 
 def locate(

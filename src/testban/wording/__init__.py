@@ -6,7 +6,7 @@ from testban._lazy import eager
 
 if TYPE_CHECKING or eager(__name__):
     from testban.wording.answer import Answer
-    from testban.wording.bulletin import bulletin_of
+    from testban.wording.bulletin import bulletin_event, bulletin_of
     from testban.wording.hypotheses import (
         HypothesesView,
         HypothesisView,
@@ -90,6 +90,7 @@ __all__ = [
     "area_text",
     "basis_text",
     "best_origin",
+    "bulletin_event",
     "bulletin_of",
     "count_text",
     "covered_text",

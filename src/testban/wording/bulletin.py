@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from testban.bulletins import (
     Bulletin,
     BulletinEvent,
@@ -39,21 +41,61 @@ def bulletin_of(finding: Finding) -> Bulletin:
     return Bulletin(format="finding", events=events, title=title)
 
 
-def _event(event: SeismicEvent, at: int, finding: Finding) -> BulletinEvent:
-    key = str(at)
-    origins = [_origin(event.origin, key, f"{key}U", prime=True, readings=event.arrivals)]
-    if isinstance(event.calibrated_origin, Origin):
-        origins.append(_origin(event.calibrated_origin, key, f"{key}C", prime=False, readings=()))
+def bulletin_event(
+    key: str,
+    origin: Origin,
+    *,
+    calibrated: Origin | None = None,
+    arrivals: tuple[ArrivalResidual, ...],
+    region: str = "",
+) -> BulletinEvent:
+    """Return a located event as one of a bulletin: its origins and its arrivals with residuals.
+
+    Parameters
+    ----------
+    key : str
+        Identifier of the event; those of its origins begin with it.
+    origin : Origin
+        From the arrivals alone; the residuals belong to it.
+    calibrated : Origin, optional
+        With path corrections.
+    arrivals : tuple of ArrivalResidual
+        Of the first origin.
+    region : str
+        Title of the event.
+
+    Returns
+    -------
+    BulletinEvent
+    """
+    origins = [_origin(origin, key, f"{key}U", prime=True, readings=arrivals)]
+    if calibrated is not None:
+        origins.append(_origin(calibrated, key, f"{key}C", prime=False, readings=()))
     return BulletinEvent(
         id=key,
-        region=one_line(finding.title or finding.id),
+        region=one_line(region),
         origins=tuple(origins),
+        readings=tuple(_reading(arrival, number) for number, arrival in enumerate(arrivals, start=1)),
+    )
+
+
+def _event(event: SeismicEvent, at: int, finding: Finding) -> BulletinEvent:
+    key = str(at)
+    calibrated = event.calibrated_origin
+    located = bulletin_event(
+        key,
+        event.origin,
+        calibrated=calibrated if isinstance(calibrated, Origin) else None,
+        arrivals=event.arrivals,
+        region=finding.title or finding.id,
+    )
+    return replace(
+        located,
         magnitudes=tuple(
             _magnitude(magnitude, magnitude.magnitude, key, f"{key}U")
             for magnitude in event.magnitudes
             if isinstance(magnitude.magnitude, Measured)
         ),
-        readings=tuple(_reading(arrival, number) for number, arrival in enumerate(event.arrivals, start=1)),
         comments=_comments(view_event(finding, at)),
     )
 

@@ -192,6 +192,8 @@ def main() -> None:
     parser.add_argument("--survivors", action="store_true", help="only those that survived the last run")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if unknown := set(given.targets) - set(TESTS):
+        parser.error(f"not a target: {', '.join(sorted(unknown))}")
     if given.here:
         wanted = None
         if given.survivors:

@@ -174,7 +174,7 @@ class TestIsolation:
                 raise np.linalg.LinAlgError("Singular matrix")
             return evidence_of(observed, *rest)
 
-        monkeypatch.setattr("testban.pipeline._assess.evidence_of", failing_first)
+        monkeypatch.setattr("testban.pipeline.event.evidence_of", failing_first)
         finding = assess(observations)
         assert len(finding.events) == 1
         reasons = {line.id: line.reason for line in finding.not_used}

@@ -77,9 +77,8 @@ def find_events(waveforms: Waveforms, *, model: str = "ak135") -> EventsFromReco
         sum(len(site.detections) for site in search.sites),
         len(search.sites),
     )
-    reach = _in_words(refused, search.sites)
     if not hypocentres:
-        raise NoEventError(_why_none(search.sites, reach))
+        raise NoEventError(_why_none(search.sites, _in_words(refused, search.sites)))
     events: list[DetectedEvent] = []
     readings: list[dict[int, Detection]] = []
     for hypocentre in hypocentres:
@@ -97,7 +96,6 @@ def find_events(waveforms: Waveforms, *, model: str = "ak135") -> EventsFromReco
         unassociated=tuple(signals_of_no_event(search.sites, remaining, notes, repeats)),
         stations=tuple(_station(record) for record in search.records),
         not_used=tuple(not_used),
-        reach=reach,
     )
 
 
@@ -192,7 +190,6 @@ def _read_event(
         threshold=hypocentre.threshold,
         arrivals=as_arrivals(detections, few),
         detections=detections,
-        motions=motions,
     )
     return event, arrivals
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from testban.detection import Polarization
 from testban.model import Arrival, Detection, Excluded, Station
 
 
@@ -24,8 +23,6 @@ class DetectedEvent:
         First P, phase "P", with the reading error; with the back azimuth where times are few.
     detections : dict of str to Detection
         The readings behind the arrivals, by station.
-    motions : dict of str to Polarization
-        The particle motions behind the back azimuths, by station.
     """
 
     latitude: float
@@ -35,7 +32,6 @@ class DetectedEvent:
     threshold: float
     arrivals: tuple[Arrival, ...]
     detections: dict[str, Detection] = field(repr=False)
-    motions: dict[str, Polarization] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +72,6 @@ class EventsFromRecords:
         Those whose records were searched.
     not_used : tuple of Excluded
         Channels and readings left out here, with the reason.
-    reach : str
-        How near the best refused group came, in words; empty where nothing came near.
     """
 
     events: tuple[DetectedEvent, ...]
@@ -85,4 +79,3 @@ class EventsFromRecords:
     unassociated: tuple[Excluded, ...]
     stations: tuple[Station, ...]
     not_used: tuple[Excluded, ...]
-    reach: str

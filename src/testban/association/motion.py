@@ -12,7 +12,7 @@ from testban.association.curve import FirstArrivals
 from testban.detection import Polarization, band_pass, bands_for, polarize
 from testban.geodesy import KM_PER_DEG, back_azimuth, epicentral
 from testban.model import Detection, Excluded, Floats, isolated
-from testban.waveforms import OrientationError, Record, rotate_to_zne
+from testban.waveforms import OrientationError, Record, by_sensor, rotate_to_zne
 
 # The band and the seconds in which regional P is one simple motion, and the noise before it; the parts of the
 # band that must agree where a station is doubted.
@@ -59,12 +59,9 @@ def read_motion(
     faults : tuple of Excluded
         Stations whose P speaks for components that are swapped, turned or upside down, with the odds.
     """
-    sensors: dict[str, list[Record]] = {}
-    for record in records:
-        sensors.setdefault(record.channel.sensor, []).append(record)
     motions: dict[str, Polarization] = {}
     faults: list[Excluded] = []
-    for sensor, components in sorted(sensors.items()):
+    for sensor, components in by_sensor(records).items():
         station = components[0].channel.station
         if station not in detections or station in motions:
             continue

@@ -64,8 +64,6 @@ class DifferentialTime:
         Standard deviation.
     coefficient : float
         Median correlation over the bands and windows used.
-    cells : int
-        How many bands and windows were used.
     first_s : float
         Where in the first event P was taken to begin, POSIX seconds.
     """
@@ -73,7 +71,6 @@ class DifferentialTime:
     difference_s: float
     sd_s: float
     coefficient: float
-    cells: int
     first_s: float
 
 
@@ -141,7 +138,6 @@ def pair_delays(
             difference_s=shift + float(lag_s[at]),
             sd_s=float(sd_s[at]),
             coefficient=float(np.median(coefficient[row][np.isfinite(lag[row])])),
-            cells=int(np.isfinite(lag[row]).sum()),
             first_s=cells[names[row]][3],
         )
         for at, row in enumerate(rows)

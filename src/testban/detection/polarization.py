@@ -19,15 +19,12 @@ class Polarization:
         Direction from the station to the source, clockwise from north.
     coherence : float
         How much of the horizontal motion moves with the vertical: 1 for pure P, 0 for none.
-    vertical_share : float
-        Share of the power on the vertical.
     snr : float
         Amplitude of all components over noise.
     """
 
     back_azimuth_deg: float
     coherence: float
-    vertical_share: float
     snr: float
 
 
@@ -77,6 +74,5 @@ def polarize(signal: Floats, noise: Floats) -> Polarization | None:
     return Polarization(
         back_azimuth_deg=math.degrees(math.atan2(-east, -north)) % 360.0,
         coherence=min(1.0, math.hypot(north, east) / math.sqrt(vertical * horizontal)),
-        vertical_share=float(vertical / (vertical + horizontal)),
         snr=snr,
     )

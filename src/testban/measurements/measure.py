@@ -15,7 +15,7 @@ from testban.measurements.records import Measurements, PAmplitude, StationRatio
 from testban.measurements.station_ratio import measure_ratios
 from testban.measurements.windows import s_time, windows_for
 from testban.model import Detection, Excluded, InputFile, isolated
-from testban.waveforms import Record, StationMetadata
+from testban.waveforms import Record, StationMetadata, by_sensor
 
 # Relative size: the band in which mb lives, and the seconds about the onset.
 SIZE_BAND = (0.8, 2.0)
@@ -69,11 +69,8 @@ def measure_event(
     ratios: list[StationRatio] = []
     not_used: list[Excluded] = []
     amplitudes: list[PAmplitude] = []
-    sensors: dict[str, list[Record]] = {}
-    for record in records:
-        sensors.setdefault(record.channel.sensor, []).append(record)
     done: set[str] = set()
-    for sensor, components in sorted(sensors.items()):
+    for sensor, components in by_sensor(records).items():
         channel = components[0].channel
         station, onset = channel.station, onsets.get(channel.station)
         distance, azimuth = epicentral(latitude, longitude, channel.latitude, channel.longitude)

@@ -13,7 +13,7 @@ from testban.geodesy import KM_PER_DEG, epicentral
 from testban.measurements.component_gains import ComponentGains, component_gains
 from testban.measurements.events import WaveformEvent, WaveformResult
 from testban.measurements.windows import s_time, windows_for
-from testban.waveforms import Record
+from testban.waveforms import Record, by_sensor
 
 # Frequencies shown, and the width over which power is averaged about each (a share of it).
 MIN_HZ, POINTS, SMOOTHING = 0.3, 60, 0.2
@@ -104,11 +104,8 @@ def phase_spectra(
 
 def _three(records: Sequence[Record], station: str) -> list[Record]:
     """The three components of a station's first complete sensor."""
-    sensors: dict[str, list[Record]] = {}
-    for record in records:
-        if record.channel.station == station:
-            sensors.setdefault(record.channel.sensor, []).append(record)
-    return next((sensors[name] for name in sorted(sensors) if len(sensors[name]) == 3), [])
+    sensors = by_sensor(record for record in records if record.channel.station == station)
+    return next((components for components in sensors.values() if len(components) == 3), [])
 
 
 def _spectrum(

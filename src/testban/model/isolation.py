@@ -1,17 +1,21 @@
 """The one policy of isolation: what fails in one event, station or trace never ends the run.
 
 Isolated are the errors of this package and what arithmetic raises on bad numbers (`ISOLATED`). What is left
-out is named with its reason. Any other exception is a defect of the program and ends the run.
+out is named with its reason, and the log holds the whole fault. Any other exception is a
+defect of the program and ends the run.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from testban.model.errors import TestbanError
 from testban.model.provenance import Excluded
 from testban.model.text import one_line
+
+_LOG = logging.getLogger(__name__)
 
 # ArithmeticError: division by zero, overflow. ValueError: also numpy.linalg.LinAlgError and the refusal of a
 # model to hold a number that is not finite. LookupError: an empty array where a sample was looked for.
@@ -40,6 +44,7 @@ def isolated(identifier: str, not_used: list[Excluded]) -> Iterator[None]:
     try:
         yield
     except ISOLATED as fault:
+        _LOG.debug("%s is left out", identifier, exc_info=True)
         not_used.append(Excluded(id=identifier, reason=reason_of(fault)))
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING or eager(__name__):
     from testban.waveforms.places import SAME_SITE_KM, apart_km
     from testban.waveforms.quality import Quality, assess_quality, bridge
     from testban.waveforms.read import Waveforms, read_waveforms, read_windows
-    from testban.waveforms.record import Channel, Record, station_of
+    from testban.waveforms.record import Channel, Record, by_sensor, station_of
     from testban.waveforms.response import (
         WOOD_ANDERSON,
         WWSSN_SP,
@@ -71,6 +71,7 @@ __all__ = [
     "apart_km",
     "assess_quality",
     "bridge",
+    "by_sensor",
     "checked_gain",
     "compare_neighbours",
     "contradicting_stations",

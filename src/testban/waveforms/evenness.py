@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from testban.model import Excluded
-from testban.waveforms.record import Record
+from testban.waveforms.record import Record, by_sensor
 
 # Noise on horizontals and vertical differs by the resonance of the ground, a factor of 10 at most; three
 # times that is another gain, or no ground motion.
@@ -41,9 +41,7 @@ def uneven_components(records: Sequence[Record]) -> list[Excluded]:
     >>> [fault.id for fault in uneven_components(records)]
     ['N.S..BHN']
     """
-    sensors: dict[str, list[Record]] = {}
-    for record in records:
-        sensors.setdefault(record.channel.sensor, []).append(record)
+    sensors = by_sensor(records)
     faults = []
     for components in sensors.values():
         if len(components) != 3 or len({record.sampling_rate_hz for record in components}) != 1:

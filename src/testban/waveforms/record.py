@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from testban.model import Flags, Floats
@@ -98,3 +99,22 @@ def station_of(seed_id: str) -> str:
     network, _, rest = seed_id.partition(".")
     station = rest.partition(".")[0]
     return f"{network}.{station}" if network and station else station or network
+
+
+def by_sensor(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """Group records by their sensor: the seed id without the letter of the component.
+
+    Parameters
+    ----------
+    records : iterable of Record
+        Of any components.
+
+    Returns
+    -------
+    dict of str to list of Record
+        In order of the sensor.
+    """
+    sensors: dict[str, list[Record]] = {}
+    for record in records:
+        sensors.setdefault(record.channel.sensor, []).append(record)
+    return dict(sorted(sensors.items()))

@@ -123,3 +123,16 @@ def test_a_calibration_that_changed_since_is_not_written_as_what_was_used(calibr
     copy.write_bytes(calibration.read_bytes() + b"\n")
     with pytest.raises(tb.BadInputError, match=r"known.json changed while it was in use"):
         result.write(tmp_path / "dossier")
+
+
+@pytest.mark.parametrize("verb", [tb.assess, tb.locate])
+def test_a_name_that_is_no_model_is_refused_before_anything_is_read(verb):
+    with pytest.raises(tb.BadInputError, match="'iasp91' is neither a file nor the packaged model, ak135"):
+        verb("no-such-bulletin.csv", model="iasp91")
+
+
+def test_locate_lists_the_files_of_its_options(calibration):
+    answer = tb.locate(ARRIVALS, stations=STATIONS, calibration=calibration, criteria="idc-reb").to_dict()
+    names = [row["name"] for row in answer["inputs"]]
+    assert names[-1] == calibration.name
+    assert "idc-reb" not in names

@@ -31,7 +31,8 @@ if TYPE_CHECKING or eager(__name__):
     from testban.api.dates import as_date, law_date
     from testban.api.finding_result import FindingResult
     from testban.api.results import Result
-    from testban.pipeline import kind_of_input
+    from testban.dossier import PasswordError, load_private_key
+    from testban.pipeline import Verified, kind_of_input
 
 __all__ = [
     "CalibrateResult",
@@ -45,6 +46,7 @@ __all__ = [
     "LocateResult",
     "MeasureResult",
     "ObligationsResult",
+    "PasswordError",
     "RecordResult",
     "RegisterResult",
     "RelativeYieldResult",
@@ -54,6 +56,7 @@ __all__ = [
     "SignedDossier",
     "TravelTimesResult",
     "TreatyResult",
+    "Verified",
     "VerifyResult",
     "YieldResult",
     "as_date",
@@ -68,6 +71,7 @@ __all__ = [
     "keygen",
     "kind_of_input",
     "law_date",
+    "load_private_key",
     "locate",
     "measure",
     "obligations",

@@ -10,6 +10,7 @@ from testban.api.dates import Day, as_date
 from testban.api.finding_result import FindingResult
 from testban.api.in_memory import Stations
 from testban.api.observing import Given, observe
+from testban.api.velocity_model import as_model
 from testban.discrimination import parse_prior
 from testban.model import DEFAULT_LEVEL, BadInputError, ExternalInput
 from testban.pipeline import AssessOptions, Calibration, assess_with
@@ -103,14 +104,14 @@ def assess(
         inventory=inventory,
         stations=stations,
         responses=responses,
-        model=str(model),
+        model=str(as_model(model)),
         level=level,
     )
     options = AssessOptions(
         as_of=day,
         level=level,
         prior=weights,
-        model=model if str(model) == PACKAGED_MODEL else Path(model),
+        model=as_model(model),
         calibration=_calibration(calibration),
         criteria=criteria,
         mb=_magnitude(mb, mb_sd, mb_source),

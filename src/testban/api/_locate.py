@@ -12,9 +12,11 @@ from testban.api._calibrate import CalibrateResult, as_calibration
 from testban.api.in_memory import Readings, Stations, as_readings
 from testban.api.reading import read_arrivals
 from testban.api.results import Result, Row
+from testban.api.velocity_model import as_model
 from testban.bulletins import Bulletin, catalog_of
-from testban.model import DEFAULT_LEVEL, ArrivalResidual, Origin, SeismicObservations
-from testban.pipeline import Calibration, find_criteria, local_pool, locate_events
+from testban.model import DEFAULT_LEVEL, ArrivalResidual, InputFile, Origin, SeismicObservations
+from testban.pipeline import AssessOptions, Calibration, find_criteria, local_pool, locate_events
+from testban.safe_io import input_file, read_bytes
 from testban.wording import bulletin_event
 
 Progress = Callable[[str], None]
@@ -30,10 +32,13 @@ class LocateResult(Result):
         Per event ``id``, ``status`` ("located" or "not located"), ``reason`` or ``origin``, ``warning``,
         ``arrivals``, ``calibrated_origin``, ``criteria`` and others, as `testban locate --json` prints them.
     observations : tuple of SeismicObservations
+    files : tuple of InputFile
+        Model, calibration and criteria, where they were given as files.
     """
 
     events: tuple[dict[str, Any], ...]
     observations: tuple[SeismicObservations, ...] = field(repr=False)
+    files: tuple[InputFile, ...] = field(default=(), repr=False)
 
     @property
     def located(self) -> tuple[dict[str, Any], ...]:
@@ -59,6 +64,7 @@ class LocateResult(Result):
 
     def to_dict(self) -> dict[str, Any]:
         files = dict.fromkeys(file for event in self.observations for file in event.inputs)
+        files |= dict.fromkeys(self.files)
         return {
             "events": list(self.events),
             "located": len(self.located),
@@ -136,6 +142,14 @@ def locate(
     1
     """
     say = progress or (lambda step: None)
+    options = AssessOptions(
+        model=as_model(model),
+        calibration=as_calibration(calibration)
+        if not isinstance(calibration, str | Path)
+        else Path(calibration),
+        criteria=criteria,
+    )
+    files = tuple(input_file(path, read_bytes(path)) for path in options.files().values())
     asked = find_criteria(str(criteria)) if criteria is not None else None
     source = as_readings(arrivals)
     say(f"reading {source.name}")
@@ -156,7 +170,7 @@ def locate(
             progress=count,
             executor=pool,
         )
-    return LocateResult(tuple(events), tuple(observations))
+    return LocateResult(tuple(events), tuple(observations), files)
 
 
 def _row(event: dict[str, Any]) -> Row:

@@ -11,6 +11,7 @@ from typing import Any
 from testban.api.in_memory import Source, Stations, as_stations
 from testban.api.observing import Records, as_records
 from testban.api.results import Result, Row
+from testban.api.velocity_model import as_model
 from testban.discrimination import discriminants_of, explain
 from testban.measurements import WaveformEvent, WaveformResult, write_measurements
 from testban.model import BadInputError, Excluded
@@ -142,7 +143,7 @@ def measure(
             [source],
             stations=_given(stations, inventory),
             responses=_given(responses, inventory),
-            model=str(model),
+            model=str(as_model(model)),
         )
     except NoWaveformsError as error:
         raise BadInputError(f"{source}: {error}") from error

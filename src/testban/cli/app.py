@@ -17,7 +17,6 @@ from testban.cli import (
     chronology,
     config,
     convert,
-    evidence,
     locate,
     measure,
     obligations,
@@ -25,7 +24,9 @@ from testban.cli import (
     register,
     relocate,
     sanctions,
+    sign,
     treaty,
+    verify,
     yield_,
 )
 from testban.cli.apply_defaults import set_defaults
@@ -48,7 +49,8 @@ _ADDERS: tuple[Callable[[typer.Typer], None], ...] = (
     calibrate.add_commands,
     relocate.add_commands,
     yield_.add_commands,
-    evidence.add_commands,
+    sign.add_commands,
+    verify.add_commands,
     check.add_commands,
     obligations.add_commands,
     sanctions.add_commands,

@@ -81,12 +81,12 @@ def assess_command(
     as_json: Json = False,
 ) -> int:
     """Go from observations to a finding: where, when, how big, what, and which obligations."""
-    from testban.cli.evidence import private_key
+    from testban.cli.sign import read_private_key
     from testban.model import BadInputError
 
     if sign is not None and out is None:
         raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
-    key = private_key(sign) if sign is not None else None
+    key = read_private_key(sign) if sign is not None else None
     with showing_steps() as show:
         warm_reader(target)
         from testban.api import assess

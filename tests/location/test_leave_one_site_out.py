@@ -19,20 +19,20 @@ PLACE = (41.0, 129.0)
 
 
 def network(distances_deg: list[float], *, cluster: int = 1) -> tuple[Station, ...]:
-    """Sites around the place, the first of them of several stations beside each other."""
+    """Sites around the place, the first of them of several stations next to each other."""
     azimuths = np.arange(len(distances_deg)) * 360.0 / len(distances_deg) + 7.0
     latitude, longitude = destination(*PLACE, np.array(distances_deg), azimuths)
     sites = [
         Station(id=f"S{number}", latitude=float(a), longitude=float(b))
         for number, (a, b) in enumerate(zip(latitude, longitude, strict=True))
     ]
-    beside = [
+    nearby = [
         Station(
             id=f"S0{'BCDE'[n]}", latitude=sites[0].latitude + 0.02 * (n + 1), longitude=sites[0].longitude
         )
         for n in range(cluster - 1)
     ]
-    return (*sites, *beside)
+    return (*sites, *nearby)
 
 
 def located(stations: tuple[Station, ...], late_s: dict[str, float]) -> Origin:

@@ -104,8 +104,8 @@ def locate(
     fits = [fit(*place, rough) for place in starting_points(readings, depth_km=0.0, model=model)]
     fits = _distinct_best(fits)
     _refuse_scattered(readings, fits[0])
-    full = [fit(one.latitude_deg, one.longitude_deg, errors, one) for one in fits]
-    surface = max(full, key=lambda one: one.log_evidence)
+    full = [fit(candidate.latitude_deg, candidate.longitude_deg, errors, candidate) for candidate in fits]
+    surface = max(full, key=lambda candidate: candidate.log_evidence)
     _refuse_ambiguous(surface, full)
     _refuse_scattered(readings, surface)
     _refuse_unconstrained(surface, level)
@@ -154,17 +154,19 @@ def _refuse_scattered(readings: ReadingArrays, fit: Fit) -> None:
 
 def _distinct_best(fits: Sequence[Fit]) -> list[Fit]:
     """The places worth a closer look: each far from every better one and not hopelessly worse, best first."""
-    ordered = sorted(fits, key=lambda one: -one.log_evidence)
+    ordered = sorted(fits, key=lambda fit: -fit.log_evidence)
     kept: list[Fit] = []
-    for one in ordered:
-        near = any(_apart_km(one, other) < RIVAL_KM for other in kept)
-        if not near and one.log_evidence > ordered[0].log_evidence - WORTH_A_LOOK_LOG:
-            kept.append(one)
+    for fit in ordered:
+        near = any(_apart_km(fit, other) < RIVAL_KM for other in kept)
+        if not near and fit.log_evidence > ordered[0].log_evidence - WORTH_A_LOOK_LOG:
+            kept.append(fit)
     return kept
 
 
-def _apart_km(one: Fit, other: Fit) -> float:
-    return float(geodesic(one.latitude_deg, one.longitude_deg, other.latitude_deg, other.longitude_deg)[0])
+def _apart_km(first: Fit, second: Fit) -> float:
+    return float(
+        geodesic(first.latitude_deg, first.longitude_deg, second.latitude_deg, second.longitude_deg)[0]
+    )
 
 
 def _refuse_unconstrained(fit: Fit, level: float) -> None:

@@ -60,15 +60,15 @@ def path_terms(
         readings, _ = make_readings(stations, reference.arrivals)
         if readings is None:
             continue
-        found = predict(
+        predicted = predict(
             readings,
             latitude_deg=reference.latitude,
             longitude_deg=reference.longitude,
             depth_km=0.0,
             model=model,
         )
-        off = readings.time_s - found.time_s
-        for arrival, late, slow in zip(readings.arrivals, off, found.slowness_s_per_deg, strict=True):
+        off = readings.time_s - predicted.time_s
+        for arrival, late, slow in zip(readings.arrivals, off, predicted.slowness_s_per_deg, strict=True):
             if np.isfinite(late):
                 key = (arrival.station, arrival.phase)
                 residuals.setdefault(key, {})[number] = float(late)
@@ -90,19 +90,19 @@ def path_terms(
         term = new
     left = table - events - term[:, None]
     typical = max(READING_SD_S, 1.4826 * float(np.nanmedian(np.abs(left))))
-    sigma_km = np.array([one.sigma_km for one in references])
+    sigma_km = np.array([reference.sigma_km for reference in references])
     terms = []
     for row, key in enumerate(keys):
-        seen = np.isfinite(table[row])
-        moved_s = slowness[key] / KM_PER_DEG * sigma_km[seen]
-        variance = float(np.sum(typical**2 + moved_s**2)) / int(seen.sum()) ** 2
+        has_residual = np.isfinite(table[row])
+        moved_s = slowness[key] / KM_PER_DEG * sigma_km[has_residual]
+        variance = float(np.sum(typical**2 + moved_s**2)) / int(has_residual.sum()) ** 2
         terms.append(
             PathTerm(
                 station=key[0],
                 phase=key[1],
                 correction_s=float(term[row]),
                 sd_s=float(np.sqrt(variance)),
-                readings=int(seen.sum()),
+                readings=int(has_residual.sum()),
                 reach_km=_reach_km(slowness[key]),
             )
         )

@@ -35,6 +35,6 @@ class Accelerator:
         self._steps = [*self._steps[-ANDERSON_MEMORY:], step]
         if len(self._steps) < 2:
             return after
-        starts, steps = (np.diff(np.column_stack(one), axis=1) for one in (self._starts, self._steps))
+        starts, steps = (np.diff(np.column_stack(history), axis=1) for history in (self._starts, self._steps))
         share = np.linalg.lstsq(steps, step, rcond=1e-8)[0]
         return np.asarray(after - np.clip((starts + steps) @ share, -FURTHEST, FURTHEST))

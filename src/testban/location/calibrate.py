@@ -31,7 +31,7 @@ MIN_PATHS = 6
 SLOWNESS_DISTORTION_SD = 0.25  # relative; regional slownesses and array mislocations stray by 10-30 %
 PATH_SLOWNESS_SD = 0.1  # relative, of one path on its own
 READING_SD_S = 0.05  # of arrival times read on similar waveforms; its scale is estimated
-STEPS, CONVERGED_KM = 60, 1e-5
+MAX_STEPS, CONVERGED_KM = 60, 1e-5
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ def locate_with_references(
     """
     if not references:
         return Missing(status="not_considered", reason="no reference event was given")
-    known = [reference for reference in references if reference.latitude is not None]
-    if not known:
+    positioned = [reference for reference in references if reference.latitude is not None]
+    if not positioned:
         return Missing(status="input_withheld", reason="the positions of all reference events are withheld")
-    within = [one for one in known if _away_km(near, one) <= REACH_KM]
+    within = [reference for reference in positioned if _away_km(near, reference) <= REACH_KM]
     if not within:
-        closest = min(known, key=lambda one: _away_km(near, one))
+        closest = min(positioned, key=lambda reference: _away_km(near, reference))
         return Missing(
             status="not_applicable",
             reason=f"the closest reference event, {closest.id}, is {_away_km(near, closest):,.0f} km away; "
@@ -118,15 +118,15 @@ def _common_paths(
     ]
     keys = [(arrival.station, arrival.phase) for arrival in readings.arrivals]
     predicted, _ = _predict(readings, np.arange(len(readings)), near.latitude, near.longitude, model)
-    shared = [number for number, key in enumerate(keys) if any(key in known for known in times)]
+    shared = [number for number, key in enumerate(keys) if any(key in times_of for times_of in times)]
     paths = np.array([number for number in shared if np.isfinite(predicted[number])], dtype=np.int64)
     event, path, time = [], [], []
     for place, number in enumerate(paths):
-        for reference, known in enumerate(times):
-            if keys[number] in known:
+        for reference, times_of in enumerate(times):
+            if keys[number] in times_of:
                 event.append(reference)
                 path.append(place)
-                time.append(known[keys[number]])
+                time.append(times_of[keys[number]])
         event.append(len(references))
         path.append(place)
         time.append(float(readings.time_s[number]))
@@ -164,7 +164,7 @@ def _solve(
     _, slowness = _predict(readings, paths, *centre, model)
     rows = np.arange(data.time_s.size)
     started = False
-    for step in range(STEPS):
+    for step in range(MAX_STEPS):
         place = unknown[at_place:at_matrix].reshape(events, 2)
         matrix = unknown[at_matrix:].reshape(2, 2)
         predicted = np.array([_predict(readings, paths, *_at(centre, xy), model)[0] for xy in place])
@@ -184,8 +184,8 @@ def _solve(
             for other in range(2):
                 design[:, at_matrix + 2 * axis + other] = slowness[data.path, other] * place[data.event, axis]
         reach2 = (place[data.event] ** 2).sum(axis=1)
-        own = PATH_SLOWNESS_SD**2 * (slowness[data.path] ** 2).sum(axis=1) * reach2
-        scaled = design / (variance / weight + own)[:, None]
+        path_variance = PATH_SLOWNESS_SD**2 * (slowness[data.path] ** 2).sum(axis=1) * reach2
+        scaled = design / (variance / weight + path_variance)[:, None]
         normal = scaled.T @ design + np.diag(prior)
         right = scaled.T @ (data.time_s - fit) + prior * (expected - unknown)
         covariance = np.linalg.inv(normal)
@@ -194,7 +194,7 @@ def _solve(
         error2 = (data.time_s - fit - design @ change) ** 2
         error2 += np.einsum("ij,jk,ik->i", design, covariance, design)
         if step > 3:
-            weight = (DEGREES_OF_FREEDOM + 1.0) / (DEGREES_OF_FREEDOM + error2 / (variance + own))
+            weight = (DEGREES_OF_FREEDOM + 1.0) / (DEGREES_OF_FREEDOM + error2 / (variance + path_variance))
             total = SCALE_PRIOR_WEIGHT * READING_SD_S**2 + float(np.sum(weight * error2))
             variance = total / (SCALE_PRIOR_WEIGHT + weight.size)
         if step > 10 and np.abs(change[at_place:at_matrix]).max() < CONVERGED_KM:

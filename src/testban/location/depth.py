@@ -30,8 +30,8 @@ DEPTHS_KM = (
     600.0,
     700.0,
 )
-# Depths are added on both sides of the best one until the evidence beside it is known this well: depth phases
-# tell kilometres, and between distant depths the evidence is no straight line.
+# Depths are added on both sides of the best one until the evidence next to it is known this well: depth
+# phases tell kilometres, and between distant depths the evidence is not a straight line.
 FINEST_KM = 1.0
 SMOOTH = 0.1  # of the natural logarithm of the evidence
 
@@ -103,12 +103,12 @@ def resolve_depth(
     for depth_km in DEPTHS_KM:
         fits.append(fit(depth_km, fits[-1] if fits else surface))
         # Deeper only gets worse once the evidence has fallen this far (a factor of 1e5).
-        if fits[-1].log_evidence < max(one.log_evidence for one in fits) - 11.5:
+        if fits[-1].log_evidence < max(tried.log_evidence for tried in fits) - 11.5:
             break
     while wanting := _between(fits):
-        best_fit = max(fits, key=lambda one: one.log_evidence)
+        best_fit = max(fits, key=lambda tried: tried.log_evidence)
         fits = sorted(
-            [*fits, *(fit(depth_km, best_fit) for depth_km in wanting)], key=lambda one: one.depth_km
+            [*fits, *(fit(depth_km, best_fit) for depth_km in wanting)], key=lambda tried: tried.depth_km
         )
     depths = np.array([fit.depth_km for fit in fits])
     low, high, best = _interval(depths, np.array([fit.log_evidence for fit in fits]), level)

@@ -73,7 +73,7 @@ def named_criteria() -> dict[str, EventCriteria]:
     3
     """
     text = files("testban.location").joinpath("event_criteria.yaml").read_text(encoding="utf-8")
-    return {name: EventCriteria.model_validate(one) for name, one in yaml.safe_load(text).items()}
+    return {name: EventCriteria.model_validate(fields) for name, fields in yaml.safe_load(text).items()}
 
 
 def meet_criteria(
@@ -104,18 +104,18 @@ def meet_criteria(
     """
     read = {arrival.id: arrival for arrival in arrivals}
     weights, stations, weight = criteria.weights, set(), 0.0
-    for one in sorted(residuals, key=lambda residual: residual.time):
-        primary = criteria.primary is None or one.station in criteria.primary
-        if not one.defining or not primary:
+    for residual in sorted(residuals, key=lambda residual: residual.time):
+        primary = criteria.primary is None or residual.station in criteria.primary
+        if not residual.defining or not primary:
             continue
-        is_first = one.phase in FIRST_P and one.station not in stations
+        is_first = residual.phase in FIRST_P and residual.station not in stations
         weight += weights.first_p if is_first else weights.other_phase
         if is_first:
-            stations.add(one.station)
-        array = one.station in criteria.arrays
-        if read[one.id].back_azimuth_deg is not None:
+            stations.add(residual.station)
+        array = residual.station in criteria.arrays
+        if read[residual.id].back_azimuth_deg is not None:
             weight += weights.array_azimuth if array else weights.other_azimuth
-        if read[one.id].slowness_s_per_deg is not None:
+        if read[residual.id].slowness_s_per_deg is not None:
             weight += weights.array_slowness if array else weights.other_slowness
     weight = round(weight, 9)
     missed = []

@@ -34,7 +34,7 @@ WRONG_SHARE = 0.02
 GROSS_S = np.geomspace(3.0, 100.0, 400)
 GROSS_S = np.concatenate([-GROSS_S[::-1], GROSS_S])
 MAX_SITES = 6  # more of them outvote one; and each costs a location
-SEARCH_STARTS = 3  # of the search without the site, beside the epicentre itself
+SEARCH_STARTS = 3  # of the search without the site, next to the epicentre itself
 UNKNOWN_S = 1e4  # error of a time that is left out
 APART_KM = 10.0  # between places that count as two
 MIN_DENSITY = 1e-12
@@ -101,14 +101,16 @@ def leave_sites_out(
     used = np.unique(number[defining])  # a site that has no part in the answer cannot spoil it
     if used.size > MAX_SITES:
         return ()
-    found = [
-        _ask_others(readings, fit, number == one, defining, errors=errors, shared=shared, model=model)
-        for one in used
+    opinions = [
+        _ask_others(readings, fit, number == site, defining, errors=errors, shared=shared, model=model)
+        for site in used
     ]
-    odds = WRONG_SHARE / (1.0 - WRONG_SHARE) * np.array([one.factor for one in found])
+    odds = WRONG_SHARE / (1.0 - WRONG_SHARE) * np.array([opinion.factor for opinion in opinions])
     probability = odds / (1.0 + odds.sum())
-    answers = [_report(one, float(p), fit, level) for one, p in zip(found, probability, strict=True)]
-    return tuple(sorted(answers, key=lambda one: (-one.probability_wrong, one.stations)))
+    answers = [
+        _report(opinion, float(p), fit, level) for opinion, p in zip(opinions, probability, strict=True)
+    ]
+    return tuple(sorted(answers, key=lambda answer: (-answer.probability_wrong, answer.stations)))
 
 
 def _ask_others(
@@ -121,7 +123,9 @@ def _ask_others(
     shared: SharedErrors,
     model: str,
 ) -> _Others:
-    stations = tuple(sorted({one.station for one, here in zip(readings.arrivals, site, strict=True) if here}))
+    stations = tuple(
+        sorted({arrival.station for arrival, here in zip(readings.arrivals, site, strict=True) if here})
+    )
     azimuths = int(np.isfinite(readings.back_azimuth_deg).sum())
     if np.count_nonzero(~site) < 2 or np.count_nonzero(~site) + azimuths < 3:
         return _Others(stations, None, 1.0, None, None)
@@ -153,10 +157,12 @@ def _ask_others(
         if _far_from_all(tried, places):
             places.append(tried)
     # Three sites often leave two places open: what they expect of the fourth is then one or the other.
-    logs = np.array([one.log_evidence for one in places])
+    logs = np.array([place.log_evidence for place in places])
     share = np.exp(logs - logs.max()) / np.exp(logs - logs.max()).sum()
-    compared = [_compare(readings, one, site, defining, errors, shared) for one in places]
-    sound, gross = (share @ [getattr(one, name) for one in compared] for name in ("sound", "gross"))
+    compared = [_compare(readings, place, site, defining, errors, shared) for place in places]
+    sound, gross = (
+        share @ [getattr(comparison, name) for comparison in compared] for name in ("sound", "gross")
+    )
     best = int(share.argmax())
     factor = float(gross / max(sound, MIN_DENSITY))
     return _Others(stations, places[best], factor, compared[best].late_s, compared[best].late_sd_s)
@@ -176,7 +182,7 @@ def _compare(
 ) -> _Compared:
     """Compare the times of the site with one place that the others leave open.
 
-    The error that the defining times of the site have in common is a fourth unknown beside place and time:
+    The error that the defining times of the site have in common is a fourth unknown next to place and time:
     what least squares then finds is the difference d with its deviation s, averaged over the error models.
     """
     n, extra = len(readings), extra_rows(readings)
@@ -211,25 +217,25 @@ def _density(off: Floats, sd: Floats) -> Floats:
     return np.asarray(np.exp(-0.5 * (off / sd) ** 2) / (np.sqrt(2.0 * np.pi) * sd))
 
 
-def _report(one: _Others, probability: float, fit: Fit, level: float) -> SiteJackknife:
-    found = SiteJackknife(
-        stations=one.stations,
+def _report(opinion: _Others, probability: float, fit: Fit, level: float) -> SiteJackknife:
+    jackknife = SiteJackknife(
+        stations=opinion.stations,
         probability_wrong=probability,
-        late_s=one.late_s,
-        late_sd_s=one.late_sd_s,
+        late_s=opinion.late_s,
+        late_sd_s=opinion.late_sd_s,
     )
-    if one.fit is None:
-        return found
-    ellipse = coverage_ellipse(one.fit.covariance[:2, :2], level=level)
+    if opinion.fit is None:
+        return jackknife
+    ellipse = coverage_ellipse(opinion.fit.covariance[:2, :2], level=level)
     if ellipse.major_km > MAX_SEMI_AXIS_KM:
-        return found
-    return found.model_copy(
+        return jackknife
+    return jackknife.model_copy(
         update={
-            "latitude": one.fit.latitude_deg,
-            "longitude": one.fit.longitude_deg,
-            "distance_km": _apart_km(fit, one.fit),
+            "latitude": opinion.fit.latitude_deg,
+            "longitude": opinion.fit.longitude_deg,
+            "distance_km": _apart_km(fit, opinion.fit),
             "ellipse": ellipse,
-            "outside": _is_outside(fit, one.fit, level),
+            "outside": _is_outside(fit, opinion.fit, level),
         }
     )
 
@@ -240,5 +246,7 @@ def _is_outside(fit: Fit, other: Fit, level: float) -> bool:
     return bool(off_km @ np.linalg.solve(fit.covariance[:2, :2], off_km) > -2.0 * np.log1p(-level))
 
 
-def _apart_km(one: Fit, other: Fit) -> float:
-    return float(geodesic(one.latitude_deg, one.longitude_deg, other.latitude_deg, other.longitude_deg)[0])
+def _apart_km(first: Fit, second: Fit) -> float:
+    return float(
+        geodesic(first.latitude_deg, first.longitude_deg, second.latitude_deg, second.longitude_deg)[0]
+    )

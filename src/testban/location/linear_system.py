@@ -82,7 +82,7 @@ class SharedErrors:
         key = (ranges_deg, rows.tobytes())
         if key not in self._picked:
             pick = np.ix_(rows, rows)
-            self._picked[key] = np.array([self.correlation(one)[pick] for one in ranges_deg])
+            self._picked[key] = np.array([self.correlation(range_deg)[pick] for range_deg in ranges_deg])
         return self._picked[key]
 
 
@@ -131,9 +131,9 @@ def linearise(
         np.hypot(readings.slowness_sd_s_per_deg[index], SLOWNESS_MODEL_SD),
         np.hypot(readings.back_azimuth_sd_deg[index], BACK_AZIMUTH_MODEL_SD_DEG),
     )
-    known = np.isfinite(more_residual) & np.isfinite(design_more).all(axis=1)
-    design_more[~known] = 0.0
-    more_residual = np.where(known, more_residual, 0.0)
+    is_read = np.isfinite(more_residual) & np.isfinite(design_more).all(axis=1)
+    design_more[~is_read] = 0.0
+    more_residual = np.where(is_read, more_residual, 0.0)
     return LinearSystem(
         residual=np.concatenate([residual, more_residual]),
         design=np.vstack([design, design_more]),

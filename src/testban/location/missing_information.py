@@ -1,4 +1,4 @@
-"""Add to a covariance what it owes to weights and a reading-error scale that were estimated, not known.
+"""Add to a covariance what is due to weights and a reading-error scale that were estimated, not known.
 
 The weights of the readings come from their residuals. Given these, a weight w has a gamma distribution of
 variance 2 / (v + k) times its squared mean, v the degrees of freedom of Student's t and k the rows of one
@@ -62,18 +62,18 @@ def missing_information(
         East km, north km, origin time s.
     """
     single = rows.single_variance(scale, weights)
-    known = np.diag(1.0 / single)
+    weight = np.diag(1.0 / single)
     number = blocks.ranges_deg.index(range_deg)
     for block, factor in zip((blocks.regional, blocks.teleseismic), factors, strict=True):
         covariance = shared_covariance(block, factor, number) + np.diag(single[block.rows])
-        known[np.ix_(block.rows, block.rows)] = inverse(covariance)
-    seen = known @ rows.design
-    spread = np.linalg.inv(rows.design.T @ seen + RIDGE * np.eye(3))
-    step = spread @ (seen.T @ rows.residual)
-    error = single * (known @ (rows.residual - rows.design @ step))
-    projected = known - seen @ spread @ seen.T
+        weight[np.ix_(block.rows, block.rows)] = inverse(covariance)
+    weighted_design = weight @ rows.design
+    spread = np.linalg.inv(rows.design.T @ weighted_design + RIDGE * np.eye(3))
+    step = spread @ (weighted_design.T @ rows.residual)
+    error = single * (weight @ (rows.residual - rows.design @ step))
+    projected = weight - weighted_design @ spread @ weighted_design.T
     squared = np.outer(error, error) + np.diag(single) - single[:, None] * projected * single
-    reach = seen @ spread
+    reach = weighted_design @ spread
     size = np.bincount(rows.onset)
     share = 2.0 / (DEGREES_OF_FREEDOM + size)[rows.onset]
     weights = reach.T @ (squared * share * (rows.onset[:, None] == rows.onset)) @ reach

@@ -130,9 +130,9 @@ def _sums(block: Block, factors: tuple[float, ...], single: Floats, joined: Floa
 def _sums_numpy(model: Floats, factors: Floats, single: Floats, joined: Floats) -> tuple[Floats, Floats]:
     products = np.zeros((model.shape[0], factors.size, joined.shape[1], joined.shape[1]))
     halves = np.zeros((model.shape[0], factors.size))
-    for number, one in enumerate(model):
+    for number, correlation in enumerate(model):
         for place, factor in enumerate(factors):
-            covariance = factor**2 * one + np.diag(single)
+            covariance = factor**2 * correlation + np.diag(single)
             if covariance.size == 0:
                 continue
             factored, _ = dpotrf(covariance.T, lower=0, overwrite_a=1)

@@ -133,16 +133,16 @@ def _rivals(phase: str) -> tuple[str, ...]:
 def _times(plan: _Plan, phase: NDArray[np.str_], distance_deg: Floats, depth_km: float, model: str) -> Floats:
     """As `travel_time`, reading by reading, the table being asked once for all."""
     most, n = plan.codes.shape
-    found = np.empty((3, most * n))
+    table = np.empty((3, most * n))
     depth = np.full(most * n, depth_km)
-    velocity_model(model).fill_mixed(plan.codes.ravel(), np.tile(distance_deg, most), depth, found)
-    found = found.reshape(3, most, n)
-    answer = found[:, 0]
+    velocity_model(model).fill_mixed(plan.codes.ravel(), np.tile(distance_deg, most), depth, table)
+    table = table.reshape(3, most, n)
+    answer = table[:, 0]
     for rival in range(1, most):
         earlier = (distance_deg < FIRST_S_DEG) & (
-            found[0, rival] < np.where(np.isnan(answer[0]), np.inf, answer[0])
+            table[0, rival] < np.where(np.isnan(answer[0]), np.inf, answer[0])
         )
-        answer = np.where(earlier, found[:, rival], answer)
+        answer = np.where(earlier, table[:, rival], answer)
     lost = np.isnan(answer[0])
     if lost.any():
         for name in np.unique(phase[lost]):
@@ -181,37 +181,37 @@ def travel_time(phase: str, distance_deg: Floats, depth_km: float, *, model: str
     table = velocity_model(model)
     if phase in ("P", "Pn"):
         return np.array(table.first_p(distance_deg, depth_km))
-    found = np.array(table.phase(phase, distance_deg, depth_km))
+    times = np.array(table.phase(phase, distance_deg, depth_km))
     if phase in ("S", "Sn"):
         for other in _FIRST_S:
             rival = np.array(table.phase(other, distance_deg, depth_km))
             earlier = (distance_deg < FIRST_S_DEG) & (
-                np.nan_to_num(rival[0], nan=np.inf) < np.nan_to_num(found[0], nan=np.inf)
+                np.nan_to_num(rival[0], nan=np.inf) < np.nan_to_num(times[0], nan=np.inf)
             )
-            found = np.where(earlier, rival, found)
-    lost = np.isnan(found[0])
+            times = np.where(earlier, rival, times)
+    lost = np.isnan(times[0])
     if not lost.any():
-        return found
+        return times
     if phase in _CRUSTAL:
         edge_deg, edge = _edge(phase, depth_km, model)
         beyond, near = lost & (distance_deg > edge_deg), lost & (distance_deg <= edge_deg)
         if beyond.any():
             further = (distance_deg[beyond] - edge_deg) * edge[1]
-            found[:, beyond] = edge[:, None]
-            found[0, beyond] += further
+            times[:, beyond] = edge[:, None]
+            times[0, beyond] += further
         if near.any():
-            found[:, near] = travel_time(_CRUSTAL[phase], distance_deg[near], depth_km, model=model)
+            times[:, near] = travel_time(_CRUSTAL[phase], distance_deg[near], depth_km, model=model)
     elif phase in _FALLBACK:
-        found[:, lost] = travel_time(_FALLBACK[phase], distance_deg[lost], depth_km, model=model)
-    return found
+        times[:, lost] = travel_time(_FALLBACK[phase], distance_deg[lost], depth_km, model=model)
+    return times
 
 
 @lru_cache(maxsize=1024)
 def _edge(phase: str, depth_km: float, model: str) -> tuple[float, Floats]:
     """The furthest distance of a crustal phase, and its time, slowness and depth derivative there."""
     grid = np.arange(EDGE_STEP_DEG, 40.0, EDGE_STEP_DEG)
-    found = np.array(velocity_model(model).phase(phase, grid, depth_km))
-    there = np.flatnonzero(np.isfinite(found[0]))
+    times = np.array(velocity_model(model).phase(phase, grid, depth_km))
+    there = np.flatnonzero(np.isfinite(times[0]))
     if there.size == 0:  # the source lies below the crust
         return np.inf, np.full(3, np.nan)
-    return float(grid[there[-1]]), found[:, there[-1]]
+    return float(grid[there[-1]]), times[:, there[-1]]

@@ -50,7 +50,7 @@ def secondary_gap(azimuth_deg: ArrayLike) -> float:
 
 
 def separate_sites(latitude_deg: Floats, longitude_deg: Floats, distance_deg: Floats) -> int:
-    """Count the independent witnesses of an epicentre: stations beside each other on one path are one.
+    """Count the independent sites that place an epicentre: stations near each other on one path are one.
 
     The stations of an array or a cluster see the event along one path: their readings go wrong together.
 

@@ -68,8 +68,8 @@ def make_readings(
     not_used : tuple of Excluded
     """
     places = {station.id: station for station in stations}
-    kept, not_used, seen = [], [], set()
-    for arrival in sorted(arrivals, key=lambda one: (one.time, one.id)):
+    kept, not_used, read = [], [], set()
+    for arrival in sorted(arrivals, key=lambda arrival: (arrival.time, arrival.id)):
         key = (arrival.station, arrival.phase)
         if arrival.station not in places:
             not_used.append(Excluded(id=arrival.id, reason=f"station {arrival.station} has no coordinates"))
@@ -77,11 +77,11 @@ def make_readings(
             not_used.append(
                 Excluded(id=arrival.id, reason=f"phase {arrival.phase} does not define a location")
             )
-        elif key in seen:
+        elif key in read:
             reason = f"a second reading of {arrival.phase} at {arrival.station}; the earlier one is used"
             not_used.append(Excluded(id=arrival.id, reason=reason))
         else:
-            seen.add(key)
+            read.add(key)
             kept.append(arrival)
     if not kept:
         return None, tuple(not_used)
@@ -102,9 +102,13 @@ def make_readings(
             time_s=column([(arrival.time - epoch).total_seconds() for arrival in kept]),
             sd_s=column([arrival.time_sd_s or DEFINING_PHASES[arrival.phase] for arrival in kept]),
             back_azimuth_deg=column([arrival.back_azimuth_deg for arrival in kept]),
-            back_azimuth_sd_deg=column([one.back_azimuth_sd_deg for one in kept], BACK_AZIMUTH_SD_DEG),
+            back_azimuth_sd_deg=column(
+                [arrival.back_azimuth_sd_deg for arrival in kept], BACK_AZIMUTH_SD_DEG
+            ),
             slowness_s_per_deg=column([arrival.slowness_s_per_deg for arrival in kept]),
-            slowness_sd_s_per_deg=column([one.slowness_sd_s_per_deg for one in kept], SLOWNESS_SD_S_PER_DEG),
+            slowness_sd_s_per_deg=column(
+                [arrival.slowness_sd_s_per_deg for arrival in kept], SLOWNESS_SD_S_PER_DEG
+            ),
         ),
         tuple(not_used),
     )

@@ -99,22 +99,26 @@ def _reweighted_numpy(
     step = np.zeros(3)
     for _ in range(MAX_WEIGHTINGS):
         single = (np.where(is_time, scale, 1.0) * single_sd) ** 2 / weights
-        seen, fitted, diagonal = np.empty_like(design), np.empty_like(residual), np.empty_like(residual)
+        weighted_design, fitted, diagonal = (
+            np.empty_like(design),
+            np.empty_like(residual),
+            np.empty_like(residual),
+        )
         inverses = []
         for rows, covariance in (near, far):
             weight = inverse(covariance + np.diag(single[rows]))
             inverses.append(weight)
-            seen[rows] = weight @ design[rows]
+            weighted_design[rows] = weight @ design[rows]
             diagonal[rows] = np.diag(weight)
-        seen[alone], diagonal[alone] = design[alone] / single[alone, None], 1.0 / single[alone]
-        spread = np.linalg.inv(design.T @ seen + RIDGE * np.eye(3))
-        step = spread @ (seen.T @ residual)
+        weighted_design[alone], diagonal[alone] = design[alone] / single[alone, None], 1.0 / single[alone]
+        spread = np.linalg.inv(design.T @ weighted_design + RIDGE * np.eye(3))
+        step = spread @ (weighted_design.T @ residual)
         left = residual - design @ step
         for (rows, _), weight in zip((near, far), inverses, strict=True):
             fitted[rows] = weight @ left[rows]
         fitted[alone] = left[alone] / single[alone]
         # What each single-reading error must have been, and how uncertain that still is.
-        projected = diagonal - np.einsum("ij,jk,ik->i", seen, spread, seen)
+        projected = diagonal - np.einsum("ij,jk,ik->i", weighted_design, spread, weighted_design)
         error2 = (single * fitted) ** 2 + np.maximum(single - single**2 * projected, 0.0)
         squared = error2 / single_sd**2
         summed = np.bincount(onset, squared / np.where(is_time, scale**2, 1.0))
@@ -133,8 +137,8 @@ def inverse(covariance: Floats) -> Floats:
     if covariance.size == 0:
         return covariance
     factor, _ = dpotrf(covariance.T, lower=0, overwrite_a=1)
-    found, _ = dpotri(factor, lower=0, overwrite_c=1)
-    return np.asarray(np.triu(found) + np.triu(found, 1).T)
+    triangle, _ = dpotri(factor, lower=0, overwrite_c=1)
+    return np.asarray(np.triu(triangle) + np.triu(triangle, 1).T)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "reassoc"})
@@ -162,7 +166,7 @@ def _inverse_factor(factor, out):  # type: ignore[no-untyped-def]  # pragma: no 
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "reassoc"})
-def _through_block(rows, covariance, single, design, residual, seen, shown, diagonal):  # type: ignore[no-untyped-def]  # pragma: no cover
+def _through_block(rows, covariance, single, design, residual, weighted_design, shown, diagonal):  # type: ignore[no-untyped-def]  # pragma: no cover
     """Inverse covariance of one block times design and residual, and its diagonal."""
     n = rows.size
     a = covariance.copy()
@@ -172,7 +176,7 @@ def _through_block(rows, covariance, single, design, residual, seen, shown, diag
     inverse = np.empty((n, n))
     _inverse_factor(a, inverse)
     for i in range(n):
-        seen[rows[i], :] = 0.0
+        weighted_design[rows[i], :] = 0.0
         shown[rows[i]] = 0.0
         diagonal[rows[i]] = 0.0
     for i in range(n):
@@ -184,9 +188,9 @@ def _through_block(rows, covariance, single, design, residual, seen, shown, diag
             miss += inverse[i, k] * residual[rows[k]]
         for k in range(i + 1):
             row = rows[k]
-            seen[row, 0] += inverse[i, k] * east
-            seen[row, 1] += inverse[i, k] * north
-            seen[row, 2] += inverse[i, k] * when
+            weighted_design[row, 0] += inverse[i, k] * east
+            weighted_design[row, 1] += inverse[i, k] * north
+            weighted_design[row, 2] += inverse[i, k] * when
             shown[row] += inverse[i, k] * miss
             diagonal[row] += inverse[i, k] * inverse[i, k]
 
@@ -221,37 +225,37 @@ def _reweighted_numba(  # type: ignore[no-untyped-def]  # pragma: no cover  # no
     for i in range(m):
         size[onset[i]] += 1.0
     single, squared, shown, diagonal = np.empty(m), np.empty(m), np.empty(m), np.empty(m)
-    seen, normal, spread, step = np.empty((m, 3)), np.empty((3, 3)), np.empty((3, 3)), np.empty(3)
+    weighted_design, normal, spread, step = np.empty((m, 3)), np.empty((3, 3)), np.empty((3, 3)), np.empty(3)
     weights = weights.copy()
     for _ in range(MAX_WEIGHTINGS):
         for i in range(m):
             sd = scale * single_sd[i] if is_time[i] else single_sd[i]
             single[i] = sd * sd / weights[i]
-        _through_block(near_rows, near_covariance, single, design, residual, seen, shown, diagonal)
-        _through_block(far_rows, far_covariance, single, design, residual, seen, shown, diagonal)
+        _through_block(near_rows, near_covariance, single, design, residual, weighted_design, shown, diagonal)
+        _through_block(far_rows, far_covariance, single, design, residual, weighted_design, shown, diagonal)
         for i in alone:
             diagonal[i] = 1.0 / single[i]
             shown[i] = residual[i] / single[i]
             for k in range(3):
-                seen[i, k] = design[i, k] / single[i]
+                weighted_design[i, k] = design[i, k] / single[i]
         for k in range(3):
             for j in range(3):
                 normal[k, j] = RIDGE if k == j else 0.0
                 for i in range(m):
-                    normal[k, j] += design[i, k] * seen[i, j]
+                    normal[k, j] += design[i, k] * weighted_design[i, j]
         _inverse_3(normal, spread)
         for k in range(3):
             step[k] = 0.0
             for i in range(m):
                 for j in range(3):
-                    step[k] += spread[k, j] * seen[i, j] * residual[i]
+                    step[k] += spread[k, j] * weighted_design[i, j] * residual[i]
         summed[:] = 0.0
         for i in range(m):
             fitted, projected = shown[i], diagonal[i]
             for k in range(3):
-                fitted -= seen[i, k] * step[k]
+                fitted -= weighted_design[i, k] * step[k]
                 for j in range(3):
-                    projected -= seen[i, k] * spread[k, j] * seen[i, j]
+                    projected -= weighted_design[i, k] * spread[k, j] * weighted_design[i, j]
             # What each single-reading error must have been, and how uncertain that still is.
             error2 = (single[i] * fitted) ** 2 + max(single[i] - single[i] ** 2 * projected, 0.0)
             squared[i] = error2 / single_sd[i] ** 2

@@ -52,10 +52,12 @@ def starting_points(
     latitude, longitude = _globe(COARSE_DEG)
     misfit = _misfit(readings, chosen, latitude, longitude, depth_km, model)
     best = _distinct(latitude, longitude, misfit, apart_deg=3.0 * COARSE_DEG)
-    found: list[tuple[float, float, float]] = []
+    places: list[tuple[float, float, float]] = []
     first = chosen[np.argsort(readings.time_s[chosen], kind="stable")[:NEAR_STATIONS]]
     starts = [(latitude[number], longitude[number], COARSE_DEG) for number in best]
-    starts += [(readings.latitude_deg[one], readings.longitude_deg[one], NEAR_DEG) for one in first]
+    starts += [
+        (readings.latitude_deg[station], readings.longitude_deg[station], NEAR_DEG) for station in first
+    ]
     for north, east, coarse in starts:
         place, value, spacing = (north, east), np.inf, coarse
         for _ in range(REFINEMENTS):
@@ -63,12 +65,15 @@ def starting_points(
             near = _misfit(readings, chosen, near_lat, near_lon, depth_km, model)
             least = int(near.argmin())
             place, value, spacing = (near_lat[least], near_lon[least]), near[least], spacing / 3.0
-        found.append((float(value), float(place[0]), float(place[1])))
-    found.sort()
+        places.append((float(value), float(place[0]), float(place[1])))
+    places.sort()
     order = _distinct(
-        np.array([f[1] for f in found]), np.array([f[2] for f in found]), np.array([f[0] for f in found]), 1.0
+        np.array([f[1] for f in places]),
+        np.array([f[2] for f in places]),
+        np.array([f[0] for f in places]),
+        1.0,
     )
-    return [(found[number][1], found[number][2]) for number in order]
+    return [(places[number][1], places[number][2]) for number in order]
 
 
 def _spread_over(readings: ReadingArrays, among: NDArray[np.bool_]) -> NDArray[np.int64]:

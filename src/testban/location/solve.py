@@ -6,7 +6,7 @@ solution alternates between weights of the readings and a linear least-squares s
 Lange, Little & Taylor 1989, J. Am. Stat. Assoc. 84, 881). A reading 82 s late ends with no weight at all;
 the model error it shares with its neighbours does not make it look better than it is.
 
-Travel times are predicted anew only when the weights have settled on the last prediction: most steps are
+Travel times are predicted anew only when the weights have converged on the last prediction: most steps are
 linear algebra alone. Regional and teleseismic errors are independent, so each has its own covariance block.
 """
 
@@ -129,8 +129,8 @@ def fit_at_depth(
         step = damping.next(full)
         latitude_deg, longitude_deg = _move(latitude_deg, longitude_deg, step[0], step[1])
         time_s += float(step[2])
-        settled = np.hypot(*step[:2]) < near * CONVERGED_KM and abs(step[2]) < near * CONVERGED_S
-        if settled and (single_setting or count > AVERAGED_AFTER[-1]):
+        converged = np.hypot(*step[:2]) < near * CONVERGED_KM and abs(step[2]) < near * CONVERGED_S
+        if converged and (single_setting or count > AVERAGED_AFTER[-1]):
             break
     mixture = average(rows, blocks, weights, scale, errors)
     covariance = mixture.covariance
@@ -219,8 +219,8 @@ def _log_weights(weight: Floats, onset: NDArray[np.int64]) -> float:
     Gaussian density of the reading, Student's t. Rows of one onset share one weight, which counts once.
     """
     _, first = np.unique(onset, return_index=True)
-    half, one = DEGREES_OF_FREEDOM / 2.0, weight[first]
-    return float(np.sum(half * np.log(one) - half * one))
+    half, onset_weight = DEGREES_OF_FREEDOM / 2.0, weight[first]
+    return float(np.sum(half * np.log(onset_weight) - half * onset_weight))
 
 
 def _log_scale_prior(scale: float) -> float:

@@ -154,6 +154,12 @@ class TestRecords:
         assert {file.name: file.sha256 for file in observed[0].inputs} == names
         assert set(names) == {"<stream>", "<inventory>"}
 
+    def test_measurements_are_a_table_of_ratios_by_station_and_band(self, recorded):
+        places = {name: (north, recorded.longitude[name]) for name, north in recorded.latitude.items()}
+        table = tb.measure(recorded.stream(), stations=places).to_dataframe(backend="pandas")
+        assert set(table["station"]) <= set(recorded.latitude)
+        assert (table["low_hz"] < table["high_hz"]).all()
+
     def test_a_gap_that_is_masked_is_a_gap_and_no_samples(self, recorded):
         stream = recorded.stream()
         gap = slice(1000, 1500)

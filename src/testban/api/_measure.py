@@ -67,11 +67,19 @@ class MeasureResult(Result):
     def to_rows(self) -> list[Row]:
         """One row a P/S ratio: event, station, band and value."""
         return [
-            {"event": number}
-            | {
-                name: getattr(ratio, name)
-                for name in type(ratio).__dataclass_fields__
-                if isinstance(getattr(ratio, name), str | float | int | bool | None)
+            {
+                "event": number,
+                "station": ratio.station,
+                "low_hz": ratio.band_hz[0],
+                "high_hz": ratio.band_hz[1],
+                "distance_km": ratio.distance_km,
+                "azimuth_deg": ratio.azimuth_deg,
+                "log10_ratio": ratio.log10_ratio,
+                "kind": ratio.kind,
+                "p": ratio.p,
+                "s": ratio.s,
+                "noise": ratio.noise,
+                "reason": ratio.reason,
             }
             for number, event in enumerate(self.events, start=1)
             for ratio in event.measurements.ratios

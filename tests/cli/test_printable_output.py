@@ -127,6 +127,7 @@ COMMANDS: dict[str, list[Arguments]] = {
     "register": [lambda at: ["register", "check", str(Path(claim(at)).parent)]],
     "relocate": [lambda at: ["relocate", pairs(at)]],
     "sanctions": [lambda at: ["sanctions", "--cap", HOSTILE, "--deliveries", arrivals(at)]],
+    "sign": [lambda at: ["sign", dossier(at), "--key", HOSTILE]],
     "treaty": [lambda at: ["treaty", "ctbt", "--as-of", HOSTILE]],
     "verify": [lambda at: ["verify", dossier(at)], lambda at: ["verify", str(at / NAME), "--key", HOSTILE]],
     "yield": [lambda at: ["yield", "--mb", "5", "--rock", HOSTILE]],

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthetic_records import network, quake, trace
+from synthetic_records import RECORDS_START, network, quake, trace
 from testban.discrimination import (
     NetworkRatio,
     discriminants_of,
@@ -23,9 +23,9 @@ from testban.measurements import (
     record_section,
     write_measurements,
 )
-from testban.model import HYPOTHESIS_BAND, Hypotheses, Measured, SuspectedRepeat
+from testban.model import HYPOTHESIS_BAND, BadInputError, Hypotheses, Measured, SuspectedRepeat
 from testban.processing import process_waveforms, repeat_signals
-from testban.waveforms import NoWaveformsError
+from testban.waveforms import NoWaveformsError, read_waveforms
 
 KM_PER_DEG = 111.195
 
@@ -81,6 +81,45 @@ class TestKnownTruth:
             assert np.abs(line.high).max() <= 1.0
             assert line.onset_s is not None
             assert abs(line.onset_s - line.predicted_p_s) < 2.0
+
+
+class TestWindows:
+    def test_records_of_two_days_are_two_windows_and_noise_says_why_it_holds_no_event(
+        self, tmp_path: Path
+    ) -> None:
+        made = quake(network(count=6), latitude=40.3, longitude=100.2)
+        folder = made.write(tmp_path)
+        rng = np.random.default_rng(4)
+        for seed_id, data in made.traces.items():
+            noise = trace(seed_id, rng.standard_normal(data.size), start=RECORDS_START + 86400.0)
+            noise.write(str(folder / f"later.{seed_id}.mseed"), format="MSEED")
+        first, second = process_waveforms([folder])
+        assert len(first.events) == 1
+        assert first.reason == ""
+        assert second.events == ()
+        assert second.reason.startswith("no event, because")
+
+    def test_records_already_read_give_the_same_as_their_files(self, tmp_path: Path) -> None:
+        folder = quake(network(count=6), latitude=40.3, longitude=100.2).write(tmp_path)
+        (from_files,) = process_waveforms([folder])
+        (from_records,) = process_waveforms(read_waveforms([folder]))
+        assert from_records.events[0].measurements == from_files.events[0].measurements
+        assert from_records.events[0].location == from_files.events[0].location
+
+    def test_without_measuring_the_location_is_the_same_and_the_tables_are_empty(
+        self, tmp_path: Path
+    ) -> None:
+        folder = quake(network(count=6), latitude=40.3, longitude=100.2).write(tmp_path)
+        (measured,) = process_waveforms([folder])
+        (located,) = process_waveforms([folder], measure=False)
+        assert located.events[0].location == measured.events[0].location
+        assert located.events[0].measurements.ratios == ()
+        assert located.repeats == ()
+
+    def test_a_model_that_does_not_exist_is_no_fault_of_a_window(self, tmp_path: Path) -> None:
+        folder = quake(network(count=6), latitude=40.3, longitude=100.2).write(tmp_path)
+        with pytest.raises(BadInputError, match="nowhere"):
+            process_waveforms([folder], model="nowhere.tvel")
 
 
 class TestSpectra:

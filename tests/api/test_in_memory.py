@@ -124,6 +124,23 @@ def result(recorded: SmallNetwork) -> tb.FindingResult:
     return tb.assess(recorded.stream(), inventory=inventory)
 
 
+class TestConvert:
+    def test_a_catalogue_is_converted_as_the_quakeml_it_writes(self, tmp_path):
+        catalog = tb.assess("dprk-2013").to_catalog()
+        catalog.write(str(tmp_path / "catalog.xml"), format="QUAKEML")
+        in_memory = tb.convert(catalog, tmp_path / "a.csv")
+        in_file = tb.convert(tmp_path / "catalog.xml", tmp_path / "b.csv")
+        assert in_memory.file.read_bytes() == in_file.file.read_bytes()
+        assert in_memory.lost == in_file.lost
+
+    def test_a_finding_is_converted_as_its_file(self, tmp_path):
+        result = tb.assess("dprk-2013")
+        (tmp_path / "finding.json").write_text(result.to_json())
+        in_memory = tb.convert(result, tmp_path / "a.geojson")
+        in_file = tb.convert(tmp_path / "finding.json", tmp_path / "b.geojson")
+        assert in_memory.file.read_bytes() == in_file.file.read_bytes()
+
+
 class TestRecords:
     def test_a_stream_is_assessed_where_its_event_was(self, result):
         (row,) = result.to_rows()

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from testban.api.finding_result import FindingResult
+from testban.api.in_memory import Readings, Stations, as_readings, as_stations
 from testban.api.results import Result, Row
-from testban.bulletins import OutFormat
+from testban.bulletins import OutFormat, output_format, read_bulletin, write_bulletin
+from testban.model import Finding
 from testban.pipeline import convert as convert_file
+from testban.wording import bulletin_of
 
 
 @dataclass(frozen=True)
@@ -30,25 +34,25 @@ class ConvertResult(Result):
 
 
 def convert(
-    source: str | Path,
+    source: Readings | Finding | FindingResult,
     target: str | Path,
     to: OutFormat | None = None,
     *,
-    stations: str | Path | None = None,
+    stations: Stations | None = None,
 ) -> ConvertResult:
     """Convert a bulletin into another format, and say what was lost on the way.
 
     Parameters
     ----------
-    source : path
+    source : path, Catalog, table, Finding or FindingResult
         A bulletin, arrivals, CSS3.0 tables or a finding.
     target : path
         File to write; flat files: NAME.origin, or a folder.
     to : str, optional
         "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore", "geojson" or "csv"; by default
         from the name of the target.
-    stations : path, optional
-        Station file: CSV, StationXML or another known table.
+    stations : path, Inventory, table or mapping, optional
+        For the site table and the map; else those of the input or of the packaged register.
 
     Returns
     -------
@@ -60,5 +64,28 @@ def convert(
         The input cannot be read, or nothing in it can.
     CannotWriteError
         The format is unknown, the place cannot be written to, or is the input itself.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import testban as tb
+    >>> finding = tb.assess("dprk-2013")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = tb.convert(finding, f"{folder}/event.geojson")
+    >>> written.file.name
+    'event.geojson'
     """
-    return ConvertResult(Path(target), convert_file(source, target, to, stations_path=stations))
+    place, path = as_stations(stations), Path(target)
+    if isinstance(source, FindingResult):
+        source = source.finding
+    if isinstance(source, Finding):
+        bulletin, name, finding = bulletin_of(source), source.id, source
+    else:
+        given = as_readings(source)
+        if isinstance(given, Path):
+            return ConvertResult(path, convert_file(given, path, to, stations_path=place))
+        bulletin, name, finding = read_bulletin(given), given.name.strip("<>"), None
+    lost = write_bulletin(
+        bulletin, path, output_format(path, to), name=name, stations_path=place, finding=finding
+    )
+    return ConvertResult(path, lost)

@@ -13,7 +13,7 @@ from testban.bulletins import (
     write_bulletin,
 )
 from testban.model import Finding
-from testban.safe_io import read_bytes, read_finding
+from testban.safe_io import InMemory, read_bytes, read_finding
 from testban.wording import bulletin_of
 
 
@@ -54,7 +54,7 @@ def convert(
     out_path: str | Path,
     out_format: OutFormat | None = None,
     *,
-    stations_path: str | Path | None = None,
+    stations_path: str | Path | InMemory | None = None,
 ) -> tuple[str, ...]:
     """Read a bulletin and write it in another format, published origins and magnitudes included.
 
@@ -68,7 +68,7 @@ def convert(
     out_format : str, optional
         "ims1.0", "ims1.0-long", "ims2.0", "quakeml", "css3.0", "kbcore" (into a folder), "geojson"
         or "csv"; by default what the suffix of the file to write says.
-    stations_path : str or Path, optional
+    stations_path : str, Path or InMemory, optional
         Stations for the site table and the map; else those of the input or of the packaged register.
 
     Returns

@@ -177,6 +177,16 @@ class TestRecords:
         assert set(table["station"]) <= set(recorded.latitude)
         assert (table["low_hz"] < table["high_hz"]).all()
 
+    @pytest.mark.parametrize("name", ["record_section", "spectra"])
+    def test_measured_records_are_drawn(self, recorded, name):
+        places = {
+            station: (north, recorded.longitude[station]) for station, north in recorded.latitude.items()
+        }
+        measured = tb.measure(recorded.stream(), stations=places)
+        assert measured.figure(name).axes
+        with pytest.raises(tb.BadInputError, match="event 7 is not among"):
+            measured.figure(name, event=7)
+
     def test_a_gap_that_is_masked_is_a_gap_and_no_samples(self, recorded):
         stream = recorded.stream()
         gap = slice(1000, 1500)

@@ -6,19 +6,29 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from testban.api.in_memory import Source, Stations, as_stations
 from testban.api.observing import Records, as_records
 from testban.api.results import Result, Row
 from testban.api.velocity_model import as_model
 from testban.discrimination import discriminants_of, explain
-from testban.measurements import WaveformEvent, WaveformResult, write_measurements
+from testban.measurements import (
+    WaveformEvent,
+    WaveformResult,
+    phase_spectra,
+    record_section,
+    write_measurements,
+)
 from testban.model import BadInputError, Excluded
 from testban.processing import process_waveforms, windows_with_events
 from testban.waveforms import NoWaveformsError
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 Progress = Callable[[str], None]
+MeasuredFigure = Literal["record_section", "spectra"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,45 @@ class MeasureResult(Result):
             for number, event in enumerate(self.events, start=1)
             for ratio in event.measurements.ratios
         ]
+
+    def figure(
+        self, name: Literal["record_section", "spectra"] = "record_section", *, event: int = 0
+    ) -> Figure:
+        """Draw the records of one event by distance, or the spectra of its P, S and noise.
+
+        Parameters
+        ----------
+        name : {"record_section", "spectra"}
+            Which of the two.
+        event : int
+            Number of the event, from 0.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+
+        Raises
+        ------
+        BadInputError
+            No such event or figure, or nothing to draw.
+        """
+        from testban.dossier import draw_record_section, draw_spectra
+
+        if not 0 <= event < len(self.events):
+            raise BadInputError(f"event {event} is not among the {len(self.events)} measured, from 0")
+        chosen = self.events[event]
+        window = next(window for window in self.windows if any(chosen is item for item in window.events))
+        if name == "record_section":
+            section = record_section(window, chosen)
+            if section.traces:
+                return draw_record_section(section)
+        elif name == "spectra":
+            spectra = phase_spectra(window, chosen)
+            if spectra:
+                return draw_spectra(spectra)
+        else:
+            raise BadInputError(f"figure {name!r} is neither 'record_section' nor 'spectra'")
+        raise BadInputError(f"figure {name!r}: the records of event {event} show nothing to draw")
 
     def write(self, out: str | Path) -> MeasureResult:
         """Write one table an event, of event N > 1 to NAME-N; returns the result with their paths.

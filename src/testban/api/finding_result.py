@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from testban.api.observing import Observed
 from testban.api.results import Result, Row
 from testban.bulletins import catalog_of
-from testban.dossier import Caption, event_figures, summary_html
 from testban.measurements import pictures_of
 from testban.model import BadInputError, Finding, Measured, Missing, Origin, Quantity, SeismicEvent
 from testban.pipeline import (
@@ -22,13 +21,14 @@ from testban.pipeline import (
     AssessOptions,
     Sources,
     with_option_files,
-    write_finding,
 )
 from testban.wording import best_origin, bulletin_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from matplotlib.figure import Figure
+
+    from testban.dossier import Caption
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,16 @@ class FindingResult(Result):
         return drawings[name]()[0]
 
     def _drawings(self, event: int) -> dict[str, Callable[[], tuple[Figure, Caption]]]:
+        from testban.dossier import event_figures  # figures take longer to load than a finding to make
+
         if not 0 <= event < len(self.events):
             raise BadInputError(f"event {event} is not among the {len(self.events)} of the finding, from 0")
         pictures = pictures_of(self.events[event], self.observed.pictures)
         return event_figures(self.finding, event=event, pictures=pictures)
 
     def _repr_html_(self) -> str:
+        from testban.dossier import summary_html
+
         return summary_html(self.finding)
 
     def write(self, out: str | Path, *, key: Ed25519PrivateKey | None = None) -> tuple[Path, ...]:
@@ -168,6 +172,8 @@ class FindingResult(Result):
         BadInputError
             The place cannot be written to.
         """
+        from testban.pipeline import write_finding
+
         sources = self._sources
         travels = sources is not None and sources.size_bytes <= MAX_INPUT_BYTES
         return write_finding(

@@ -133,6 +133,21 @@ def _common_paths(
     return paths, _Data(np.array(event), np.array(path), np.array(time))
 
 
+@dataclass(frozen=True)
+class _JointFit:
+    """Events, paths and the distortion of slownesses, solved together.
+
+    Unknowns: origin times, path corrections, positions (east, north of each event), distortion (2, 2).
+    """
+
+    unknown: Floats
+    covariance: Floats
+    weight: Floats
+    variance: float
+    residual_s: Floats
+    target: slice
+
+
 def _solve(
     readings: ReadingArrays,
     paths: NDArray[np.int64],
@@ -142,19 +157,33 @@ def _solve(
     level: float,
     model: str,
 ) -> Origin:
+    """Place the event next to its references."""
     latitudes = [reference.latitude for reference in references if reference.latitude is not None]
     longitudes = [reference.longitude for reference in references if reference.longitude is not None]
     centre = (float(np.mean(latitudes)), float(np.mean(longitudes)))
     published = np.column_stack(offset_km(*centre, np.array(latitudes), np.array(longitudes)))
     sigma = np.array([reference.sigma_km for reference in references])
-    events, n = len(references) + 1, paths.size
-    # Unknowns: origin times, path corrections, positions (east, north of each event), distortion (2, 2).
+    fit = _fit_jointly(readings, paths, data, centre, published, sigma, model)
+    return _origin_of(fit, readings, paths, data, references, centre, near, level, model)
+
+
+def _fit_jointly(
+    readings: ReadingArrays,
+    paths: NDArray[np.int64],
+    data: _Data,
+    centre: tuple[float, float],
+    published: Floats,
+    sigma_km: Floats,
+    model: str,
+) -> _JointFit:
+    """Iterate the least-squares steps, their weights and the scale of the reading errors."""
+    events, n = sigma_km.size + 1, paths.size
     at_place, at_matrix = events + n, events + n + 2 * events
     size = at_matrix + 4
     prior = np.zeros(size)
     # Origin times and path corrections are only known up to a common shift: hold the first origin time.
     prior[0] = 1e6
-    prior[at_place : at_matrix - 2] = np.repeat(sigma**-2.0, 2)
+    prior[at_place : at_matrix - 2] = np.repeat(sigma_km**-2.0, 2)
     prior[at_matrix - 2 : at_matrix] = 1e-6
     prior[at_matrix:] = SLOWNESS_DISTORTION_SD**-2.0
     expected = np.zeros(size)
@@ -163,17 +192,15 @@ def _solve(
     weight, variance = np.ones(data.time_s.size), READING_SD_S**2
     _, slowness = _predict(readings, paths, *centre, model)
     rows = np.arange(data.time_s.size)
-    started = False
     for step in range(MAX_STEPS):
         place = unknown[at_place:at_matrix].reshape(events, 2)
         matrix = unknown[at_matrix:].reshape(2, 2)
         predicted = np.array([_predict(readings, paths, *_at(centre, xy), model)[0] for xy in place])
         bent = slowness @ matrix.T
         travel = predicted + place @ bent.T
-        if not started:
+        if step == 0:
             _start_times(unknown, data, travel, events)
             expected[0] = unknown[0]
-            started = True
         fit = travel[data.event, data.path] + unknown[data.event] + unknown[events + data.path]
         design = np.zeros((rows.size, size))
         design[rows, data.event] = 1.0
@@ -199,17 +226,33 @@ def _solve(
             variance = total / (SCALE_PRIOR_WEIGHT + weight.size)
         if step > 10 and np.abs(change[at_place:at_matrix]).max() < CONVERGED_KM:
             break
-    target = slice(at_matrix - 2, at_matrix)
-    latitude, longitude = _at(centre, unknown[target])
-    mine = data.event == events - 1
-    share = weight[mine] * DEGREES_OF_FREEDOM / (DEGREES_OF_FREEDOM + 1.0)
+    return _JointFit(
+        unknown, covariance, weight, variance, data.time_s - fit, slice(at_matrix - 2, at_matrix)
+    )
+
+
+def _origin_of(
+    fit: _JointFit,
+    readings: ReadingArrays,
+    paths: NDArray[np.int64],
+    data: _Data,
+    references: Sequence[ReferenceEvent],
+    centre: tuple[float, float],
+    near: Origin,
+    level: float,
+    model: str,
+) -> Origin:
+    """State the event's place and time, with what they rest on."""
+    latitude, longitude = _at(centre, fit.unknown[fit.target])
+    mine = data.event == len(references)
+    share = fit.weight[mine] * DEGREES_OF_FREEDOM / (DEGREES_OF_FREEDOM + 1.0)
     used = paths[data.path[mine]][share >= DEFINING_WEIGHT]
-    final = (data.time_s - fit)[mine]
+    final = fit.residual_s[mine]
     # Path corrections take up the mean, and the references bring no origin times of their own: the model
     # error of the first solution stays in the interval of the origin time.
     half = (near.time_high - near.time_low) / 2
     time_s = float(np.median(readings.time_s[used] - _predict(readings, used, latitude, longitude, model)[0]))
-    spread = float(np.sqrt(variance))
+    spread = float(np.sqrt(fit.variance))
     return Origin(
         label="with path corrections from reference events",
         time=readings.moment(time_s),
@@ -224,7 +267,7 @@ def _solve(
             fixed=True,
             reason="fixed to 0 km, as for the reference events",
         ),
-        ellipse=coverage_ellipse(covariance[target, target], level=level),
+        ellipse=coverage_ellipse(fit.covariance[fit.target, fit.target], level=level),
         arrivals_used=int(used.size),
         azimuthal_gap_deg=azimuthal_gap(_azimuths(readings, used, latitude, longitude, model)),
         rms_residual_s=float(np.sqrt(np.mean(final[share >= DEFINING_WEIGHT] ** 2))),
@@ -232,7 +275,8 @@ def _solve(
         inputs=tuple(f"external:reference:{reference.id}" for reference in references)
         + tuple(f"arrival:{readings.arrivals[number].id}" for number in used),
         notes=(
-            f"{len(references)} reference events, {n} shared paths, reading error {1000 * spread:.0f} ms",
+            f"{len(references)} reference events, {paths.size} shared paths, "
+            f"reading error {1000 * spread:.0f} ms",
             f"origin time from the median residual of the paths used; interval as {near.label}",
             f"slowness distortion at the source: prior sd {SLOWNESS_DISTORTION_SD:g}, estimated jointly",
         ),

@@ -11,7 +11,8 @@ import pytest
 
 from testban.cases import load_case
 from testban.location import named_criteria
-from testban.model import BadInputError, SeismicObservations
+from testban.model import BadInputError, SeismicObservations, Solution
+from testban.pipeline import locate_file
 from testban.pipeline.criteria_file import find_criteria
 from testban.pipeline.locate_file import local_pool, locate_events
 
@@ -41,6 +42,23 @@ class Broken(Executor):
 
 def test_executor_that_breaks_down_loses_nothing(bulletin: list[SeismicObservations]) -> None:
     assert locate_events(bulletin[1:], executor=Broken()) == locate_events(bulletin[1:])
+
+
+def test_event_in_which_something_fails_says_why_and_the_others_are_located(
+    bulletin: list[SeismicObservations], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quality = locate_file._quality
+
+    def failing_at_one(solution: Solution) -> dict[str, Any]:
+        if solution.origin.time.year == 2006:
+            raise ZeroDivisionError("division by zero")
+        return quality(solution)
+
+    monkeypatch.setattr(locate_file, "_quality", failing_at_one)
+    failed, located = locate_events([bulletin[0], load_case("dprk-2017")])
+    assert failed["status"] == "not located"
+    assert failed["reason"].startswith("failed: ZeroDivisionError")
+    assert located["status"] == "located"
 
 
 def test_few_events_start_no_processes() -> None:

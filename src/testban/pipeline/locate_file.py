@@ -20,7 +20,16 @@ from testban.location import (
     location_of,
     meet_criteria,
 )
-from testban.model import DEFAULT_LEVEL, Excluded, Missing, Origin, SeismicObservations, Solution
+from testban.model import (
+    DEFAULT_LEVEL,
+    ISOLATED,
+    Excluded,
+    Missing,
+    Origin,
+    SeismicObservations,
+    Solution,
+    reason_of,
+)
 from testban.pipeline.calibration_file import Calibration
 
 POOL_FROM = 60  # events: fewer are located before further processes have started
@@ -37,7 +46,10 @@ class _Task:
     model: str
 
     def __call__(self, observed: SeismicObservations) -> dict[str, Any]:
-        return _locate_one(observed, self)
+        try:
+            return _locate_one(observed, self)
+        except ISOLATED as fault:
+            return _not_located(observed, reason_of(fault))
 
 
 @contextmanager
@@ -119,14 +131,13 @@ def locate_events(
 
 
 def _locate_one(observed: SeismicObservations, task: _Task) -> dict[str, Any]:
-    head = {"id": observed.id, "title": observed.title}
     location = location_of(observed, level=task.level, model=task.model)
     solution = location.solution
     if solution is None:
-        reason = _with_readings(location.reason, observed)
-        return {**head, "status": "not located", "reason": reason, "not_used": _plain(observed.not_used)}
+        return _not_located(observed, location.reason)
     answer: dict[str, Any] = {
-        **head,
+        "id": observed.id,
+        "title": observed.title,
         "status": "located",
         "origin": solution.origin.model_dump(mode="json"),
         "warning": solution.origin.network_warning,
@@ -143,6 +154,16 @@ def _locate_one(observed: SeismicObservations, task: _Task) -> dict[str, Any]:
         corrected = _calibrated(observed, solution, task.calibration, task)
         answer["calibrated_origin"] = corrected.model_dump(mode="json")
     return answer
+
+
+def _not_located(observed: SeismicObservations, reason: str) -> dict[str, Any]:
+    return {
+        "id": observed.id,
+        "title": observed.title,
+        "status": "not located",
+        "reason": _with_readings(reason, observed),
+        "not_used": _plain(observed.not_used),
+    }
 
 
 def _with_readings(reason: str, observed: SeismicObservations) -> str:

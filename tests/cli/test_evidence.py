@@ -195,3 +195,19 @@ class TestCheck:
         text = capsys.readouterr().out
         assert "6 of 7 claims are about events" in text
         assert text.count("origin time") == 1
+
+
+def test_the_inputs_are_listed_before_they_are_signed_and_the_time_is_stated(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--sign", str(home / "state.pem"), "--signed-at", "2026-03-04T05:06:07"]
+    assert run(["assess", "dprk-2006", "--out", str(tmp_path / "x.zip"), *options]) == 0
+    assert "inputs/arrivals.csv" in capsys.readouterr().err
+    assert run(["verify", str(tmp_path / "x.zip"), "--key", str(home / "state.pub.pem"), "--json"]) == 3
+    content = json.loads(capsys.readouterr().out)
+    assert content["result"]["signed_at"] == "2026-03-04T05:06:07Z"
+
+
+def test_a_time_without_a_signature_leaves_with_2(tmp_path: Path) -> None:
+    out = str(tmp_path / "x")
+    assert run(["assess", "dprk-2006", "--out", out, "--signed-at", "2026-03-04"]) == 2

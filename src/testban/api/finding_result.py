@@ -25,6 +25,8 @@ from testban.pipeline import (
 from testban.wording import best_origin, bulletin_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from matplotlib.figure import Figure
 
@@ -149,7 +151,13 @@ class FindingResult(Result):
 
         return summary_html(self.finding)
 
-    def write(self, out: str | Path, *, key: Ed25519PrivateKey | None = None) -> tuple[Path, ...]:
+    def write(
+        self,
+        out: str | Path,
+        *,
+        key: Ed25519PrivateKey | None = None,
+        signed_at: datetime | None = None,
+    ) -> tuple[Path, ...]:
         """Write the dossier: a folder, or one file where the name ends in .zip.
 
         Its inputs travel with it, so that anybody can compute it again (`testban.verify` with ``rerun``),
@@ -161,6 +169,8 @@ class FindingResult(Result):
             An earlier dossier there is replaced; a folder that holds anything else is refused.
         key : Ed25519PrivateKey, optional
             Signs the dossier; see `testban.keygen`.
+        signed_at : datetime, optional
+            When, as the signer says; without it the dossier holds no clock.
 
         Returns
         -------
@@ -182,8 +192,16 @@ class FindingResult(Result):
             sources=sources if travels else None,
             pictures=self.observed.pictures,
             key=key,
+            signed_at=signed_at,
             options=self.options,
         )
+
+    def packed_files(self) -> tuple[str, ...]:
+        """The inputs that travel in the dossier that `write` makes, by their names inside it."""
+        sources = self._sources
+        if sources is None or sources.size_bytes > MAX_INPUT_BYTES:
+            return ()
+        return tuple(sorted(sources.files))
 
     def dossier_warnings(self) -> tuple[str, ...]:
         """What is to be known of the dossier that `write` makes: inputs that do not travel with it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +11,7 @@ import typer
 
 from testban.cli.apply_defaults import CommandWithDefaults
 from testban.cli.envelope import print_result
-from testban.cli.messages import print_note
+from testban.cli.messages import print_message, print_note
 from testban.cli.options import DEFAULT_MODEL, Calibration, Criteria, Json, Level, Model, Responses, Stations
 from testban.cli.panels import EVIDENCE, INPUT, METHOD, OUTPUT
 from testban.cli.progress import showing_steps
@@ -78,6 +80,15 @@ def assess_command(
         Path | None,
         typer.Option(help="Sign the dossier with this private key.", metavar="KEY", rich_help_panel=OUTPUT),
     ] = None,
+    signed_at: Annotated[
+        datetime | None,
+        typer.Option(
+            help="Time of signing (UTC) that the dossier states; by default none.",
+            metavar="TIME",
+            formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Go from observations to a finding: where, when, how big, what, and which obligations."""
@@ -86,6 +97,8 @@ def assess_command(
 
     if sign is not None and out is None:
         raise BadInputError("--sign signs a dossier, and --out, where it goes, is not given")
+    if signed_at is not None and sign is None:
+        raise BadInputError("--signed-at states when a dossier was signed, and --sign is not given")
     key = read_private_key(sign) if sign is not None else None
     with showing_steps() as show:
         warm_reader(target)
@@ -109,7 +122,9 @@ def assess_command(
         )
         if out is not None:
             show("drawing and writing the dossier")
-            result.write(out, key=key)
+            if key is not None:
+                print_message(_what_is_signed(result.packed_files()))
+            result.write(out, key=key, signed_at=signed_at and signed_at.replace(tzinfo=UTC))
             for warning in result.dossier_warnings():
                 print_note(warning)
     if not result.events:
@@ -124,3 +139,10 @@ def assess_command(
         )
     print_result("assess", result, as_json=as_json, render=lambda: summarise(result.finding, out))
     return 0
+
+
+def _what_is_signed(names: Sequence[str]) -> str:
+    """List the inputs that a signed dossier will hold, before it is signed."""
+    if not names:
+        return "signing a dossier without inputs"
+    return f"signing a dossier with {len(names)} input files: {', '.join(names)}"

@@ -10,7 +10,7 @@ from scipy import stats
 
 from synthetic_path_readings import AZIMUTHS, make_path_readings
 from testban.location.reweighted_least_squares import DEGREES_OF_FREEDOM
-from testban.relocation.error_components import Errors, Left, Seen, SparseDesign, Stations
+from testban.relocation.error_components import Errors, FitResiduals, SparseDesign, Stations, WhitenedDesign
 from testban.relocation.estimated_scales import _by_field, _weighing, quantile_ratio
 from testban.relocation.independent_readings import PathReadings
 from testban.relocation.solve import relocate
@@ -28,7 +28,7 @@ def test_the_ellipse_grows_from_the_quantile_of_chi_square_to_that_of_f(freedom:
 
 class TestEstimatedScales:
     @staticmethod
-    def solved(errors: Errors) -> tuple[Stations, Seen, Left, np.ndarray, np.ndarray]:
+    def solved(errors: Errors) -> tuple[Stations, WhitenedDesign, FitResiduals, np.ndarray, np.ndarray]:
         """Unknowns of a plain problem under given errors: least squares, with a weak prior."""
         readings, slowness, station, places = make_path_readings(np.random.default_rng(19), events=4)
         stations = Stations(readings, station)
@@ -38,11 +38,11 @@ class TestEstimatedScales:
             columns = np.column_stack([columns, 16 + 2 * readings.event + axis])
             values = np.column_stack([values, -slowness[readings.path, axis]])
         design = SparseDesign(columns, values).matrix(24)
-        seen = stations.see(design, errors, places)
-        covariance = np.linalg.inv(seen.normal() + 1e4 * np.eye(24))
-        unknown = covariance @ (seen.weighted.T @ readings.time_s)
-        left = stations.left(seen, readings.time_s - design @ unknown, covariance)
-        return stations, seen, left, covariance, unknown
+        whitened = stations.whiten(design, errors, places)
+        covariance = np.linalg.inv(whitened.normal() + 1e4 * np.eye(24))
+        unknown = covariance @ (whitened.weighted.T @ readings.time_s)
+        fit_residuals = stations.fit_residuals(whitened, readings.time_s - design @ unknown, covariance)
+        return stations, whitened, fit_residuals, covariance, unknown
 
     def errors(self) -> Errors:
         rng = np.random.default_rng(20)
@@ -64,16 +64,22 @@ class TestEstimatedScales:
             weight = getattr(errors, kind).copy()
             weight[k] *= 1.0 + change
             made.append(self.solved(replace(errors, **{kind: weight})))
-        stations, seen, left, covariance, _ = made[1]
+        stations, whitened, fit_residuals, covariance, _ = made[1]
         bowed = 0.5 * (made[2][3] - 2.0 * covariance + made[0][3]) / step**2
         turned = (made[2][4] - made[0][4]) / (2.0 * step)
         if kind == "reading_weight":
-            terms = [stations.reading_s2(errors), *map(stations.diagonal, (seen.inverses, left.inverses))]
-            moves, force = left.moves, left.force
+            terms = [
+                stations.reading_s2(errors),
+                *map(stations.diagonal, (whitened.inverses, fit_residuals.inverses)),
+            ]
+            moves, force = fit_residuals.moves, fit_residuals.force
         else:
-            terms = [stations.clock_s2(errors), *map(stations.clock_diagonal, (seen.inverses, left.inverses))]
-            moves = np.array([left.moves[stations.clock == one].sum(axis=0) for one in range(24)])
-            force = stations.by_clock(left.force)
+            terms = [
+                stations.clock_s2(errors),
+                *map(stations.clock_diagonal, (whitened.inverses, fit_residuals.inverses)),
+            ]
+            moves = np.array([fit_residuals.moves[stations.clock == one].sum(axis=0) for one in range(24)])
+            force = stations.by_clock(fit_residuals.force)
         one = [np.where(np.arange(each.size) == k, each, 0.0) for each in (*terms, force)]
         both = _weighing(moves, *one) * (DEGREES_OF_FREEDOM + 1.0) / 2.0
         assert np.allclose(both, bowed + np.outer(turned, turned), atol=1e-3 * np.abs(both).max())
@@ -84,8 +90,8 @@ class TestEstimatedScales:
             self.solved(replace(errors, field_s2=errors.field_s2 * (1.0 + change)))[3]
             for change in (-step, step)
         )
-        stations, seen, left, *_ = self.solved(errors)
-        slope, _ = _by_field(stations, seen, left, slice(16, 24))
+        stations, whitened, fit_residuals, *_ = self.solved(errors)
+        slope, _ = _by_field(stations, whitened, fit_residuals, slice(16, 24))
         change = ((high - low) / (2.0 * step))[16:, 16:].reshape(4, 2, 4, 2)
         alone = change[np.arange(4), :, np.arange(4), :]
         assert np.allclose(slope.reshape(4, 2, 2), alone, rtol=1e-3, atol=1e-5 * np.abs(alone).max())

@@ -82,8 +82,8 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Derivatives (m, q) through the errors: inverse covariances, the field in them, and their product."""
+class WhitenedDesign:
+    """Derivatives (m, q), inverse covariances of the errors, the field in them, and their product."""
 
     design: csr_array
     inverses: list[Floats]
@@ -96,7 +96,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Left:
+class FitResiduals:
     """What a fit leaves: the force of each residual (m,), inverse covariances less what the unknowns take up.
 
     `moves` (m, q) is how the unknowns follow a force on each reading.
@@ -152,8 +152,8 @@ class Stations:
         """Variance of each clock."""
         return errors.station_s2[self.clock_station] / errors.clock_weight
 
-    def see(self, design: csr_array, errors: Errors, place_km: Floats) -> Seen:
-        """Look at derivatives through the errors, with the events at these places."""
+    def whiten(self, design: csr_array, errors: Errors, place_km: Floats) -> WhitenedDesign:
+        """Weight derivatives by the inverse covariance of the errors, with the events at these places."""
         reading, clock, alike = self.reading_s2(errors), self.clock_s2(errors), likeness(place_km)
         inverses, fields, weighted = [], [], np.empty(design.shape)
         for batch in self.batches:
@@ -166,9 +166,9 @@ class Stations:
             weighted[rows] = inverse @ design[rows.ravel()].toarray().reshape(*rows.shape, -1)
             inverses.append(inverse)
             fields.append(field)
-        return Seen(design, inverses, fields, weighted)
+        return WhitenedDesign(design, inverses, fields, weighted)
 
-    def left(self, whitened: Seen, residual: Floats, covariance: Floats) -> Left:
+    def fit_residuals(self, whitened: WhitenedDesign, residual: Floats, covariance: Floats) -> FitResiduals:
         """What a fit, its unknowns of this covariance, leaves of the readings."""
         force, inverses = self.spread(whitened.inverses, residual), []
         spread, moves = whitened.design @ covariance, np.empty_like(whitened.weighted)
@@ -176,7 +176,7 @@ class Stations:
             moves[batch.rows] = inverse @ spread[batch.rows]
             taken = moves[batch.rows] @ whitened.weighted[batch.rows].transpose(0, 2, 1)
             inverses.append(inverse - taken)
-        return Left(force, inverses, moves)
+        return FitResiduals(force, inverses, moves)
 
     def spread(self, matrices: list[Floats], values: Floats) -> Floats:
         """Product (m,) of the matrices of the batches and values of all readings."""
@@ -203,7 +203,9 @@ class Stations:
             sums[batch.rows] = (matrix * batch.one_clock).sum(axis=2)
         return self.by_clock(sums)
 
-    def improve(self, whitened: Seen, left: Left, errors: Errors, *, early: bool = False) -> Errors:
+    def improve(
+        self, whitened: WhitenedDesign, fit_residuals: FitResiduals, errors: Errors, *, early: bool = False
+    ) -> Errors:
         """Estimate scales and weights anew from what a fit left.
 
         An error of variance d has the expected square d + d^2 (f^2 - p), with the force f on it and p of the
@@ -213,15 +215,15 @@ class Stations:
 
         Parameters
         ----------
-        whitened, left
-            From `see` and `left`.
+        whitened, fit_residuals
+            From `whiten` and `fit_residuals`.
         errors : Errors
             Those that the fit was made with.
         early : bool
             Places are not known yet, and the field cannot be told from constants of the paths.
         """
         reading, clock = self.reading_s2(errors), self.clock_s2(errors)
-        excess = left.force**2 - self.diagonal(left.inverses)
+        excess = fit_residuals.force**2 - self.diagonal(fit_residuals.inverses)
         weight = _weight((reading + reading**2 * excess) / (reading * errors.reading_weight))
         # Of an error of two parts, the one that pairs did not bring.
         part = errors.path_s2[self.path] / errors.reading_weight
@@ -230,7 +232,7 @@ class Stations:
         path_s2 = (PATH_WEIGHT * overall + np.bincount(self.path, square, self.paths)) / (
             PATH_WEIGHT + np.bincount(self.path, minlength=self.paths)
         )
-        force, shared = self.by_clock(left.force), self.clock_diagonal(left.inverses)
+        force, shared = self.by_clock(fit_residuals.force), self.clock_diagonal(fit_residuals.inverses)
         clock_weight = _weight((clock + clock**2 * (force**2 - shared)) / (clock * errors.clock_weight))
         station_s2, clocks_s2 = errors.station_s2, errors.clocks_s2
         if self.told.any():
@@ -245,8 +247,10 @@ class Stations:
         if early:
             field_s2 = FIELD_START * overall
         else:
-            grown = left.force @ self.spread(whitened.fields, left.force)
-            shrunk = sum(float(np.sum(p * k)) for p, k in zip(left.inverses, whitened.fields, strict=True))
+            grown = fit_residuals.force @ self.spread(whitened.fields, fit_residuals.force)
+            shrunk = sum(
+                float(np.sum(p * k)) for p, k in zip(fit_residuals.inverses, whitened.fields, strict=True)
+            )
             field_s2 = errors.field_s2 * grown / (shrunk + FIELD_WEIGHT * errors.field_s2 / overall)
         return Errors(
             path_s2=np.maximum(path_s2, MIN_SD_S**2),

@@ -28,22 +28,28 @@ from testban.relocation.error_components import (
     PATH_WEIGHT,
     STATION_WEIGHT,
     Errors,
-    Left,
-    Seen,
+    FitResiduals,
     Stations,
+    WhitenedDesign,
 )
 
 MIN_FREEDOM = 1.0
 
 
 def with_estimated_scales(
-    stations: Stations, whitened: Seen, left: Left, errors: Errors, covariance: Floats, *, at: slice
+    stations: Stations,
+    whitened: WhitenedDesign,
+    fit_residuals: FitResiduals,
+    errors: Errors,
+    covariance: Floats,
+    *,
+    at: slice,
 ) -> tuple[Floats, Floats]:
     """Return the covariance of all unknowns with estimated weights and scales, and degrees of freedom.
 
     Parameters
     ----------
-    stations, whitened, left, errors
+    stations, whitened, fit_residuals, errors
         The readings, and what the fit found and left.
     covariance : array, shape (q, q)
         Of the unknowns, weights and scales taken as known.
@@ -57,9 +63,12 @@ def with_estimated_scales(
         Of the scale of each event's covariance.
     """
     add = _adder(stations.clock, stations.told.size)
-    moves, clock_moves = left.moves, add @ left.moves
-    force, clock_force = left.force, stations.by_clock(left.force)
-    rest, clock_rest = stations.diagonal(left.inverses), stations.clock_diagonal(left.inverses)
+    moves, clock_moves = fit_residuals.moves, add @ fit_residuals.moves
+    force, clock_force = fit_residuals.force, stations.by_clock(fit_residuals.force)
+    rest, clock_rest = (
+        stations.diagonal(fit_residuals.inverses),
+        stations.clock_diagonal(fit_residuals.inverses),
+    )
     clock_s2 = stations.clock_s2(errors)
     total = covariance + _weighing(
         moves, stations.reading_s2(errors), stations.diagonal(whitened.inverses), rest, force
@@ -77,7 +86,7 @@ def with_estimated_scales(
         at_station @ ((clock_s2 * clock_force)[:, None] * clock_moves),
         (stations.spread(whitened.fields, force) @ moves)[None],
     ]
-    field_slope, field_told = _by_field(stations, whitened, left, at)
+    field_slope, field_told = _by_field(stations, whitened, fit_residuals, at)
     slope = [
         on_path @ (own_s2[:, None] * _squares(moves[:, at], moves[:, at])),
         at_station @ (clock_s2[:, None] * _squares(clock_moves[:, at], clock_moves[:, at])),
@@ -117,11 +126,13 @@ def _weighing(moves: Floats, variance: Floats, whole: Floats, rest: Floats, forc
     return np.asarray((moves.T * share) @ moves)
 
 
-def _by_field(stations: Stations, whitened: Seen, left: Left, at: slice) -> tuple[Floats, float]:
+def _by_field(
+    stations: Stations, whitened: WhitenedDesign, fit_residuals: FitResiduals, at: slice
+) -> tuple[Floats, float]:
     """How the covariance of each position follows the scale of the field (4 n,), and what tells that."""
     slope, told = np.zeros(2 * (at.stop - at.start)), 0.0
-    for batch, field, inverse in zip(stations.batches, whitened.fields, left.inverses, strict=True):
-        reach = left.moves[batch.rows][:, :, at]
+    for batch, field, inverse in zip(stations.batches, whitened.fields, fit_residuals.inverses, strict=True):
+        reach = fit_residuals.moves[batch.rows][:, :, at]
         size = batch.rows.size
         slope += _squares((field @ reach).reshape(size, -1), reach.reshape(size, -1)).sum(axis=0)
         both = inverse @ field

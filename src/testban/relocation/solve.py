@@ -21,9 +21,9 @@ from testban.relocation.error_components import (
     NEGLIGIBLE_S,
     READING_SD_S,
     Errors,
-    Seen,
     SparseDesign,
     Stations,
+    WhitenedDesign,
     field_length,
 )
 from testban.relocation.estimated_scales import with_estimated_scales
@@ -137,12 +137,12 @@ def relocate(
     stations = Stations(readings, np.arange(slowness_s_per_km.shape[0]) if station is None else station)
     unknown, errors, faster = np.zeros(problem.size), stations.start(), Accelerator()
     for step in range(MAX_STEPS):
-        whitened, residual, covariance = problem.look(stations, unknown, errors)
+        whitened, residual, covariance = problem.whitened_system(stations, unknown, errors)
         change = covariance @ (
             whitened.weighted.T @ residual + problem.precision @ (problem.expected - unknown)
         )
-        left = stations.left(whitened, residual - whitened.design @ change, covariance)
-        before, errors = errors, stations.improve(whitened, left, errors, early=step < FIRST_STEPS)
+        fit_residuals = stations.fit_residuals(whitened, residual - whitened.design @ change, covariance)
+        before, errors = errors, stations.improve(whitened, fit_residuals, errors, early=step < FIRST_STEPS)
         unknown = unknown + change
         if step < FIRST_STEPS:
             continue
@@ -157,10 +157,12 @@ def relocate(
             np.concatenate([unknown / LARGE_CHANGE, errors.vector()]),
         )
         unknown, errors = LARGE_CHANGE * accelerated[: problem.size], errors.like(accelerated[problem.size :])
-    whitened, residual, covariance = problem.look(stations, unknown, errors)
-    left = stations.left(whitened, residual, covariance)
-    spread, freedom = with_estimated_scales(stations, whitened, left, errors, covariance, at=problem.places)
-    return problem.report(unknown, spread, freedom, residual, stations, errors, left.force)
+    whitened, residual, covariance = problem.whitened_system(stations, unknown, errors)
+    fit_residuals = stations.fit_residuals(whitened, residual, covariance)
+    spread, freedom = with_estimated_scales(
+        stations, whitened, fit_residuals, errors, covariance, at=problem.places
+    )
+    return problem.report(unknown, spread, freedom, residual, stations, errors, fit_residuals.force)
 
 
 def _inverse(matrix: Floats) -> Floats:
@@ -245,11 +247,13 @@ class _Problem:
         )
         return rows, unknown[event] + unknown[constant] - (slowness * place).sum(axis=1)
 
-    def look(self, stations: Stations, unknown: Floats, errors: Errors) -> tuple[Seen, Floats, Floats]:
-        """Derivatives through the errors, residuals (m,), and the covariance of the unknowns."""
+    def whitened_system(
+        self, stations: Stations, unknown: Floats, errors: Errors
+    ) -> tuple[WhitenedDesign, Floats, Floats]:
+        """Weighted derivatives, residuals (m,), and the covariance of the unknowns."""
         rows, fit = self.linearise(unknown)
         places = unknown[self.places].reshape(-1, 2)
-        whitened = stations.see(rows.matrix(self.size), errors, places)
+        whitened = stations.whiten(rows.matrix(self.size), errors, places)
         return (
             whitened,
             self.readings.time_s - fit,

@@ -68,6 +68,13 @@ class TestInterrupt:
         assert "Traceback" not in done.stderr
         assert done.returncode == -signal.SIGINT
 
+    def test_before_the_package_is_loaded_ends_without_a_word(self):
+        code = INTERRUPTS.format(module="testban").replace(
+            "testban.cli.main import", "testban_program import"
+        )
+        done = program("cases", code=code)
+        assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
 
 @posix
 class TestClosedStreams:

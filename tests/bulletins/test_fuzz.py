@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from make import ARRIVALS, STATIONS, ims, ims_phase
+from make_finding import make_finding
 from mutate import mutate
 
-from conftest import make_finding
 from testban.bulletins import load_stations, published_origins, read
 from testban.bulletins.geojson import render_geojson
 from testban.bulletins.ims10_write import render_ims10

@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 
 import pytest
+from make_finding import make_finding, make_origin
 from obspy import read_events
 from obspy.io.quakeml.core import _validate
 
-from conftest import make_finding
 from testban.bulletins import CannotWriteError, published_magnitudes, published_origins, read
 from testban.bulletins.ims10_write import render_ims10
 from testban.bulletins.quakeml_assessment import NAMESPACE
@@ -104,8 +104,6 @@ class TestIms:
         assert published_magnitudes(path)[0].magnitude == 6.1
 
     def test_an_ellipse_at_another_level_is_brought_to_ninety_percent(self):
-        from conftest import make_origin
-
         finding = make_finding()
         event = finding.events[0].model_copy(update={"origin": make_origin("x", 41.2, level=0.95)})
         text, _ = render_ims10(bulletin_of(finding.model_copy(update={"events": (event,)})))

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from conftest import make_finding
+from make_finding import make_finding
+
 from testban.bulletins import published_magnitudes, published_origins, read
 from testban.bulletins.geojson import render_geojson
 from testban.bulletins.quakeml_write import render_quakeml

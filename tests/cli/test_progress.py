@@ -27,7 +27,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_step_of_assess_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("testban.api.finding_result.write_finding", lambda *arguments, **options: ())
+    monkeypatch.setattr("testban.pipeline.write_finding", lambda *arguments, **options: ())
     with redirect_stderr(Terminal()) as terminal:
         assert run(["assess", "dprk-2006", "--out", str(tmp_path / "dossier")]) == 0
     shown = terminal.getvalue()

@@ -74,3 +74,20 @@ class TestRotation:
         zne = np.array([[0.0], [np.cos(away)], [np.sin(away)]])
         z, radial, transverse = rotate_to_zrt(zne, back_azimuth_deg=back_azimuth)[:, 0]
         assert np.allclose([z, radial, transverse], [0.0, 1.0, 0.0], atol=1e-9)
+
+
+class TestRates:
+    def test_rates_that_differ_by_rounding_are_one(self):
+        whole = np.arange(6000.0)
+        parts = [
+            Segment(0.0, 20.0 * (1.0 - 3e-7), whole[:3500]),
+            Segment(175.0, 20.0 * (1.0 + 3e-7), whole[3500:]),
+        ]
+        merged = merge_segments(parts)
+        assert merged.present.all()
+        assert np.array_equal(merged.samples, whole)
+        assert not any("another rate" in note for note in merged.notes)
+
+    def test_a_rate_at_which_the_end_would_lie_elsewhere_is_another(self):
+        parts = [Segment(0.0, 20.0, np.arange(6000.0)), Segment(300.0, 20.01, np.arange(2000.0))]
+        assert "2000 samples at another rate than 20 Hz left out" in merge_segments(parts).notes

@@ -93,3 +93,13 @@ class TestLaws:
         assert np.isfinite(filled).all()
         assert filled.min() >= samples[usable].min()
         assert filled.max() <= samples[usable].max()
+
+
+def test_samples_at_the_ends_of_32_bit_integers_are_fill_values_and_named():
+    samples = np.random.default_rng(3).normal(0.0, 100.0, 4000).round()
+    samples[1000:1007] = -(2.0**31)
+    quality = assess_quality(samples, np.ones(4000, bool), 20.0)
+    assert not quality.usable[1000:1007].any()
+    assert np.count_nonzero(~quality.usable) == 7
+    assert "7 samples are fill values (-2147483648)" in quality.faults
+    assert not quality.clipped

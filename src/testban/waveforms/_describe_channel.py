@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from testban.model import Excluded
+from testban.waveforms.contradictions import check_one_epoch, check_units
 from testban.waveforms.errors import ResponseError
 from testban.waveforms.inventories import PLACED_BY_ANOTHER_EPOCH, channel_in, gain_at_1_hz, place_in
 from testban.waveforms.places import SAME_SITE_KM, apart_km
@@ -67,7 +68,7 @@ def describe_channel(
         return None, [*faults, Excluded(id=seed_id, reason=impossible)]
     channel = _with_default_orientation(_with_orientation(channel, xml, header))
     if channel.gain_counts_per_m_s is None:
-        gain, fault = _gain(seed_id, xml, block)
+        gain, fault = _gain(seed_id, time_s, book, xml, block)
         channel = replace(channel, gain_counts_per_m_s=gain)
         if fault:
             faults.append(Excluded(id=seed_id, reason=fault))
@@ -154,10 +155,14 @@ def _with_orientation(channel: Channel, xml: Any | None, header: dict[str, float
     return replace(channel, azimuth_deg=header.get("azimuth_deg"), dip_deg=header.get("dip_deg"))
 
 
-def _gain(seed_id: str, xml: Any | None, block: PoleZeroBlock | None) -> tuple[float | None, str]:
+def _gain(
+    seed_id: str, time_s: float, book: StationMetadata, xml: Any | None, block: PoleZeroBlock | None
+) -> tuple[float | None, str]:
     """Gain to velocity at 1 Hz, or why a response that was given has none."""
     try:
         if xml is not None and xml.response is not None:
+            check_one_epoch(seed_id, book.inventories, time_s)
+            check_units(seed_id, xml.response)
             return gain_at_1_hz(seed_id, xml), ""
         return None if block is None else checked_gain(block), ""
     except ResponseError as fault:

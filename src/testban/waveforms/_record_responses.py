@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from testban.model import BadInputError
+from testban.waveforms.contradictions import check_one_epoch
 from testban.waveforms.errors import ResponseError
 from testban.waveforms.record import Record
 from testban.waveforms.response import Response, response_from_inventory, response_from_sacpz
@@ -55,6 +56,7 @@ def record_responses(
             if not any(net.code == network and sta.code == station for net in inventory for sta in net):
                 continue
             try:
+                check_one_epoch(seed_id, book.inventories, record.start_s)
                 response = response_from_inventory(inventory, seed_id=seed_id, time_s=record.start_s)
                 responses[seed_id] = _usable(response)
                 break

@@ -30,11 +30,15 @@ class Place:
 
 def channel_in(inventories: Iterable[Any], seed_id: str, time_s: float) -> Any | None:
     """The channel of StationXML or RESP that holds at a time; None where there is none."""
+    return next(channels_in(inventories, seed_id, time_s), None)
+
+
+def channels_in(inventories: Iterable[Any], seed_id: str, time_s: float) -> Iterator[Any]:
+    """Every epoch of a channel of StationXML or RESP that holds at a time."""
     _, _, location, channel = _parts(seed_id)
     for cha in _of_station(inventories, seed_id):
         if cha.code == channel and (cha.location_code or "") == location and _distance_s(cha, time_s) == 0.0:
-            return cha
-    return None
+            yield cha
 
 
 def place_in(inventories: Iterable[Any], seed_id: str, time_s: float) -> tuple[Place | None, str]:

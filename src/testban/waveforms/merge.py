@@ -13,6 +13,8 @@ from testban.waveforms.errors import WaveformError
 
 # Segments further apart than this are other recordings, not one with a gap.
 MAX_GAP_S = 3600.0
+# By so many samples the end of a segment may come to lie elsewhere at the rate of the whole record.
+MAX_DRIFT_SAMPLES = 0.5
 # Pieces of a few samples, an hour apart, could claim any amount of memory: a week at 200 Hz.
 MAX_LINE_SAMPLES = 120_000_000
 
@@ -76,12 +78,12 @@ def merge_segments(segments: Sequence[Segment]) -> Merged:
     for segment in ordered:
         by_rate[segment.sampling_rate_hz] = by_rate.get(segment.sampling_rate_hz, 0) + segment.samples.size
     rate = max(by_rate, key=lambda key: by_rate[key])
-    others = sum(size for key, size in by_rate.items() if key != rate)
+    others = sum(segment.samples.size for segment in ordered if not _is_at(rate, segment))
     if others:
         notes.append(f"{others} samples at another rate than {rate:g} Hz left out")
     clusters: list[list[Segment]] = []
     reach = -np.inf
-    for segment in (segment for segment in ordered if segment.sampling_rate_hz == rate):
+    for segment in (segment for segment in ordered if _is_at(rate, segment)):
         if not clusters or segment.start_s - reach > MAX_GAP_S:
             clusters.append([])
             reach = -np.inf
@@ -112,3 +114,8 @@ def merge_segments(segments: Sequence[Segment]) -> Merged:
         says = f"{disagree / rate:.1f} s of it contradicting and not used" if disagree else "in agreement"
         notes.append(f"segments overlap for {overlapping / rate:.1f} s, {says}")
     return Merged(start, rate, samples, present & ~refused, tuple(notes))
+
+
+def _is_at(rate_hz: float, segment: Segment) -> bool:
+    """Whether a segment has a rate: rates are written with rounding, which moves no sample by a whole one."""
+    return abs(segment.sampling_rate_hz - rate_hz) * segment.samples.size < MAX_DRIFT_SAMPLES * rate_hz

@@ -10,6 +10,8 @@ from testban.model import Flags, Floats
 
 # A live digitiser does not repeat one value this long.
 CONSTANT_S, CONSTANT_SAMPLES = 3.0, 40
+# The ends of 32-bit integers stand where a digitiser had no sample; no ground motion reaches them.
+FILL_VALUES = (-(2.0**31), 2.0**31 - 1.0)
 # A lone sample this many times the typical step away from both neighbours is no ground motion.
 SPIKE_FACTOR = 40.0
 # Shares of a record.
@@ -70,6 +72,11 @@ def assess_quality(samples: Floats, present: Flags, sampling_rate_hz: float) -> 
     broken = int(np.count_nonzero(present & ~finite))
     if broken:
         faults.append(f"{broken} samples are no numbers (NaN)")
+    filled = usable & np.isin(samples, FILL_VALUES)
+    if filled.any():
+        value = samples[filled][0]
+        faults.append(f"{np.count_nonzero(filled)} samples are fill values ({value:.0f})")
+        usable = usable & ~filled
     values = samples[usable]
     if values.size == 0:
         return Quality(usable, False, tuple(faults), "nothing but gaps and samples that are no numbers")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from testban.model import Floats
+from testban.waveforms.contradictions import check_units
 from testban.waveforms.errors import ResponseError
 from testban.waveforms.sacpz import PoleZeroBlock, checked_gain
 
@@ -115,6 +116,7 @@ def response_from_inventory(inventory: Any, *, seed_id: str, time_s: float) -> R
         response = inventory.get_response(seed_id, moment)
     except Exception as fault:  # ObsPy raises a bare Exception here
         raise ResponseError(f"{seed_id}: no response epoch at {moment.date}") from fault
+    check_units(seed_id, response)
     stages = response.response_stages
     if not stages:
         raise ResponseError(f"{seed_id}: its response epoch at {moment.date} holds no stages")

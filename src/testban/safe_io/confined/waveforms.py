@@ -15,6 +15,10 @@ from .waveform_formats import FORMATS, reader, recognise, refusal
 HEAD_BYTES = 4096
 MAX_SAID = 240
 
+# SAC's integer for "undefined", and the fields of the reference time without which there is no date.
+_UNDEFINED = -12345
+_REFERENCE_TIME = ("nzyear", "nzjday", "nzhour", "nzmin", "nzsec")
+
 
 def read_waveform(
     data: bytearray, *, seconds: float, max_samples: int, window_ns: tuple[int, int] | None, max_bytes: int
@@ -129,11 +133,21 @@ def described(trace: Any) -> tuple[dict[str, Any], Any]:
         row["problem"] = "holds text, not samples"
     elif data.ndim != 1 or data.dtype.kind not in "iuf" or data.dtype.itemsize not in (1, 2, 4, 8):
         row["problem"] = f"its samples are of the kind {data.dtype}, with {data.ndim} dimensions"
+    if not row["problem"] and _is_undated(stats):
+        row["problem"] = "its header holds no reference time: when it was recorded is not known"
     if row["problem"]:
         return row, None
     block = np.ascontiguousarray(data, dtype=data.dtype.newbyteorder("<"))
     row["npts"], row["dtype"] = int(block.size), block.dtype.str.replace("|", "<")
     return row, block
+
+
+def _is_undated(stats: Any) -> bool:
+    """Whether a SAC header leaves its reference time undefined; ObsPy then takes the first day of 1970."""
+    sac = stats.get("sac")
+    if sac is None:
+        return False
+    return any(int(sac.get(name, _UNDEFINED)) == _UNDEFINED for name in _REFERENCE_TIME)
 
 
 def _position(sac: Any) -> dict[str, float]:

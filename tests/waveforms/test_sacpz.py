@@ -77,6 +77,8 @@ class TestBadInput:
             ("ZEROS 1\n 1 2\n 3 4\nCONSTANT 1\n", "2 zeros given, 1 announced"),
             ("1.0 2.0\n", "outside a block"),
             ("ZEROS 1\nPOLES 1\n a b\nCONSTANT 1\n", "line 3"),
+            ("ZEROS 1\nPOLES 1\n -1 inf\nCONSTANT 1\n", "line 3: cannot read '-1 inf'"),
+            ("ZEROS 1\nPOLES 1\nCONSTANT 1e999\n", "line 3: cannot read 'CONSTANT 1e999'"),
         ],
     )
     def test_the_line_is_named(self, text: str, says: str) -> None:

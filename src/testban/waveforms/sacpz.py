@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,10 +91,10 @@ def parse_sacpz(text: str, *, name: str = "SACPZ") -> tuple[PoleZeroBlock, ...]:
             if head in ("ZEROS", "POLES"):
                 reading, counts[head], roots[head] = head, int(words[1]), []
             elif head == "CONSTANT":
-                blocks.append(_block(comments, roots, counts, float(words[1]), where))
+                blocks.append(_block(comments, roots, counts, _finite(words[1]), where))
                 comments, roots, counts, reading = {}, {}, {}, ""
             elif reading:
-                roots[reading].append(complex(float(words[0]), float(words[1])))
+                roots[reading].append(complex(_finite(words[0]), _finite(words[1])))
             else:
                 raise ResponseError(f"{where}: {line.strip()!r} outside a block of poles and zeros")
         except (ValueError, IndexError) as fault:
@@ -101,6 +102,13 @@ def parse_sacpz(text: str, *, name: str = "SACPZ") -> tuple[PoleZeroBlock, ...]:
     if not blocks:
         raise ResponseError(f"{name}: no CONSTANT, so no response")
     return tuple(blocks)
+
+
+def _finite(word: str) -> float:
+    number = float(word)
+    if not math.isfinite(number):
+        raise ValueError(f"{word} is not finite")
+    return number
 
 
 def _block(

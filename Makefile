@@ -7,7 +7,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 export NUMBA_NUM_THREADS ?= 2
 
-.PHONY: demo test lint mutants validate validation-data bench lock audit release clean
+.PHONY: demo test lint mutants fuzz endure validate validation-data bench lock audit release clean
 
 # Every package by its hash (requirements/*.txt, made by `make lock`), then this one without looking further.
 INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
@@ -46,6 +46,15 @@ validation-data: $(VENV)/installed-dev
 # Puts faults into the modules that decide most and counts those that their tests notice; docs/mutants.md.
 mutants: $(VENV)/installed-dev
 	$(BIN)/python scripts/mutants.py
+
+# Reads mutated files of every family through the package's own readers; what failed lies in build/fuzz.
+FUZZ_SECONDS ?= 600
+fuzz: $(VENV)/installed-dev
+	$(BIN)/python scripts/fuzz.py --seconds $(FUZZ_SECONDS)
+
+# Kills writers, fills disks, starts twenty at once, changes bytes of signed dossiers: some minutes.
+endure: $(VENV)/installed-dev
+	$(BIN)/python scripts/endure.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.run

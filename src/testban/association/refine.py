@@ -17,6 +17,8 @@ from testban.model import Detection
 GUIDED_SNR = 3.0
 # Half width of the window a guided reading may lie in: model error times this, at least, at most, s.
 WINDOW_SIGMAS, MIN_WINDOW_S, MAX_WINDOW_S = 2.0, 3.0, 6.0
+# Place and time have three unknowns; with fewer arrivals than this the event stays where it is.
+MIN_ARRIVALS = 4
 
 
 def read_arrivals(
@@ -100,10 +102,10 @@ def move_to(
     Returns
     -------
     latitude, longitude, time_s : float
-        The old ones where fewer than four arrivals constrain it.
+        The old ones where fewer than four arrivals that the model predicts constrain it.
     """
     numbers = sorted(arrivals)
-    if len(numbers) < 4:
+    if len(numbers) < MIN_ARRIVALS:
         return event.latitude, event.longitude, event.time_s
     lat = np.array([sites[number].latitude for number in numbers])
     lon = np.array([sites[number].longitude for number in numbers])
@@ -115,7 +117,13 @@ def move_to(
         sigma = np.hypot(model_error_s(distance), reading)
         residual = observed - origin - curve.p(distance)
         slope = (curve.p(distance + 0.05) - curve.p(np.maximum(distance - 0.05, 0.0))) / 0.1
+        # A step may take a station over the end of the curve: it has no say until the event comes back.
+        reached = np.isfinite(residual) & np.isfinite(slope)
+        if reached.sum() < MIN_ARRIVALS:
+            return event.latitude, event.longitude, event.time_s
+        residual, slope = np.where(reached, residual, 0.0), np.where(reached, slope, 0.0)
         weight = np.minimum(1.0, 1.5 / np.maximum(np.abs(residual) / sigma, 1e-9)) / sigma**2
+        weight = np.where(reached, weight, 0.0)
         angle = np.radians(azimuth)
         matrix = np.column_stack([np.ones(distance.size), -slope * np.cos(angle), -slope * np.sin(angle)])
         scaled = matrix * np.sqrt(weight)[:, None]

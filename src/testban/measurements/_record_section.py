@@ -11,6 +11,7 @@ from testban.association import first_arrivals, vertical_records
 from testban.detection import band_pass, bands_for
 from testban.geodesy import KM_PER_DEG, epicentral
 from testban.measurements.events import WaveformEvent, WaveformResult
+from testban.model import Floats
 from testban.waveforms import Record
 
 # What is drawn: one band in which P is clear at every distance, from before the origin to after the last S.
@@ -28,7 +29,8 @@ class SectionTrace:
     distance_km : float
     onset_s : float or None
         Seconds after the origin.
-    predicted_p_s, predicted_s_s : float
+    predicted_p_s, predicted_s_s : float or None
+        None in the shadow of the core, where the model has none.
     low, high : ndarray of float32, shape (points,)
         Smallest and largest sample of each interval, scaled to the largest of the trace.
     """
@@ -36,8 +38,8 @@ class SectionTrace:
     station: str
     distance_km: float
     onset_s: float | None
-    predicted_p_s: float
-    predicted_s_s: float
+    predicted_p_s: float | None
+    predicted_s_s: float | None
     low: NDArray[np.float32] = field(repr=False)
     high: NDArray[np.float32] = field(repr=False)
 
@@ -87,8 +89,8 @@ def record_section(result: WaveformResult, event: WaveformEvent, *, model: str =
         if bands_for(record.sampling_rate_hz, (SECTION_BAND,)):
             placed.append((float(away), record))
     placed.sort(key=lambda pair: pair[0])
-    farthest = max((distance for distance, _ in placed), default=0.0)
-    edges = np.linspace(-BEFORE_S, float(curve.s(farthest)) + AFTER_S, POINTS + 1)
+    last_s = max((_seconds(curve.s(distance)) or 0.0 for distance, _ in placed), default=0.0)
+    edges = np.linspace(-BEFORE_S, last_s + AFTER_S, POINTS + 1)
     traces = []
     for distance, record in placed:
         filtered = band_pass(record.samples, SECTION_BAND, record.sampling_rate_hz)
@@ -105,11 +107,15 @@ def record_section(result: WaveformResult, event: WaveformEvent, *, model: str =
                 record.channel.station,
                 distance * KM_PER_DEG,
                 None if onset is None else onset.time_s - origin.time_s,
-                float(curve.p(distance)),
-                float(curve.s(distance)),
+                _seconds(curve.p(distance)),
+                _seconds(curve.s(distance)),
                 (low / top).astype(np.float32),
                 (high / top).astype(np.float32),
             )
         )
     middle = (0.5 * (edges[1:] + edges[:-1])).astype(np.float32)
     return RecordSection(middle, SECTION_BAND, tuple(traces))
+
+
+def _seconds(predicted: Floats) -> float | None:
+    return float(predicted) if np.isfinite(predicted) else None

@@ -150,6 +150,8 @@ def _ratios_of(
     usable = np.all([r.usable[k : k + n] for r, k in zip(records, skip, strict=True)], axis=0)
     predicted = time_s + float(curve.p(distance_deg))
     p_s = predicted if onset is None else onset.time_s
+    if not math.isfinite(predicted):
+        return [], "the model has no P at this distance"
     s_s = s_time(p_s, predicted_p_s=predicted, predicted_s_s=time_s + float(curve.s(distance_deg)))
     km = distance_deg * KM_PER_DEG
     windows = windows_for(p_s, s_s, origin_s=time_s, distance_km=km)

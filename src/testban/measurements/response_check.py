@@ -85,6 +85,8 @@ def _ground_motion(
     if not bands_for(record.sampling_rate_hz, (SIZE_BAND,)):
         return None
     before_s = time_s + float(curve.p(distance_deg)) - EARLY_S if onset is None else onset.time_s
+    if not math.isfinite(before_s):
+        before_s = time_s  # in the shadow of the core the model has no P: nothing comes before the origin
     noise = _noise(record, before_s)
     if noise is None:
         return None

@@ -37,7 +37,8 @@ def draw_record_section(section: RecordSection) -> Figure:
             ([trace.predicted_p_s for trace in section.traces], "used", "P predicted"),
             ([trace.predicted_s_s for trace in section.traces], "left_out", "S predicted"),
         ):
-            axes.plot(times, rows, linestyle="none", marker="|", markersize=15, markeredgewidth=1.3,
+            at = np.array([np.nan if time is None else time for time in times])
+            axes.plot(at, rows, linestyle="none", marker="|", markersize=15, markeredgewidth=1.3,
                       color=LIGHT[color], label=label)  # fmt: skip
         picked = [
             (trace.onset_s, row) for row, trace in enumerate(section.traces) if trace.onset_s is not None

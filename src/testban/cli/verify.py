@@ -139,9 +139,21 @@ def _print_comparison(out: Console, verified: Verified) -> None:
 
 
 def _print_text(out: Console, message: str, *, style: str = "") -> None:
+    """Print one text; what follows a dash or an indent is indented on its further lines too."""
+    import textwrap
+
     from rich.text import Text
 
     from testban.safe_io import visible
 
-    indent = len(message) - len(message.lstrip())
-    out.print(Text(" " * indent + visible(message), style=style))
+    first = " " * (len(message) - len(message.lstrip()))
+    further = first + "  " if message.lstrip().startswith("- ") else first
+    lines = textwrap.wrap(
+        visible(message.strip()),
+        out.width,
+        initial_indent=first,
+        subsequent_indent=further,
+        break_on_hyphens=False,
+    )
+    for line in lines or [""]:
+        out.print(Text(line, style=style))

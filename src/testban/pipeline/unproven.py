@@ -40,9 +40,7 @@ def unproven(finding: Finding) -> Unproven:
     statements, contradictions = [], []
     for external in finding.provenance.external_inputs:
         name, text = external.name.rpartition("/")[2], _said(external)
-        cited = [
-            row for row in packaged_inputs if row[1].name == name and _cites(external.source, row[1].source)
-        ]
+        cited = [row for row in packaged_inputs if row[1].name == name and _cites(external, row[1])]
         other = [row for row in cited if row[1].value != external.value]
         if external.value is None:
             statements.append(f"{external.name} is withheld.")
@@ -63,7 +61,7 @@ def unproven(finding: Finding) -> Unproven:
         "The observations carry no signature of their stations: who recorded them is not proven, and a "
         "finding follows from forged records as from true ones."
     )
-    statements.append("When it was signed is the signer's own word, if it is text at all.")
+    statements.append("When it was signed is the signer's own word, if it is stated at all.")
     return Unproven(tuple(statement for statement in statements if statement), tuple(contradictions))
 
 
@@ -71,14 +69,19 @@ def _packaged() -> list[tuple[str, ExternalInput]]:
     return [(case, external) for case in case_ids() for external in load_case(case).external]
 
 
-def _cites(source: str, packaged: str) -> bool:
-    """Whether a citation names the same document as a packaged one: the part before its remarks."""
+def _cites(external: ExternalInput, packaged: ExternalInput) -> bool:
+    """Whether a value is cited from the same document as a packaged one: the part before its remarks.
+
+    The bulletin of an agency, without an event in it, is named by many events alike: there another value is
+    not a contradiction, and the same value is the same.
+    """
 
     def document(text: str) -> str:
         return " ".join(text.split(";")[0].split()).casefold()
 
-    # The bulletin of an agency, without an event in it, is named by many events alike.
-    return document(source) == document(packaged) and any(letter.isdigit() for letter in document(source))
+    same = document(external.source) == document(packaged.source)
+    of_one_event = any(letter.isdigit() for letter in document(external.source))
+    return same and (of_one_event or external.value == packaged.value)
 
 
 def _said(external: ExternalInput) -> str:

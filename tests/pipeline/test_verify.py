@@ -35,7 +35,7 @@ from testban.dossier import (
     write_zip,
 )
 from testban.dossier.manifest import canonical
-from testban.model import BadInputError, Finding
+from testban.model import BadInputError, Excluded, Finding
 from testban.pipeline import (
     AssessOptions,
     Verified,
@@ -697,3 +697,16 @@ class TestWhatTravels:
     def test_what_looks_like_a_private_key_is_never_packed(self, tmp_path: Path) -> None:
         with pytest.raises(BadInputError, match="looks like a private key"):
             refuse_private_key("a.csv", b"x\n-----BEGIN OPENSSH PRIVATE KEY-----\n")
+
+    def test_a_station_that_was_used_cannot_be_hidden_among_what_stayed_behind(
+        self, finding: Finding
+    ) -> None:
+        station = finding.seismic_events[0].arrivals[0].station
+        forged = finding.model_copy(
+            update={"not_used": (*finding.not_used, Excluded(id=station, reason="dead"))}
+        )
+        assert compare_findings(forged, finding, left_behind=frozenset({station}))
+        stayed = finding.model_copy(
+            update={"not_used": (*finding.not_used, Excluded(id="state.pem", reason="no waveform format"))}
+        )
+        assert compare_findings(stayed, finding, left_behind=frozenset({"state.pem"})) == ()

@@ -2,8 +2,9 @@
 
 `kill`: SIGKILL at random moments while an earlier dossier is overwritten, as folder and as zip. `full`: a
 disk that fills up. `writers`: two write one place. `many`: twenty at once with an empty cache of compiled
-kernels. `flips`: bytes of each member of a signed dossier changed. Each says what was tried and what failed;
-the exit code is 1 where something did. It needs some minutes of both cores, so no test runs it.
+kernels. `interrupts`: Ctrl-C in the first 0.4 s. `flips`: bytes of each member of a signed dossier changed.
+Each says what was tried and what failed; the exit code is 1 where something did. It needs some minutes of
+both cores, so no test runs it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 
 CASE = "dprk-2006"
 MAX_RSS_MB = 400.0
-PROGRAM = "from testban.cli.main import main; main()"
+PROGRAM = "from testban_program import main; main()"
 ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
 
 
@@ -208,6 +209,21 @@ def many(_: int) -> Iterator[str]:
         print(f"many: 20 at once, {len(contents)} content, at most {largest:.0f} MB each", flush=True)
 
 
+def interrupts(count: int) -> Iterator[str]:
+    """Interrupt at random moments of the first 0.4 s."""
+    draw, codes = random.Random(3), set()
+    for _ in range(count):
+        process = start("cases")
+        after = draw.uniform(0.0, 0.4)
+        time.sleep(after)
+        process.send_signal(signal.SIGINT)
+        _, message = process.communicate()
+        codes.add(process.returncode)
+        if b"testban" in message and b"Traceback" in message:
+            yield f"after {after:.3f} s: {message.decode()[-300:]}"
+    print(f"interrupts: {count} in the first 0.4 s, exit codes {sorted(codes)}", flush=True)
+
+
 def flips(count: int) -> Iterator[str]:
     """Change single bytes of each member of a signed dossier, and of the zip as a whole; verify each."""
     from testban.dossier import FolderError, load_public_key
@@ -259,6 +275,7 @@ PARTS: dict[str, Callable[[int], Iterator[str]]] = {
     "full": full_disk,
     "writers": two_writers,
     "many": many,
+    "interrupts": interrupts,
     "flips": flips,
 }
 

@@ -566,7 +566,12 @@ class TestOutputs:
         assert verified.status == "authentic, words and numbers compared"
 
     @pytest.mark.parametrize(
-        ("before", "after"), [(b"</h1>", b" earthquake</h1>"), (b"explosion", b"earthquake")]
+        ("before", "after"),
+        [
+            (b"</h1>", b" earthquake</h1>"),
+            (b"explosion", b"earthquake"),
+            (b"</style>", b"h1::after { content: ' earthquake 99 %' }</style>"),
+        ],
     )
     def test_of_other_software_other_words_cannot_be_judged_and_are_named(
         self, copy: Path, key: Ed25519PrivateKey, before: bytes, after: bytes

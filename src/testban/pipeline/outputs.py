@@ -148,9 +148,9 @@ def _words(name: str, content: bytes) -> list[str]:
 
 
 class _Page(HTMLParser):
-    """Tags, attributes and text of a page without its figures and style, in order."""
+    """Tags, attributes, text and style (it can write words too) of a page, without its figures."""
 
-    SKIPPED = frozenset({"svg", "style"})
+    SKIPPED = frozenset({"svg"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

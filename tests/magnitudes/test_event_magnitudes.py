@@ -199,16 +199,18 @@ class TestWhatIsMissing:
         def inventory(**stage):
             told = {"stage_gain": 1e9, "stage_gain_frequency": 1.0, "input_units": "M/S"} | stage
             response = SimpleNamespace(response_stages=[SimpleNamespace(**told)], instrument_sensitivity=None)
-            network = SimpleNamespace(code="XX", stations=[SimpleNamespace(code="A")])
+
+            class Sta(list):
+                code = "A"
 
             class Book(list):
                 def get_response(self, *_):
                     return response
 
             class Net(list):
-                code = network.code
+                code = "XX"
 
-            return Book([Net(network.stations)])
+            return Book([Net([Sta()])])
 
         for stage, said in (
             ({}, None),

@@ -6,6 +6,7 @@ ObsPy's objects stay in this file; what leaves it is the room's own nouns.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,7 +33,10 @@ _LETTER = {
     "nuclear explosion": "n",
     "landslide": "l",
 }
+# Services name an event by the query that returns it: "...query?eventid=us7000abcd&format=quakeml".
+_EVENT_IN_QUERY = re.compile(r"[?&](?:eventid|originid)=([^&#]+)")
 HALF_A_DAY_S = 43_200.0
+REJECTED = "rejected"
 _DEPTH_FLAG = {"operator assigned": "f", "constrained by depth phases": "d"}
 
 
@@ -88,7 +92,10 @@ _TITLES = {"QUAKEML": "QuakeML", "GSE2": "GSE2.0", "MCHEDR": "mchedr"}
 
 
 def _short(identifier: object) -> str:
-    """Return the last part of a resource identifier as a code."""
+    """Return the last part of a resource identifier as a code; of a query, the event that it asks for."""
+    asked = _EVENT_IN_QUERY.search(str(identifier or ""))
+    if asked:
+        return clean_code(asked[1]) or ""
     tail = str(identifier or "").rstrip("/").replace("=", "/").rpartition("/")[2]
     return clean_code(tail) or ""
 
@@ -126,6 +133,12 @@ def _event(event: Any, at: int) -> BulletinEvent:
         notes.append(
             f"the description of event {identifier} was cleaned of markup, control characters or length"
         )
+    notes += [
+        f"magnitude {clean_text(m.magnitude_type or '')[0]} {m.mag:g} of event {identifier} is rejected by its "
+        "source: not read"
+        for m in event.magnitudes
+        if m.evaluation_status == REJECTED and m.mag is not None
+    ]
     preferred = event.preferred_origin_id.id if event.preferred_origin_id else None
     associated = _phases(event, preferred)
     readings = tuple(
@@ -141,7 +154,9 @@ def _event(event: Any, at: int) -> BulletinEvent:
             for origin in event.origins
         ),
         magnitudes=tuple(
-            _magnitude(identifier, m) for m in event.magnitudes if _within(m.mag, -5, 12) is not None
+            _magnitude(identifier, m)
+            for m in event.magnitudes
+            if _within(m.mag, -5, 12) is not None and m.evaluation_status != REJECTED
         ),
         readings=readings,
         warnings=tuple(notes),
@@ -203,8 +218,15 @@ def _reading(pick: Any, arrival: Any, number: int) -> Reading:
         polarity=_POLARITY.get(pick.polarity or "", ""),
         onset=_ONSET.get(pick.onset or "", ""),
         id=_short(pick.resource_id),
-        problem="" if time is not None else "the pick has no time",
+        problem=_pick_problem(pick, time),
     )
+
+
+def _pick_problem(pick: Any, time: datetime | None) -> str:
+    """Say why a pick cannot be used; empty where it can."""
+    if pick.evaluation_status == REJECTED:
+        return "the pick is rejected by its source (evaluation status)"
+    return "" if time is not None else "the pick has no time"
 
 
 def _origin(event_id: str, origin: Any, preferred: str | None) -> PublishedOrigin:
@@ -220,7 +242,7 @@ def _origin(event_id: str, origin: Any, preferred: str | None) -> PublishedOrigi
         time_sd_s=_sd(origin.time_errors, 0.0, 1e5),
         rms_s=_within(quality.standard_error, 0.0, 1e5) if quality else None,
         latitude=_within(origin.latitude, -90.0, 90.0),
-        longitude=_within(origin.longitude, -180.0, 180.0),
+        longitude=_longitude(origin.longitude),
         epicentre_fixed=bool(origin.epicenter_fixed),
         major_km=_km(ellipse.max_horizontal_uncertainty) if ellipse else None,
         minor_km=_km(ellipse.min_horizontal_uncertainty) if ellipse else None,
@@ -238,6 +260,12 @@ def _origin(event_id: str, origin: Any, preferred: str | None) -> PublishedOrigi
         prime=origin.resource_id.id == preferred,
         comments=tuple(clean_text(comment.text or "", limit=400)[0] for comment in origin.comments),
     )
+
+
+def _longitude(value: Any) -> float | None:
+    """Return a longitude from -180 to 180; files also count from 0 to 360."""
+    within = _within(value, -180.0, 360.0)
+    return within - 360.0 if within is not None and within > 180.0 else within
 
 
 def _times(value: float | None, factor: float) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from obspy import UTCDateTime
 from obspy.core.event import (
     Catalog,
@@ -15,6 +16,7 @@ from obspy.core.event import (
     WaveformStreamID,
 )
 
+from testban.bulletins import BulletinFileError, read
 from testban.bulletins.catalog import read_catalog
 
 TIME = UTCDateTime("2021-03-04T05:06:07")
@@ -67,3 +69,9 @@ def test_a_longitude_from_0_to_360_is_the_same_place(tmp_path):
     ).events
     assert read.origins[0].longitude == -169.75
     assert read.origins[0].time == datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+def test_gse_2_1_is_called_so(tmp_path):
+    (tmp_path / "x.txt").write_text("BEGIN GSE2.1\nMSG_TYPE DATA\nDATA_TYPE BULLETIN GSE2.1:short\n")
+    with pytest.raises(BulletinFileError, match=r"is GSE2\.1, which is not read"):
+        read(tmp_path / "x.txt")

@@ -23,6 +23,7 @@ from testban.safe_io import InMemory, decode, guard_xml, input_file, read_bytes,
 
 _LOG = logging.getLogger(__name__)
 
+_GSE21 = re.compile(r"^\s*(BEGIN\s+GSE2\.1|DATA_TYPE\s+BULLETIN\s+GSE2\.1)", re.IGNORECASE | re.MULTILINE)
 _GSE = re.compile(r"^\s*(BEGIN\s+GSE2|DATA_TYPE\s+BULLETIN\s+GSE2)", re.IGNORECASE | re.MULTILINE)
 _MCHEDR = re.compile(r"HY\d{8} \d{6}", re.ASCII)
 
@@ -138,6 +139,8 @@ def read_bulletin(path: str | Path | InMemory) -> Bulletin:
         bulletin = _read_xml(data, name)
     else:
         text = decode(data, name, error=BulletinFileError)
+        if _GSE21.search(text[:20_000]):
+            raise BulletinFileError(name, "is GSE2.1, which is not read; IMS1.0 and GSE2.0 are")
         if is_ims10(text):
             bulletin = parse_ims10(text, name)
         elif _GSE.search(text[:20_000]):

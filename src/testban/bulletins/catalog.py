@@ -134,8 +134,8 @@ def _event(event: Any, at: int) -> BulletinEvent:
             f"the description of event {identifier} was cleaned of markup, control characters or length"
         )
     notes += [
-        f"magnitude {clean_text(m.magnitude_type or '')[0]} {m.mag:g} of event {identifier} is rejected by its "
-        "source: not read"
+        f"magnitude {clean_text(m.magnitude_type or '')[0]} {m.mag:g} of event {identifier} is not read: "
+        "rejected by its source"
         for m in event.magnitudes
         if m.evaluation_status == REJECTED and m.mag is not None
     ]

@@ -99,7 +99,7 @@ def read_row(
         return cells[where[key]] if key in where else ""
 
     identifier = text("id") or _joined(*(text(k) for k in ("network", "station", "location", "channel")))
-    code = clean_code(identifier)
+    code = clean_code(_of_channel(identifier))
     if code is None:
         return f"{excerpt(identifier)} is not a station code" if identifier else "names no station", []
     place = text("latitude"), text("longitude")
@@ -170,3 +170,9 @@ def _joined(network: str, station: str, location: str, channel: str) -> str:
 
 def _decimals(text: str) -> int:
     return len(text.partition(".")[2].rstrip("0"))
+
+
+def _of_channel(identifier: str) -> str:
+    """Return the station of what ObsPy calls a channel without a network: ".STA.LOC.CHA"."""
+    unnamed = identifier.startswith(".") and identifier.count(".") == 3
+    return identifier.split(".")[1] if unnamed else identifier

@@ -75,12 +75,31 @@ def rows_from_cells(
 
 
 def _nonlinloc(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    # NonLinLoc: LOCSRCE label LATLON latitude longitude depth_km elevation_km
+    # NonLinLoc: LOCSRCE label type, position, depth_km elevation_km. A position is latitude longitude (LATLON),
+    # or degrees, minutes (LATLONDM), and seconds (LATLONDS), each with its half of the globe.
     for at, line in enumerate(lines, start=1):
         words = line.split()
         if words and words[0] in ("LOCSRCE", "GTSRCE"):
-            words += [""] * (7 - len(words))
-            yield at, ["", words[1], words[3], words[4], words[6]]
+            kind = words[2] if len(words) > 2 else ""
+            parts = {"LATLON": 1, "LATLONDM": 3, "LATLONDS": 4}.get(kind)
+            if parts is None:
+                yield at, ["", words[1] if len(words) > 1 else "", f"{kind} position", "", ""]
+                continue
+            words += [""] * (5 + 2 * parts - len(words))
+            latitude, longitude = words[3 : 3 + parts], words[3 + parts : 3 + 2 * parts]
+            yield at, ["", words[1], _degrees(latitude), _degrees(longitude), words[4 + 2 * parts]]
+
+
+def _degrees(parts: list[str]) -> str:
+    """Join degrees, minutes, seconds and the half of the globe; what is not so stays as it was written."""
+    *numbers, half = parts if len(parts) > 1 else (*parts, "")
+    values = [number(part) for part in numbers]
+    if len(parts) == 1 or half.upper() not in ("N", "S", "E", "W") or None in values:
+        return " ".join(parts)
+    if any(not 0.0 <= float(value or 0.0) < 60.0 for value in values[1:]):
+        return " ".join(parts)
+    total = sum(float(value or 0.0) / 60.0**power for power, value in enumerate(values))
+    return repr(-total if half.upper() in ("S", "W") else total)
 
 
 def _stations_lines(lines: list[str]) -> Iterator[tuple[int, list[str]]]:

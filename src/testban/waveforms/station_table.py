@@ -75,7 +75,7 @@ def rows_from_cells(
 
 
 def _nonlinloc(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    # NonLinLoc: LOCSRCE label type, position, depth_km elevation_km. A position is latitude longitude (LATLON),
+    # NonLinLoc: LOCSRCE label type, position, depth_km elevation_km. Positions: latitude longitude (LATLON), or
     # or degrees, minutes (LATLONDM), and seconds (LATLONDS), each with its half of the globe.
     for at, line in enumerate(lines, start=1):
         words = line.split()

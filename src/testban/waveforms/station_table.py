@@ -75,8 +75,8 @@ def rows_from_cells(
 
 
 def _nonlinloc(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    # NonLinLoc: LOCSRCE label type, position, depth_km elevation_km. Positions: latitude longitude (LATLON), or
-    # or degrees, minutes (LATLONDM), and seconds (LATLONDS), each with its half of the globe.
+    # NonLinLoc: LOCSRCE label type, position, depth_km elevation_km. A position: latitude longitude (LATLON)
+    # or degrees, minutes (LATLONDM) and seconds (LATLONDS), each with its half of the globe.
     for at, line in enumerate(lines, start=1):
         words = line.split()
         if words and words[0] in ("LOCSRCE", "GTSRCE"):
